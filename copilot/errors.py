@@ -1,0 +1,33 @@
+"""Every error that the copilot raises on purpose. The type says who must act; the words say what to do."""
+
+
+class CopilotError(Exception):
+    """Something went wrong that a person can mend; the message tells them how."""
+
+
+class SettingsError(CopilotError):
+    """The administrator must change a setting."""
+
+
+class ImportRefused(CopilotError):
+    """A whole file (not a row) cannot be read; whoever exported it must mend it."""
+
+
+class OutOfScope(CopilotError):
+    """The asker may not see this; to them it does not exist."""
+
+
+class ModelError(CopilotError):
+    """The language model did not give a usable answer."""
+
+
+class PromptError(CopilotError):
+    """A prompt file and what it was filled with do not match."""
+
+
+class IndexUnavailable(CopilotError):
+    """The search index cannot be reached; what is queued for it stays queued."""
+
+
+class KnowledgeError(CopilotError):
+    """A document in knowledge/ lacks its title, owner or review date."""

@@ -1,0 +1,1 @@
+"""What the shop keeps: SQLModel rows and the questions asked of them."""

@@ -1,0 +1,46 @@
+"""Rows about the rows: what waits to be indexed, which clients were merged, who did what."""
+
+from datetime import datetime
+
+from sqlmodel import JSON, Field, SQLModel
+
+from copilot.records.columns import Moment, now
+
+
+class IndexTask(SQLModel, table=True):
+    """One row whose entry in the search index is out of date. Written in the transaction that changed the row."""
+
+    __tablename__ = "index_task"
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(description="note, fact or case")
+    row_id: int
+    queued_at: datetime = Field(default_factory=now, sa_type=Moment)
+    attempts: int = 0
+    error: str = ""
+
+
+class Merge(SQLModel, table=True):
+    """Two records of one person made one, with what is needed to part them again."""
+
+    __tablename__ = "merge"
+    id: int | None = Field(default=None, primary_key=True)
+    kept_id: int = Field(foreign_key="client.id")
+    merged_id: int = Field(foreign_key="client.id")
+    by_id: int | None = Field(default=None, foreign_key="user.id")
+    at: datetime = Field(default_factory=now, sa_type=Moment)
+    moved: dict[str, object] = Field(
+        default_factory=dict, sa_type=JSON, description="Table name to the ids of its moved rows."
+    )
+    undone_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class AuditLine(SQLModel, table=True):
+    """Who did what, when; without client data beyond the row's id."""
+
+    __tablename__ = "audit_line"
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(default_factory=now, sa_type=Moment)
+    user_id: int | None = Field(default=None, foreign_key="user.id")
+    action: str
+    subject: str = ""
+    detail: str = ""
