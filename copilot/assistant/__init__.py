@@ -1,0 +1,1 @@
+"""The assistant: a question in, looked-up things and a cited answer out."""

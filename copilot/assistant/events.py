@@ -1,0 +1,71 @@
+"""What an answer is made of while it is being made: what a page shows, in order."""
+
+from dataclasses import dataclass, field
+
+from copilot.domain.source import Source
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One question and its answer, as the conversation remembers it."""
+
+    question: str
+    answer: str
+    client_ids: tuple[int, ...] = ()  #: whom the answer was about, so that "her" is understood after a restart too
+
+
+@dataclass(frozen=True)
+class Looking:
+    """Something is being looked up; `words` is for a person: "Looking through Ms Laurent's notes"."""
+
+    key: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Looked:
+    """It was looked up; `words` says what came back: "7 notes"."""
+
+    key: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of the answer, as it comes."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Restart:
+    """Forget the pieces so far: the model failed midway and another answers. `why` is for the person who waits."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class NoteProposal:
+    """A note as it would be logged, with the facts read from it; nothing is kept until a person confirms."""
+
+    client_id: int
+    client: str
+    text: str
+    facts: tuple[dict[str, str | bool], ...] = ()  #: quote, provenance, do_not_mention, sensitive
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The whole answer: its final text, with marks only for what was looked up in this turn, and their sources."""
+
+    text: str
+    sources: tuple[Source, ...] = ()
+    client_ids: tuple[int, ...] = ()
+    proposal: NoteProposal | None = None
+    model: str = "builtin"
+    notice: str = ""  #: said beside the answer: that the chat model is gone, or that search is degraded
+    suggestions: tuple[str, ...] = field(default=())  #: what one could ask next
+    refused: bool = False  #: nothing supports an answer
+
+
+Event = Looking | Looked | Token | Restart | Answer
