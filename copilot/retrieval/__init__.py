@@ -1,0 +1,6 @@
+"""Notes and knowledge/ made searchable: passages that can be cited by name."""
+
+from copilot.retrieval.index import Drained, Index, open_index
+from copilot.retrieval.passage import Passage, Passages
+
+__all__ = ["Drained", "Index", "Passage", "Passages", "open_index"]
