@@ -1,0 +1,18 @@
+"""The command line. Every area has its file in `copilot.cli`; here they are only registered."""
+
+import typer
+
+from copilot.cli.bench import bench
+from copilot.cli.imports import import_
+from copilot.cli.merging import duplicates, merge
+from copilot.cli.users import users
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="The copilot for store associates.")
+app.command("import")(import_)
+app.command("duplicates")(duplicates)
+app.command("merge")(merge)
+app.add_typer(users, name="user")
+app.add_typer(bench, name="bench")
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,8 @@
+"""`copilot bench ...`: measurements, run by a person and never by a test."""
+
+import typer
+
+from copilot.cli.bench_import import bench_import
+
+bench = typer.Typer(no_args_is_help=True, help="Measure on this machine.")
+bench.command("import")(bench_import)
