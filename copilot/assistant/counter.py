@@ -1,0 +1,45 @@
+"""What the tools work with: who asks, and the shop's own records. The model sees none of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from sqlalchemy import Engine
+
+from copilot.domain.desk import Desk, Scope
+from copilot.records.products_named import Catalogue
+from copilot.retrieval.index import Index
+
+
+@dataclass(frozen=True)
+class Counter:
+    """One person's place at the counter, for one question."""
+
+    desk: Desk
+    engine: Engine
+    index: Index
+    catalogue: Catalogue
+    now: datetime
+    timezone: str = "UTC"
+    read_note: Callable[..., tuple] | None = None
+
+    @property
+    def scope(self) -> Scope:
+        """What the asker may see."""
+        return self.desk.scope
+
+    @property
+    def today(self) -> date:
+        """The day it is in the asker's store."""
+        return self.desk.today
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment as the clock on the shop's wall shows it."""
+        return moment.astimezone(ZoneInfo(self.timezone))
+
+
+def day(on: date | None, language: str = "en") -> str:
+    """A date in words: `3 March 2026`."""
+    return format_date(on, "d MMMM y", locale={"en": "en_GB"}.get(language, language)) if on else "an unknown date"

@@ -1,0 +1,106 @@
+"""The book: counts and lists of clients."""
+
+import hashlib
+from datetime import date, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from langchain.tools import ToolRuntime, tool
+from sqlmodel import Session
+
+from copilot.assistant.counter import Counter, day
+from copilot.domain.source import Found, Source
+from copilot.records.books import BookQuestion, clients_asked_for
+from copilot.records.trade import Product
+
+SHOWN = 25  #: clients named to a model; the count covers all
+
+
+@tool(response_format="content_and_artifact")
+def book(
+    runtime: ToolRuntime[Counter],
+    whole_store: bool = False,
+    bought: str = "",
+    bought_since: date | None = None,
+    bought_until: date | None = None,
+    not_bought: str = "",
+    not_seen_since: date | None = None,
+    seen_since: date | None = None,
+    open_case: Literal["", "any", "repair", "return", "alteration", "complaint"] = "",
+    owed_promise: Literal["", "open", "overdue"] = "",
+    wish_for: str = "",
+    open_wish: bool = False,
+    visit_from: date | None = None,
+    visit_until: date | None = None,
+    style: Literal["", "transactional", "collaborative", "fan", "unknown"] = "",
+    language: str = "",
+    city: str = "",
+    status: Literal["", "active", "left", "deceased"] = "",
+    may_contact_by: Literal["", "email", "sms", "whatsapp", "phone", "post"] = "",
+    stopped: Literal["", "any", "email", "sms", "whatsapp", "phone", "post"] = "",
+    waiting_for_reply: bool = False,
+    new_since: date | None = None,
+    order_by: Literal["name", "spent", "last_visit"] = "name",
+) -> tuple[str, Found]:
+    """Count and list the clients of the asker's own book (or of the whole store) to whom everything given applies."""
+    counter = runtime.context
+    asked = {k: v for k, v in locals().items() if k not in ("runtime", "counter") and v}
+    offset = counter.now.astimezone(ZoneInfo(counter.timezone)).utcoffset() or timedelta()
+    with Session(counter.engine) as session:
+        named = {words: counter.catalogue.named(session, words) for words in (bought, not_bought, wish_for) if words}
+        unknown = [words for words, ids in named.items() if not ids]
+        question = BookQuestion(
+            mine=not whole_store and counter.desk.store_id is not None,
+            bought=named.get(bought) if bought else None,
+            not_bought=named.get(not_bought) if not_bought else None,
+            wish_for=named.get(wish_for) if wish_for else None,
+            **{k: v for k, v in asked.items() if k not in ("whole_store", "bought", "not_bought", "wish_for")},
+        )
+        found = [] if unknown else clients_asked_for(session, counter.scope, question, counter.today, offset)
+        articles = {w: [p.name for i in list(ids)[:3] if (p := session.get(Product, i))] for w, ids in named.items()}
+    clients = [
+        {
+            "id": f.client.id,
+            "name": f.client.name,
+            "last_purchase": f.last_purchase,
+            "spent": f.spent,
+            "why": f.why,
+            "marks": [f"{kind} {key}" for kind, key in f.rows],
+            "status": f.client.status,
+        }
+        for f in found
+    ]
+    key = hashlib.sha256(repr(sorted(asked.items(), key=str)).encode()).hexdigest()[:4]
+    lines = [_line(c) for c in clients]
+    figure = Source("list", key, f"{len(clients)} clients", "\n".join([_asked(asked), *lines]))
+    rows = [
+        Source(mark.split()[0], mark.split()[1], f"{c['name']}: {mark.split()[0]}", why, client_id=c["id"])
+        for c in clients
+        for mark, why in zip(c["marks"], c["why"], strict=True)
+    ]
+    people = [
+        Source("client", str(c["id"]), c["name"], line, client_id=c["id"])
+        for c, line in zip(clients, lines, strict=True)
+    ]
+    text = f"{len(clients)} clients{' (nothing in the catalogue is called ' + ', '.join(unknown) + ')' if unknown else ''} [{figure.mark}]\n"
+    text += "\n".join(
+        f"{line} client_id {c['id']} [client {c['id']}]" for c, line in list(zip(clients, lines, strict=True))[:SHOWN]
+    )
+    if len(clients) > SHOWN:
+        text += f"\n... and {len(clients) - SHOWN} more."
+    return text, Found(
+        "book", (figure, *people, *rows),
+        {"asked": asked, "mine": question.mine, "clients": clients, "figure": figure.mark, "unknown": unknown, "articles": articles},
+    )  # fmt: skip
+
+
+def _line(c: dict) -> str:
+    spent = " and ".join(m.in_words() for m in c["spent"])
+    parts = [f"last purchase {day(c['last_purchase'])}" if c["last_purchase"] else "no purchase yet"] + [
+        f"{spent} in all"
+    ] * bool(spent)
+    return f"{c['name']}: {'; '.join([*c['why'], *parts])}"
+
+
+def _asked(asked: dict) -> str:
+    return "Asked for: " + (", ".join(f"{k.replace('_', ' ')} {v}" for k, v in asked.items()) or "everybody")

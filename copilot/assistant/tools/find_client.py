@@ -1,0 +1,61 @@
+"""Find out whom somebody means."""
+
+from langchain.tools import ToolRuntime, tool
+from sqlmodel import Session, col, select
+
+from copilot.assistant.counter import Counter, day
+from copilot.domain.source import Found, Source
+from copilot.records.buying import last_purchase_of
+from copilot.records.describing import clients_described
+from copilot.records.everyday import EVERYDAY_WORDS
+from copilot.records.finding import clients_named
+from copilot.records.people import Client, User
+from copilot.records.scope import clients_within
+
+
+@tool(response_format="content_and_artifact")
+def find_client(words: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
+    """Find the clients whom these words name or describe: a name, a nickname, "the lady with the sapphire ring"."""
+    counter = runtime.context
+    with Session(counter.engine) as session:
+        named = clients_named(session, counter.scope, words, common=EVERYDAY_WORDS)
+        described = [] if named else clients_described(session, counter.scope, counter.catalogue, words)
+        clients = [n.client for n in named] or [d.client for d in described]
+        sureness = {n.client.id: n.sureness for n in named}
+        spoken = {n.client.id: n.words for n in named}
+        why = {d.client.id: d.why for d in described}
+        last = last_purchase_of(session, [c.id for c in clients if c.id])
+        books = dict(session.exec(select(User.id, User.name)).all())
+        found = [
+            {
+                "id": c.id,
+                "name": c.name,
+                "called": c.called,
+                "sureness": round(sureness.get(c.id, 0.5), 3),
+                "words": spoken.get(c.id, ""),
+                "own": c.associate_id == counter.desk.user_id,
+                "hint": _hint(c, books.get(c.associate_id), last.get(c.id or 0)),
+                "why": why.get(c.id, ""),
+            }
+            for c in clients
+        ]
+        sources = tuple(
+            Source("client", str(f["id"]), str(f["name"]), str(f["why"] or f["hint"]), client_id=int(str(f["id"])))
+            for f in found
+        )
+        named_here = session.exec(select(col(Client.id)).where(clients_within(counter.scope)).limit(1)).first()
+    lines = [f"client_id {f['id']}: {f['name']} ({f['why'] or f['hint']}) [client {f['id']}]" for f in found[:10]]
+    text = "\n".join(lines) or "No client here answers to these words."
+    if len(found) > 10:
+        text += f"\n... and {len(found) - 10} more; ask for one more word about them."
+    return text, Found(
+        "find_client",
+        sources,
+        {"clients": found, "described": bool(described), "empty": named_here is None, "words": words},
+    )
+
+
+def _hint(client: Client, associate: str | None, last: object) -> str:
+    parts = [client.city, f"in {associate}'s book" if associate else ""]
+    parts.append(f"last purchase {day(last)}" if last else "no purchase yet")  # type: ignore[arg-type]
+    return ", ".join(p for p in parts if p)

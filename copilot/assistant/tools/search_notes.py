@@ -1,0 +1,78 @@
+"""Search what was written down."""
+
+from langchain.tools import ToolRuntime, tool
+from sqlmodel import Session, col, select
+
+from copilot.assistant.counter import Counter, day
+from copilot.domain.source import Found, Source
+from copilot.records.people import Client
+from copilot.records.scope import client_in_scope
+from copilot.retrieval.passage import Passage
+
+
+@tool(response_format="content_and_artifact")
+def search_notes(query: str, runtime: ToolRuntime[Counter], client_id: int | None = None) -> tuple[str, Found]:
+    """Search the notes, facts and service cases of one client (give client_id), or of all clients of the store."""
+    counter = runtime.context
+    with Session(counter.engine) as session:
+        if client_id is not None:
+            name = client_in_scope(session, counter.scope, client_id).name
+            passages = counter.index.search_client(session, counter.scope, client_id, query, limit=8)
+        else:
+            name = ""
+            passages = counter.index.search_store(session, counter.scope, query, limit=12)
+        wanted = {p.client_id for p in passages if p.client_id}
+        names = {c.id: c.name for c in session.exec(select(Client).where(col(Client.id).in_(wanted)))}
+    sources = tuple(source_of(passage, names.get(passage.client_id, "")) for passage in passages)
+    found = [
+        {
+            "mark": source.mark,
+            "client_id": passage.client_id,
+            "client": names.get(passage.client_id, ""),
+            "kind": passage.kind,
+            "text": passage.text,
+            "on": passage.on,
+            "author": passage.author,
+            "provenance": passage.provenance,
+            "do_not_mention": passage.do_not_mention,
+            "cosine": passage.cosine,
+            "covered": passage.covered,
+        }
+        for passage, source in zip(passages, sources, strict=True)
+    ]
+    text = "\n".join(_line(one) for one in found) or "Nothing is written about that."
+    return text, Found(
+        "search_notes",
+        sources,
+        {
+            "client_id": client_id,
+            "name": name,
+            "query": query,
+            "passages": found,
+            "supported": passages.supported,
+            "degraded": passages.degraded,
+        },
+    )
+
+
+def source_of(passage: Passage, client: str = "") -> Source:
+    """A passage as it is shown beside the chat."""
+    return Source(
+        passage.kind,
+        passage.key if passage.row_id is None else str(passage.row_id),
+        passage.title or f"{client}, {day(passage.on)}" if client or passage.title else day(passage.on),
+        passage.text,
+        client_id=passage.client_id,
+        on=passage.on,
+        author=passage.author,
+        provenance=passage.provenance,
+        do_not_mention=passage.do_not_mention,
+    )
+
+
+def _line(one: dict) -> str:
+    remarks = [day(one["on"])] + [one["author"]] * bool(one["author"])
+    remarks += [str(one["provenance"].in_words)] if one["provenance"] else []
+    remarks += ["NOT TO BE MENTIONED to the client"] * one["do_not_mention"]
+    who = f"{one['client']}: " if one["client"] else ""
+    return f"{who}{one['text']} ({'; '.join(remarks)}) [{one['mark']}]"

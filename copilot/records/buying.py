@@ -1,0 +1,162 @@
+"""What clients bought: lines and their sums, asked by client, time and article."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import Session, col, select
+
+from copilot.domain.desk import Scope
+from copilot.domain.money import Money
+from copilot.records.people import Client, Store, User
+from copilot.records.scope import clients_within
+from copilot.records.trade import Product, Purchase, PurchaseLine
+
+
+@dataclass(frozen=True)
+class Bought:
+    """One line of a receipt, with what is needed to read it aloud."""
+
+    purchase_id: int
+    client_id: int
+    on: date
+    article: str
+    category: str
+    size: str
+    quantity: int
+    paid: Money
+    store: str
+    associate: str
+    gift_for: str
+    returned_on: date | None
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums over purchases, one for each currency; returned articles are left out of the money."""
+
+    purchases: int
+    articles: int
+    spent: tuple[Money, ...]
+    first: date | None
+    last: date | None
+    returned: int = 0
+
+
+def _conditions(
+    scope: Scope,
+    client_ids: Collection[int] | None,
+    since: date | None,
+    until: date | None,
+    articles: Collection[int] | None,
+) -> list[ColumnElement[bool]]:
+    conditions = [clients_within(scope)]
+    if client_ids is not None:
+        conditions.append(col(Purchase.client_id).in_(client_ids))
+    if since:
+        conditions.append(col(Purchase.purchased_on) >= since)
+    if until:
+        conditions.append(col(Purchase.purchased_on) <= until)
+    if articles is not None:
+        conditions.append(col(PurchaseLine.product_id).in_(articles))
+    return conditions
+
+
+def lines(
+    session: Session,
+    scope: Scope,
+    client_ids: Collection[int] | None,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    articles: Collection[int] | None = None,
+    limit: int | None,
+) -> list[Bought]:
+    """The receipt lines that fit, the latest first, at most `limit` (None: all); `totals` says how many there are in all."""
+    rows = session.exec(
+        select(PurchaseLine, Purchase, Product, Store, User)
+        .join(Purchase, col(PurchaseLine.purchase_id) == Purchase.id)
+        .join(Client, col(Client.id) == Purchase.client_id)
+        .join(Store, col(Store.id) == Purchase.store_id)
+        .outerjoin(Product, col(Product.id) == PurchaseLine.product_id)
+        .outerjoin(User, col(User.id) == Purchase.associate_id)
+        .where(*_conditions(scope, client_ids, since, until, articles))
+        .order_by(col(Purchase.purchased_on).desc(), col(Purchase.id).desc(), col(PurchaseLine.line))
+        .limit(limit)
+    ).all()
+    return [
+        Bought(
+            purchase_id=purchase.id or 0,
+            client_id=purchase.client_id,
+            on=purchase.purchased_on,
+            article=line.description or (product.name if product else "an article without a name"),
+            category=product.category if product else "",
+            size=line.size,
+            quantity=line.quantity,
+            paid=Money(line.paid, purchase.currency),
+            store=store.name,
+            associate=user.name if user else "",
+            gift_for=line.gift_for,
+            returned_on=line.returned_on,
+        )
+        for line, purchase, product, store, user in rows
+    ]
+
+
+def totals(
+    session: Session,
+    scope: Scope,
+    client_ids: Collection[int] | None,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    articles: Collection[int] | None = None,
+) -> Totals:
+    """Sums computed by the database over everything that fits, without a limit."""
+    fits = _conditions(scope, client_ids, since, until, articles)
+    joined = (
+        select(
+            Purchase.currency,
+            func.sum(PurchaseLine.paid),
+            func.sum(PurchaseLine.quantity),
+        )
+        .join(Purchase, col(PurchaseLine.purchase_id) == Purchase.id)
+        .join(Client, col(Client.id) == Purchase.client_id)
+    )
+    kept = session.exec(
+        joined.where(*fits, col(PurchaseLine.returned_on).is_(None))
+        .group_by(Purchase.currency)
+        .order_by(Purchase.currency)
+    ).all()
+    count, first, last = session.exec(
+        select(func.count(func.distinct(Purchase.id)), func.min(Purchase.purchased_on), func.max(Purchase.purchased_on))
+        .join(PurchaseLine, col(PurchaseLine.purchase_id) == Purchase.id)
+        .join(Client, col(Client.id) == Purchase.client_id)
+        .where(*fits)
+    ).one()
+    returned = session.exec(
+        select(func.count())
+        .select_from(PurchaseLine)
+        .join(Purchase, col(PurchaseLine.purchase_id) == Purchase.id)
+        .join(Client, col(Client.id) == Purchase.client_id)
+        .where(*fits, col(PurchaseLine.returned_on).is_not(None))
+    ).one()
+    return Totals(
+        purchases=count,
+        articles=sum(int(quantity or 0) for _, _, quantity in kept),
+        spent=tuple(Money(int(paid or 0), currency) for currency, paid, _ in kept),
+        first=first,
+        last=last,
+        returned=returned,
+    )
+
+
+def last_purchase_of(session: Session, client_ids: Collection[int]) -> dict[int, date]:
+    """The day of the latest purchase of each client; who never bought is absent."""
+    rows = session.exec(
+        select(Purchase.client_id, func.max(Purchase.purchased_on))
+        .where(col(Purchase.client_id).in_(client_ids))
+        .group_by(Purchase.client_id)  # type: ignore[arg-type]
+    ).all()
+    return dict(rows)

@@ -1,0 +1,178 @@
+"""Finding the clients whom somebody names: with typing errors, without accents, by nickname, by half a name."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import DamerauLevenshtein
+from sqlmodel import Session, select
+
+from copilot.domain.desk import Scope
+from copilot.records.people import Client
+from copilot.records.scope import clients_within
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_TITLES = frozenset(
+    "mr mrs ms miss mx dr prof sir lady madame mme monsieur m mlle signora signor sig sigra señora señor sra sr doña don".split()
+)
+
+
+@dataclass(frozen=True)
+class NamedClient:
+    """A client whom the words name, how sure that is (0 to 1), and the words that did it."""
+
+    client: Client
+    sureness: float
+    words: str
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, as people type names in a hurry."""
+    plain = unicodedata.normalize(
+        "NFKD", text.casefold().replace("ß", "ss").replace("ø", "o").replace("ł", "l").replace("đ", "d")
+    )
+    return "".join(c for c in plain if not unicodedata.combining(c)).replace("’", "'")
+
+
+def clients_named(
+    session: Session, scope: Scope, text: str, *, common: frozenset[str] = frozenset()
+) -> list[NamedClient]:
+    """The clients in scope whom `text` names, the surest first and the asker's own book before the store's.
+
+    `common` are folded words of everyday language: a name that is such a word ("Rose", "Will") only counts when it
+    is written as a name, beside another name or a title.
+    """
+    spoken = _spoken(text)
+    if not spoken:
+        return []
+    clients = session.exec(select(Client).where(clients_within(scope))).all()
+    by_part: dict[str, set[int]] = defaultdict(set)
+    parts_of: dict[int, _Parts] = {}
+    for client in clients:
+        parts = _Parts.of(client)
+        parts_of[client.id or 0] = parts
+        for part in parts.all:
+            by_part[part].add(client.id or 0)
+    heard: dict[int, list[tuple[_Spoken, str, float]]] = defaultdict(list)
+    for word in spoken:
+        for part, sureness in _like(word, by_part, common):
+            for client_id in by_part[part]:
+                heard[client_id].append((word, part, sureness))
+    named = [n for client in clients if (n := _judge(client, parts_of[client.id or 0], heard.get(client.id or 0, [])))]
+    named = _keep_the_fullest(named)
+    return sorted(named, key=lambda n: (-n.sureness, n.client.associate_id != scope.user_id, n.client.name))
+
+
+@dataclass(frozen=True)
+class _Spoken:
+    place: int
+    word: str
+    folded: str
+    as_name: bool
+    after_title: bool
+
+
+@dataclass(frozen=True)
+class _Parts:
+    given: frozenset[str]
+    family: frozenset[str]
+    preferred: frozenset[str]
+
+    @classmethod
+    def of(cls, client: Client) -> "_Parts":
+        return cls(
+            *(frozenset(_pieces(text)) for text in (client.given_name, client.family_name, client.preferred_name))
+        )
+
+    @property
+    def all(self) -> frozenset[str]:
+        return self.given | self.family | self.preferred
+
+
+def _pieces(name: str) -> Iterable[str]:
+    folded = fold(name)
+    for word in _WORD.findall(folded):
+        yield word
+        if "-" in word or "'" in word:
+            yield from (piece for piece in re.split(r"[-']", word) if len(piece) > 2)
+            yield re.sub(r"[-']", "", word)
+    if " " in folded:
+        yield re.sub(r"[^a-z]", "", folded)
+    if not _WORD.search(folded) or re.search(r"\d", folded):
+        yield folded
+
+
+def _spoken(text: str) -> list[_Spoken]:
+    words = [(m.start(), m.group()) for m in _WORD.finditer(text)]
+    spoken, title = [], False
+    for place, word in words:
+        folded = re.sub(r"'s$|'$", "", fold(word))
+        for article in ("d'", "l'", "dell'", "all'", "dall'", "qu'", "un'", "s'"):
+            if folded.startswith(article) and len(folded) > len(article) + 2:
+                spoken.append(
+                    _Spoken(place, word, folded.removeprefix(article), word[len(article) :][:1].isupper(), title)
+                )
+        if folded in _TITLES:
+            title = True
+            continue
+        starts = place == 0 or text[:place].rstrip()[-1:] in ".?!:"
+        spoken.append(_Spoken(place, word, folded, word[:1].isupper() and not starts, title))
+        title = False
+    for number in re.finditer(r"[^\W\d_]+\s+\d+", text):
+        spoken.append(_Spoken(number.start(), number.group(), " ".join(fold(number.group()).split()), True, False))
+    return spoken
+
+
+def _like(word: _Spoken, by_part: dict[str, set[int]], common: frozenset[str]) -> Iterable[tuple[str, float]]:
+    written_as_name = word.as_name or word.after_title
+    if word.folded in by_part:
+        yield word.folded, 0.6 if word.folded in common and not written_as_name else 1.0
+        return
+    if len(word.folded) < 4 or word.folded in common:
+        return
+    allowed = 1 if len(word.folded) < 7 else 2
+    for part in by_part:
+        if abs(len(part) - len(word.folded)) > allowed or part[0] != word.folded[0] and part[-1] != word.folded[-1]:
+            continue
+        slips = DamerauLevenshtein.distance(part, word.folded, score_cutoff=allowed)
+        if len(part) >= 4 and slips <= allowed:
+            yield part, 0.9 - 0.1 * slips if written_as_name or len(part) > 5 else 0.72 - 0.1 * slips
+
+
+def _judge(client: Client, parts: _Parts, heard: list[tuple[_Spoken, str, float]]) -> NamedClient | None:
+    if not heard:
+        return None
+    best: dict[int, tuple[_Spoken, str, float]] = {}
+    for one in heard:
+        if one[0].place not in best or best[one[0].place][2] < one[2]:
+            best[one[0].place] = one
+    chosen = sorted(best.values(), key=lambda one: one[0].place)
+    family = max((s for _, part, s in chosen if part in parts.family), default=0.0)
+    given = max((s for _, part, s in chosen if part in parts.given | parts.preferred), default=0.0)
+    words = " ".join(word.word for word, _, _ in chosen)
+    titled = any(word.after_title for word, _, _ in chosen)
+    if family and given and len(chosen) > 1:
+        return NamedClient(client, min(1.0, 0.5 * (family + given)), words)
+    alone = max(family, given)
+    if alone <= 0.6:
+        return None
+    return NamedClient(client, alone * (0.85 if family and (titled or not given) else 0.8), words)
+
+
+def _keep_the_fullest(named: list[NamedClient]) -> list[NamedClient]:
+    """Where "Sarah Mensah" is named in full, neither the other Mensah nor the other Sarah is meant by the same words."""
+    full = [n for n in named if len(n.words.split()) > 1 and n.sureness >= 0.75]
+    taken = {word for n in full for word in n.words.split()}
+    kept = full + [n for n in named if n not in full and not set(n.words.split()) <= taken]
+    exact: dict[str, float] = {}
+    for n in kept:
+        exact[n.words] = max(exact.get(n.words, 0.0), n.sureness)
+    return [n for n in kept if n.sureness >= exact[n.words] - 0.06]
+
+
+def similar(one: str, other: str) -> float:
+    """How alike two names are, 0 to 1, in any order of their words."""
+    return fuzz.token_sort_ratio(fold(one), fold(other)) / 100

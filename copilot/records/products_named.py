@@ -1,0 +1,82 @@
+"""Which products somebody means: by words of name, category, material and colour, in four languages."""
+
+import re
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import snowballstemmer
+import yaml
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from copilot.records.finding import fold
+from copilot.records.trade import Product
+
+_FRESH_FOR = 60.0  #: seconds for which a catalogue of the same length counts as unchanged
+_WORD = re.compile(r"\w+")
+_STEMMER = snowballstemmer.stemmer("english")
+_EMPTY = frozenset(
+    "the and with for size small large new one les des une aux con per gli los las del della dans sur".split()
+)
+
+
+def stem(word: str) -> str:
+    """The stem of a folded word, so that "rings" finds a ring."""
+    return str(_STEMMER.stemWord(word))
+
+
+def _families() -> dict[str, frozenset[str]]:
+    listed = yaml.safe_load((Path(__file__).parent / "same_thing.yaml").read_text(encoding="utf-8"))
+    families: dict[str, frozenset[str]] = {}
+    for family in listed:
+        words = frozenset(stem(fold(word)) for word in family)
+        for word in words:
+            families[word] = families.get(word, frozenset()) | words
+    return families
+
+
+_FAMILY = _families()
+
+
+class Catalogue:
+    """The words of all products, read once and again when the catalogue has changed."""
+
+    def __init__(self) -> None:
+        self._version: tuple[int, int] = (-1, -1)
+        self._read_at = 0.0
+        self._by_word: dict[str, set[int]] = {}
+
+    def words_of_things(self, session: Session, text: str) -> list[str]:
+        """The words of `text` that name an article, a material, a colour or a collection of this catalogue."""
+        self._refresh(session)
+        return [word for word in _WORD.findall(fold(text)) if self._with(word)]
+
+    def named(self, session: Session, text: str) -> set[int]:
+        """The ids of the products that `text` names: those that match the most of its shop words."""
+        self._refresh(session)
+        hits: dict[int, int] = defaultdict(int)
+        for word in set(_WORD.findall(fold(text))):
+            for product_id in self._with(word):
+                hits[product_id] += 1
+        best = max(hits.values(), default=0)
+        return {product_id for product_id, count in hits.items() if count == best}
+
+    def _with(self, word: str) -> set[int]:
+        stemmed = stem(word)
+        if stemmed in _EMPTY or len(stemmed) < 2:
+            return set()
+        return set().union(*(self._by_word.get(same, set()) for same in _FAMILY.get(stemmed, frozenset()) | {stemmed}))
+
+    def _refresh(self, session: Session) -> None:
+        version = session.exec(select(func.count(col(Product.id)), func.coalesce(func.max(Product.id), 0))).one()
+        if tuple(version) == self._version and time.monotonic() - self._read_at < _FRESH_FOR:
+            return
+        by_word: dict[str, set[int]] = defaultdict(set)
+        columns = (Product.id, Product.name, Product.category, Product.collection, Product.material, Product.colour)
+        for product_id, *texts in session.exec(select(*columns)).all():  # type: ignore[call-overload]
+            for word in _WORD.findall(fold(" ".join(texts))):
+                if len(word) > 2:
+                    by_word[stem(word)].add(product_id)
+        self._by_word = dict(by_word)
+        self._version, self._read_at = (version[0], version[1]), time.monotonic()
