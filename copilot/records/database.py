@@ -8,7 +8,7 @@ from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event, make_url
 
 # Every module with rows, so that migrations and `SQLModel.metadata` know all of them.
-from copilot.records import care, knowledge, people, trade, transcript, upkeep  # noqa: F401
+from copilot.records import care, knowledge, people, queueing, trade, transcript, upkeep  # noqa: F401
 
 
 def connect(url: str) -> Engine:

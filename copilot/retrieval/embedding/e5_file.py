@@ -69,7 +69,7 @@ def read(path: Path) -> PackedModel:
 
     def take(layout: str) -> tuple[Any, ...]:
         nonlocal at
-        values = struct.unpack_from("<" + layout, memoryview(data), at)
+        values = struct.unpack_from("<" + layout, data.data, at)
         at += struct.calcsize("<" + layout)
         return values
 
