@@ -1,0 +1,141 @@
+"""The door: what every request passes before anything answers it.
+
+Only paths that the page needs are open; a request from another site is turned away; a sign-in that ended counts as
+none; every answer carries the headers that keep a page from loading or showing what it should not.
+"""
+
+import re
+from collections.abc import Iterable
+from http.cookies import SimpleCookie
+from urllib.parse import urlsplit
+
+from chainlit.auth import get_token_from_cookies
+from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from copilot.bootstrap import Shop
+from copilot.chat.asker import asker
+from copilot.chat.tokens import signed_in_by
+
+CONTENT_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; "
+    "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'"
+)
+HEADERS = {
+    "content-security-policy": CONTENT_POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "cross-origin-opener-policy": "same-origin",
+}
+# What the page and our own routes use. Chainlit has more (file uploads, sharing a conversation with the world, changing
+# an element from the browser, other servers' tools, its own documentation): all of that stays shut.
+OPEN = (
+    ("GET HEAD", r"/(|login|login/callback|healthz|health|favicon|logo|user|auth/config)"),
+    ("GET", r"/thread/[\w-]+|/element/[\w-]+|/blobs/[\w-]+"),
+    ("GET HEAD", r"/(public|assets|avatars)/.+"),
+    ("GET", r"/project/(translations|settings|thread/[\w-]+|thread/[\w-]+/element/[\w-]+)"),
+    ("POST", r"/login|/logout|/set-session-cookie|/project/(threads|action)"),
+    ("PUT DELETE", r"/feedback|/project/thread"),
+    ("GET POST OPTIONS WEBSOCKET", r"/ws/socket\.io/?"),
+)
+_OPEN = tuple((frozenset(methods.split()), re.compile(path)) for methods, path in OPEN)
+# Nobody needs to be known to fetch these, and they are fetched by the dozen.
+_PLAIN = ("/assets/", "/public/", "/avatars/", "/favicon", "/logo", "/healthz", "/health")
+
+
+class Door:
+    """Everything that comes in and goes out, over HTTP and over the websocket."""
+
+    def __init__(self, app: ASGIApp, shop: Shop) -> None:
+        self.app, self.shop = app, shop
+        self.secure = self.shop.settings.public_url.startswith("https://")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if not self._is_open(scope):
+            await self._refuse(scope, receive, send, 404, "There is nothing here.")
+        elif not self._same_site(scope, headers):
+            await self._refuse(scope, receive, send, 403, "This request came from another site.")
+        else:
+            known = None if scope["path"].startswith(_PLAIN) else await self._known(scope, headers)
+            mark = asker.set(known)
+            try:
+                await self.app(scope, receive, self._dressed(scope, send))
+            finally:
+                asker.reset(mark)
+
+    def _is_open(self, scope: Scope) -> bool:
+        method = "WEBSOCKET" if scope["type"] == "websocket" else scope["method"]
+        return any(method in methods and path.fullmatch(scope["path"]) for methods, path in _OPEN)
+
+    def _same_site(self, scope: Scope, headers: Headers) -> bool:
+        """A browser says where a request comes from; what is not a browser carries no cookie of somebody else's."""
+        origin = headers.get("origin")
+        if origin is None:
+            return scope.get("method") in ("GET", "HEAD") or headers.get("sec-fetch-site") != "cross-site"
+        ours = [urlsplit(self.shop.settings.public_url).netloc] if self.shop.settings.public_url else []
+        return urlsplit(origin).netloc in [*ours, headers.get("host", "")] and origin != "null"
+
+    async def _known(self, scope: Scope, headers: Headers) -> int | None:
+        """Who is signed in. A token that counts no more is taken off the request, so that nothing behind sees it."""
+        token = get_token_from_cookies(cookie_parser(headers.get("cookie", "")))
+        if not token:
+            scope["headers"] = _without(scope["headers"], (b"authorization",))
+            return None
+
+        def user_id() -> int | None:
+            with Session(self.shop.engine) as session:
+                user = signed_in_by(session, token)
+                return user.id if user else None
+
+        found = await run_in_threadpool(user_id)
+        dropped = (b"authorization",) if found is not None else (b"authorization", b"cookie")
+        scope["headers"] = _without(scope["headers"], dropped)
+        return found
+
+    def _dressed(self, scope: Scope, send: Send) -> Send:
+        async def dressed(message: Message) -> None:
+            if message["type"] in ("http.response.start", "websocket.http.response.start"):
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers[name] = value
+                if self.secure:
+                    headers["strict-transport-security"] = "max-age=31536000"
+                    message["headers"] = [_secured(pair) for pair in message["headers"]]
+                if not scope["path"].startswith(_PLAIN):
+                    headers = MutableHeaders(scope=message)
+                    headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        return dressed
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send, status: int, words: str) -> None:
+        if scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008, "reason": words})
+            return
+        await PlainTextResponse(words, status)(scope, receive, self._dressed(scope, send))
+
+
+def _without(headers: Iterable[tuple[bytes, bytes]], dropped: tuple[bytes, ...]) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name, value in headers if name not in dropped]
+
+
+def _secured(pair: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    name, value = pair
+    if name.lower() != b"set-cookie":
+        return pair
+    cookie = SimpleCookie(value.decode("latin-1"))
+    for morsel in cookie.values():
+        morsel["secure"] = True
+    return name, cookie.output(header="").strip().encode("latin-1")

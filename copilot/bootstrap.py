@@ -1,0 +1,111 @@
+"""The one place that wires: settings in, a shop that answers questions out."""
+
+import logging
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from copilot.assistant.events import Event, Turn
+from copilot.domain.desk import Desk
+from copilot.errors import CopilotError
+from copilot.records.columns import now as this_moment
+from copilot.records.database import connect, migrate
+from copilot.records.notes import NoteReader, ReadFact, drop_note, keep_note
+from copilot.retrieval import Index, open_index
+from copilot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+class Answer(Protocol):
+    """Who answers: the assistant, or a double of it in a test."""
+
+    def __call__(self, question: str, history: Sequence[Turn], desk: Desk) -> AsyncIterator[Event]: ...
+
+
+@dataclass
+class Shop:
+    """Everything that the page, the command line and HTTP work with."""
+
+    settings: Settings
+    engine: Engine
+    index: Index
+    answer: Answer
+    read_note: NoteReader
+    now: Callable[[], datetime] = this_moment
+    warm: Callable[[], None] = lambda: None
+    _closing: threading.Event = field(default_factory=threading.Event, repr=False)
+    _changed: threading.Event = field(default_factory=threading.Event, repr=False)
+    _threads: list[threading.Thread] = field(default_factory=list, repr=False)
+
+    def open(self) -> None:
+        """Warm the models beside the page, and keep the index up to date from now on."""
+        for work, name in ((self._warm, "warming"), (self._keep_indexed, "indexing")):
+            thread = threading.Thread(target=work, name=name, daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def rows_changed(self) -> None:
+        """Something was queued for the index: look now, not at the next turn."""
+        self._changed.set()
+
+    def close(self) -> None:
+        """Stop what runs beside the page, and let go of index and database."""
+        self._closing.set()
+        self._changed.set()
+        for thread in self._threads:
+            thread.join(timeout=10)
+        self.index.close()
+        self.engine.dispose()
+
+    def keep_note(self, desk: Desk, client_id: int, text: str, *, once: str = "") -> int:
+        """Keep a note that a person confirmed; its id."""
+        with Session(self.engine) as session:
+            return keep_note(session, desk, client_id, text, self.read_note, desk.today, once=once)
+
+    def drop_note(self, desk: Desk, note_id: int) -> None:
+        """Take a note back that its author just kept."""
+        with Session(self.engine) as session:
+            drop_note(session, desk, note_id)
+
+    def _warm(self) -> None:
+        try:
+            self.index.warm()
+            self.warm()
+        except (CopilotError, OSError) as failed:
+            log.warning("Warming up did not finish: %s", failed)
+
+    def _keep_indexed(self) -> None:
+        while not self._closing.is_set():
+            left = 0
+            try:
+                left = self.index.drain(self.engine).left
+            except (CopilotError, OSError) as failed:
+                log.warning("The index was not brought up to date and will be tried again: %s", failed)
+            if not left:
+                self._changed.wait(timeout=15)
+                self._changed.clear()
+
+
+def open_shop(settings: Settings) -> Shop:
+    """A shop on the database and index that the settings name, its tables up to date. Models load when first needed."""
+    engine = connect(settings.database)
+    migrate(engine)
+    index = open_index(settings)
+    answer = _assistant(settings, engine, index)
+    return Shop(settings=settings, engine=engine, index=index, answer=answer, read_note=_read_note)
+
+
+def _read_note(text: str, *, language: str, written_on: date) -> Iterable[ReadFact]:
+    from copilot.reading.notes import facts_in  # late: the page must not wait for lexicons
+
+    return facts_in(text, language=language, written_on=written_on)
+
+
+def _assistant(settings: Settings, engine: Engine, index: Index) -> Answer:
+    raise NotImplementedError

@@ -1,0 +1,157 @@
+"""A question and its answer on the page: what is looked up as it happens, words as they come, then the sources."""
+
+from collections.abc import Sequence
+from uuid import uuid4
+
+import chainlit as cl
+from chainlit.data import get_data_layer
+from chainlit.element import Element
+
+from copilot.assistant.events import Answer, Looked, Looking, NoteProposal, Restart, Token, Turn
+from copilot.bootstrap import Shop
+from copilot.chat.desk import desk_now
+from copilot.chat.history import History
+from copilot.chat.panel import panel, without_links
+from copilot.domain.desk import Desk
+
+LONGEST = 4_000
+_PIECE = 24  # letters gathered before they are sent: fewer, larger pieces cost the server less
+
+
+def refusal(question: str) -> str:
+    """Why this cannot be asked, in a sentence; empty when it can."""
+    if not question.strip():
+        return "That was empty. Ask me about a client, your book, a product or a house rule."
+    if len(question) > LONGEST:
+        return (
+            f"That is {len(question):,} characters long; I read up to {LONGEST:,}. "
+            "Please ask in a few sentences, or log a long text as several notes."
+        )
+    return ""
+
+
+def turns_in(messages: Sequence[cl.Message]) -> tuple[Turn, ...]:
+    """The questions and answers so far, each with whom it was about; errors and refusals are no turns."""
+    turns: list[Turn] = []
+    question = ""
+    for message in messages:
+        if message.type == "user_message":
+            question = message.content
+        elif message.type == "assistant_message" and question and "client_ids" in (message.metadata or {}):
+            about = (message.metadata or {})["client_ids"]
+            ids = tuple(i for i in about if isinstance(i, int)) if isinstance(about, list) else ()
+            turns.append(Turn(question, message.content, ids))
+            question = ""
+    return tuple(turns)
+
+
+async def ask(shop: Shop, message: cl.Message) -> None:
+    """Answer one message, in sight."""
+    desk = await cl.make_async(desk_now)(shop)
+    if words := refusal(message.content):
+        await cl.Message(words).send()
+        return
+    history = turns_in(cl.chat_context.get()[:-1])
+    shown = _Shown()
+    async for event in shop.answer(message.content.strip(), history, desk):
+        match event:
+            case Looking(key, words):
+                await shown.looking(key, words)
+            case Looked(key, words):
+                await shown.looked(key, words)
+            case Token(text):
+                await shown.token(text)
+            case Restart(why):
+                await shown.restart(why)
+            case Answer():
+                await shown.answer(event, desk)
+
+
+class _Shown:
+    """One answer while it is being made."""
+
+    def __init__(self) -> None:
+        run = cl.context.current_run
+        self.run_id = run.id if run else None
+        self.message = cl.Message("", parent_id=self.run_id)
+        self.steps: dict[str, cl.Step] = {}
+        self.waiting = ""
+
+    async def looking(self, key: str, words: str) -> None:
+        step = cl.Step(name=words, type="tool", parent_id=self.run_id, show_input=False)
+        step.start = step.created_at
+        self.steps[key] = step
+        await step.send()
+
+    async def looked(self, key: str, words: str) -> None:
+        step = self.steps.pop(key, None)
+        if step is not None:
+            await _finish(step, words)
+
+    async def token(self, text: str) -> None:
+        self.waiting += text
+        if len(self.waiting) >= _PIECE:
+            await self.message.stream_token(self.waiting)
+            self.waiting = ""
+
+    async def restart(self, why: str) -> None:
+        self.waiting = ""
+        if self.message.content:
+            await self.message.stream_token(" ", is_sequence=True)
+            self.message.content = ""
+        await cl.Message(why, type="system_message", parent_id=self.run_id).send()
+
+    async def answer(self, answer: Answer, desk: Desk) -> None:
+        for step in list(self.steps.values()):
+            await _finish(step, "")
+        message = self.message
+        message.content = without_links(answer.text)
+        message.metadata = {"client_ids": list(answer.client_ids), "model": answer.model, "refused": answer.refused}
+        beside: list[Element] = [
+            cl.Text(name=source.mark, content=panel(source, desk.language), display="side")
+            for source in answer.sources
+            if f"[{source.mark}]" in answer.text
+        ]
+        if answer.proposal:
+            beside.append(proposal(answer.proposal))
+        if answer.suggestions:
+            beside.append(cl.CustomElement(name="Suggestions", props={"questions": list(answer.suggestions)[:4]}))
+        await message.send()
+        for element in beside:
+            await show_beside(element, message.id)
+        if answer.notice:
+            await cl.Message(answer.notice, type="system_message", parent_id=self.run_id).send()
+
+
+async def show_beside(element: Element, message_id: str) -> None:
+    """Keep an element, then show it: it is fetched from /blobs/, by its owner only; it never lies in a scratch file."""
+    element.for_id = message_id
+    element.mime = element.mime or "text/plain; charset=utf-8"
+    history = get_data_layer()
+    if isinstance(history, History):
+        await history.keep_element(element)
+    element.url = f"/blobs/{element.id}"
+    await cl.context.emitter.send_element(element.to_dict())
+
+
+def proposal(proposed: NoteProposal) -> cl.CustomElement:
+    """A note as it would be kept, with the facts read from it, to be confirmed with one tap."""
+    element_id = str(uuid4())
+    return cl.CustomElement(
+        id=element_id,
+        name="NoteProposal",
+        props={
+            "id": element_id,
+            "client_id": proposed.client_id,
+            "client": proposed.client,
+            "text": proposed.text,
+            "facts": [dict(fact) for fact in proposed.facts],
+            "state": "proposed",
+        },
+    )
+
+
+async def _finish(step: cl.Step, words: str) -> None:
+    step.output = words
+    step.end = cl.utils.utc_now()
+    await step.update()

@@ -1,0 +1,53 @@
+"""The page: which function answers what the browser does. Each is one line here and one file beside this."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import chainlit as cl
+from chainlit.types import ThreadDict
+from fastapi import Request, Response
+
+from copilot.bootstrap import Shop
+from copilot.chat import asking, notes, sign_in, welcome
+from copilot.chat.boundary import said_plainly
+from copilot.chat.history import History
+
+
+def open_page(shop: Shop, history: History) -> None:
+    """Tie the page to a shop. Chainlit knows one page a process, so the last one opened counts."""
+
+    @cl.data_layer
+    def layer() -> History:
+        return history
+
+    @cl.password_auth_callback
+    async def check(name: str, password: str) -> cl.User | None:
+        return await sign_in.check(shop, name, password)
+
+    @cl.on_logout
+    async def sign_out(request: Request, response: Response) -> dict[str, bool]:
+        await sign_in.end(shop, request)
+        return {"success": True}
+
+    @cl.set_chat_profiles
+    async def profiles(user: cl.User | None, language: str | None) -> list[cl.ChatProfile]:
+        mine = await cl.make_async(welcome.profile)(shop)
+        return [mine] if mine else []
+
+    @cl.on_message
+    async def question(message: cl.Message) -> None:
+        await said_plainly(asking.ask)(shop, message)
+
+    @cl.on_chat_resume
+    async def resume(thread: ThreadDict) -> None:
+        """Chainlit shows the conversation again; what it was about is read from its messages (`turns_in`)."""
+
+    for wanted in ("keep", "discard", "undo", "reopen"):
+        cl.action_callback(f"{wanted}_note")(_note_action(shop, wanted))
+
+
+def _note_action(shop: Shop, wanted: str) -> Callable[[cl.Action], Coroutine[Any, Any, object]]:
+    async def act(action: cl.Action) -> object:
+        return await said_plainly(notes.change_note)(shop, action.payload, wanted)
+
+    return act

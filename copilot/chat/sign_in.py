@@ -1,0 +1,46 @@
+"""Signing in with name and password, and out again."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import chainlit as cl
+from chainlit.auth import get_token_from_cookies
+from fastapi import Request
+from sqlmodel import Session
+
+from copilot.bootstrap import Shop
+from copilot.chat.tokens import ends_at
+from copilot.records.asking import end_sign_in
+from copilot.records.people import User
+from copilot.records.sign_in import check_password
+
+
+async def check(shop: Shop, name: str, password: str) -> cl.User | None:
+    """The user, if name and password go together and they may come in."""
+
+    def rows() -> User | None:
+        with Session(shop.engine) as session:
+            return check_password(session, name, password)
+
+    user = await asyncio.to_thread(rows)
+    if user is None:
+        return None
+    return cl.User(
+        identifier=user.source_id,
+        display_name=user.name,
+        # To the microsecond, so that ending all sign-ins "until now" ends exactly those.
+        metadata={"role": user.role, "at": datetime.now(UTC).isoformat()},
+    )
+
+
+async def end(shop: Shop, request: Request) -> None:
+    """Sign out: this token counts no more, wherever it was copied to."""
+    token = get_token_from_cookies(request.cookies)
+    until = ends_at(token) if token else None
+
+    def rows() -> None:
+        with Session(shop.engine) as session:
+            if token and until:
+                end_sign_in(session, token, until)
+
+    await asyncio.to_thread(rows)

@@ -1,0 +1,34 @@
+"""The sign-in token: whom it names, when it was made, and whether it still counts."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import jwt
+from chainlit.auth.jwt import get_jwt_secret
+from sqlmodel import Session
+
+from copilot.records.asking import still_signed_in
+from copilot.records.people import User
+
+
+def signed_in_by(session: Session, token: str) -> User | None:
+    """The user whom a token signs in right now: genuine, not expired, not ended, and not disabled."""
+    said = read(token)
+    if said is None:
+        return None
+    return still_signed_in(session, str(said["identifier"]), datetime.fromisoformat(said["metadata"]["at"]), token)
+
+
+def ends_at(token: str) -> datetime | None:
+    """When a genuine token ends by itself."""
+    said = read(token)
+    return datetime.fromtimestamp(said["exp"], UTC) if said else None
+
+
+def read(token: str) -> dict[str, Any] | None:
+    """What a genuine, unexpired token of ours says; None for any other."""
+    try:
+        said = jwt.decode(token, get_jwt_secret() or "", algorithms=["HS256"])
+    except jwt.InvalidTokenError:
+        return None
+    return said if isinstance(said.get("metadata"), dict) and "at" in said["metadata"] else None

@@ -1,0 +1,92 @@
+"""`copilot serve` and `copilot demo`: the page, from one process."""
+
+import contextlib
+import logging
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from copilot.cli import plain_errors
+from copilot.errors import SettingsError
+from copilot.settings import Settings
+
+Port = Annotated[int | None, typer.Option(help="Port to serve on; COPILOT_PORT otherwise.")]
+Host = Annotated[str | None, typer.Option(help="Address to serve on; COPILOT_HOST otherwise.")]
+
+
+def serve(host: Host = None, port: Port = None) -> None:
+    """Serve the page for the data in the data folder. Tables are brought up to date first."""
+    with plain_errors():
+        settings = _settings(host, port)
+        logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        _run(settings)
+
+
+def demo(host: Host = None, port: Port = None) -> None:
+    """Serve a made-up boutique to look around in; its data is loaded at the first start."""
+    with plain_errors():
+        settings = _settings(host, port).model_copy(update={"demo": True})
+        logging.basicConfig(level="WARNING", format="%(levelname)s %(name)s: %(message)s")
+        from copilot.records.demo import load_demo
+
+        accounts = load_demo(settings)
+        _show(accounts, settings)
+        _run(settings)
+
+
+def _settings(host: str | None, port: int | None) -> Settings:
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    return Settings().model_copy(update=given)
+
+
+def _run(settings: Settings) -> None:
+    import uvicorn
+
+    from copilot.bootstrap import open_shop
+
+    bound = _bind(settings.host, settings.port)
+    with contextlib.closing(bound):
+        from copilot.api.app import make_app
+
+        app = make_app(open_shop(settings))
+        config = uvicorn.Config(app, log_level=settings.log_level.lower(), access_log=False, server_header=False)
+        typer.echo(f"{settings.house_name} is open at {address(settings, bound.getsockname()[1])}  (Ctrl+C closes it)")
+        uvicorn.Server(config).run(sockets=[bound])
+
+
+def address(settings: Settings, port: int) -> str:
+    """What to type into a browser."""
+    if settings.public_url:
+        return settings.public_url
+    host = "localhost" if settings.host in ("127.0.0.1", "0.0.0.0", "::", "::1") else settings.host  # noqa: S104
+    return f"http://{host}:{port}"
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    # Before anything slow: whoever asked for a port that is taken should know at once.
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048)
+    except OSError as taken:
+        raise SettingsError(
+            f"Port {port} on {host} cannot be used ({taken.strerror}). "
+            "Is the copilot already running? Otherwise choose another with --port."
+        ) from taken
+
+
+def _show(accounts: list[tuple[str, str, str, str]], settings: Settings) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=f"{settings.house_name}: sign in with any of these", title_justify="left")
+    for column in ("Name", "Password", "Who", "Sees"):
+        table.add_column(column)
+    for account in accounts:
+        table.add_row(*account)
+    Console().print(table)
+
+
+def data_folder(settings: Settings) -> Path:
+    """Where everything is kept."""
+    return settings.data_dir.resolve()

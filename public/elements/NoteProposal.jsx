@@ -1,0 +1,100 @@
+// A note that waits for its author's word. Only its id and the edited text go back; the server reads the rest itself.
+import { useEffect, useState } from "react"
+
+const HOW = {
+  told_us: "told us",
+  purchase: "purchase",
+  service: "service",
+  observed: "observed",
+  inferred: "inferred",
+  third_party: "third party",
+  internal: "internal",
+}
+
+export default function NoteProposal() {
+  const [text, setText] = useState(props.text || "")
+  const [state, setState] = useState(props.state)
+  const [busy, setBusy] = useState(false)
+  const [trouble, setTrouble] = useState("")
+  useEffect(() => setState(props.state), [props.state])
+  useEffect(() => setText(props.text || ""), [props.text])
+
+  const facts = Array.isArray(props.facts) ? props.facts : []
+
+  async function tell(name) {
+    if (busy) return
+    setBusy(true)
+    setTrouble("")
+    try {
+      const told = await callAction({ name, payload: { id: props.id, text } })
+      const answer = (told && told.response) || {}
+      if (answer.ok) setState(answer.state)
+      else setTrouble(answer.words || "That did not work. Please try again.")
+    } catch {
+      setTrouble("The shop's computer could not be reached. Please try again.")
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <section className={`note-card is-${state}`} aria-label={`Note for ${props.client}`}>
+      <header>
+        <strong>Note for {props.client}</strong>
+        <span className="note-state" role="status">
+          {state === "kept" ? "Kept" : state === "discarded" ? "Not kept" : "Not kept yet"}
+        </span>
+      </header>
+
+      {state === "proposed" ? (
+        <textarea
+          aria-label="The note"
+          value={text}
+          maxLength={4000}
+          rows={Math.min(8, Math.max(2, Math.ceil(text.length / 60)))}
+          onChange={(event) => setText(event.target.value)}
+        />
+      ) : (
+        <p className="note-text">{text}</p>
+      )}
+
+      {facts.length > 0 && state !== "discarded" ? (
+        <div className="note-facts">
+          <p className="note-label">What I read from it</p>
+          <ul>
+            {facts.map((fact, i) => (
+              <li key={i}>
+                <span className={`how how-${fact.provenance}`}>{HOW[fact.provenance] || fact.provenance}</span>
+                <span className="fact-words">{fact.quote}</span>
+                {fact.do_not_mention ? <span className="how how-hush">not to be mentioned</span> : null}
+                {fact.sensitive ? <span className="how how-hush">sensitive</span> : null}
+              </li>
+            ))}
+          </ul>
+          {state === "proposed" && text.trim() !== (props.text || "").trim() ? (
+            <p className="note-label">You changed the words: it is read again when you keep it.</p>
+          ) : null}
+        </div>
+      ) : null}
+
+      {trouble ? <p className="note-trouble" role="alert">{trouble}</p> : null}
+
+      <footer>
+        {state === "proposed" ? (
+          <>
+            <button type="button" className="keep" disabled={busy || !text.trim()} onClick={() => tell("keep_note")}>
+              {busy ? "Keeping…" : "Keep note"}
+            </button>
+            <button type="button" disabled={busy} onClick={() => tell("discard_note")}>Discard</button>
+          </>
+        ) : null}
+        {state === "kept" ? (
+          <button type="button" disabled={busy} onClick={() => tell("undo_note")}>Undo</button>
+        ) : null}
+        {state === "discarded" ? (
+          <button type="button" disabled={busy} onClick={() => tell("reopen_note")}>Bring back</button>
+        ) : null}
+      </footer>
+    </section>
+  )
+}

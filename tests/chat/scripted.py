@@ -1,0 +1,150 @@
+"""A page whose assistant follows a script: the double stands at the outermost edge, everything else is real."""
+
+import asyncio
+import re
+import sys
+from collections.abc import AsyncIterator, Sequence
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+from copilot.records.sign_in import hash_password
+from sqlmodel import Session, select
+
+from copilot.assistant.events import Answer, Event, Looked, Looking, NoteProposal, Restart, Token, Turn
+from copilot.bootstrap import Shop
+from copilot.domain.desk import Desk
+from copilot.domain.provenance import Provenance
+from copilot.domain.source import Source
+from copilot.records.database import connect, migrate
+from copilot.records.knowledge import Note
+from copilot.records.people import Client, Store, User
+from copilot.retrieval import open_index
+from copilot.settings import Settings
+
+PASSWORD = "a-long-enough-password"  # noqa: S105 - of people who exist only here
+
+
+def read_note(text: str, *, language: str, written_on: date) -> list[SimpleNamespace]:
+    """Each sentence is one fact; what a sister mentioned came from a third party."""
+    return [
+        SimpleNamespace(
+            quote=sentence.strip(),
+            provenance=Provenance.THIRD_PARTY if "sister" in sentence else Provenance.TOLD_US,
+            do_not_mention="surprise" in sentence,
+            sensitive=False,
+        )
+        for sentence in re.split(r"[.;]", text)
+        if sentence.strip()
+    ]
+
+
+class Script:
+    """Answers that remember whom the conversation is about, with notes read from the real tables."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.engine = connect(settings.database)
+
+    async def __call__(self, question: str, history: Sequence[Turn], desk: Desk) -> AsyncIterator[Event]:
+        asked = question.lower()
+        if "break" in asked:
+            raise RuntimeError("a secret that only the log may know about Ms Laurent")
+        if "wait" in asked:
+            yield Token("I begin to say something that takes a while and ")
+            await asyncio.Event().wait()
+        if asked.startswith("note"):
+            text = question.split(":", 1)[1].strip()
+            facts = tuple(
+                {
+                    "quote": fact.quote,
+                    "provenance": fact.provenance.value,
+                    "do_not_mention": fact.do_not_mention,
+                    "sensitive": fact.sensitive,
+                }
+                for fact in read_note(text, language="en", written_on=desk.today)
+            )
+            words = "Shall I keep this note for Ms Laurent?"
+            yield Token(words)
+            yield Answer(words, client_ids=(1,), proposal=NoteProposal(1, "Ms Camille Laurent", text, facts))
+            return
+        yield Looking("1", "Looking through Ms Laurent's notes")
+        notes = self.notes()
+        yield Looked("1", f"{len(notes)} notes")
+        if "restart" in asked:
+            yield Token("The first model began to say this but ")
+            yield Restart("The chat model is not answering; the built-in one continues.")
+        about_before = bool(history and 1 in history[-1].client_ids)
+        if " her " in f" {asked} " and not about_before:
+            words, sources = "Whom do you mean?", ()
+        else:
+            chosen = notes[-2:] if "latest" in asked else notes[:2]
+            words = "\n".join(f"- {n.text.splitlines()[0][:140]} [note {n.id}]" for n in chosen)
+            sources = tuple(
+                Source(
+                    "note",
+                    str(n.id),
+                    "Note about Ms Camille Laurent",
+                    n.text,
+                    client_id=1,
+                    on=n.written_on,
+                    author="Amara Osei",
+                    provenance=Provenance.TOLD_US,
+                    do_not_mention="surprise" in n.text,
+                )
+                for n in chosen
+            )
+        for piece in re.findall(r"\S+\s*", words):
+            yield Token(piece)
+        ids = (1,) if sources or about_before else ()
+        yield Answer(words, sources, ids, suggestions=("What did we promise her?", "What has she bought?"))
+
+    def notes(self) -> list[Note]:
+        with Session(self.engine) as session:
+            return list(session.exec(select(Note).order_by("id")).all())
+
+
+def furnish(settings: Settings) -> None:
+    """Two stores, an associate in each, a manager, a trainer, and one client with two notes."""
+    engine = connect(settings.database)
+    migrate(engine)
+    with Session(engine) as session:
+        if session.exec(select(Store)).first():
+            return
+        london = Store(source_id="LON", name="Marylebone", city="London", timezone="Europe/London", currency="GBP")
+        paris = Store(source_id="PAR", name="Vieille-du-Temple", city="Paris", timezone="Europe/Paris")
+        session.add_all([london, paris])
+        session.flush()
+        digest = hash_password(PASSWORD)
+        people = [("amara", "Amara Osei", "associate", london.id), ("luca", "Luca Moretti", "associate", paris.id)]
+        people += [("margaux", "Margaux Delorme", "manager", None), ("david", "David Keane", "trainer", None)]
+        session.add_all(
+            User(source_id=n, name=name, role=role, store_id=store, password_hash=digest) for n, name, role, store in people
+        )
+        client = Client(source_id="c1", given_name="Camille", family_name="Laurent", salutation="Ms", store_id=london.id)
+        session.add(client)
+        session.flush()
+        texts = [
+            "Loves rose gold, ring size 52. Asked about the *Aurore* bangle.",
+            "Plans a surprise for her sister <b>Jeanne</b>.\n![x](https://evil.example/p.png) [here](https://evil.example)",
+        ]
+        for day, text in enumerate(texts, start=3):
+            session.add(Note(client_id=client.id, author_id=1, written_on=date(2026, 9, day), text=text))
+        session.commit()
+    engine.dispose()
+
+
+def scripted_shop(settings: Settings) -> Shop:
+    """A furnished shop with the script for an assistant."""
+    furnish(settings)
+    return Shop(settings, connect(settings.database), open_index(settings), Script(settings), read_note)
+
+
+if __name__ == "__main__":
+    import uvicorn
+
+    from copilot.api.app import make_app
+
+    folder, port, url = sys.argv[1:4]
+    where = {"database_url": url} if url else {}
+    chosen = Settings(data_dir=Path(folder), port=int(port), **where)
+    uvicorn.run(make_app(scripted_shop(chosen)), host="127.0.0.1", port=int(port), log_level="warning")
