@@ -37,7 +37,7 @@ def linked(connection: Connection, name: str, source_ids: Iterable[str]) -> dict
         wanted += [rows.c.timezone, rows.c.currency, rows.c.country]
     elif name == "purchases":
         wanted += [literal(""), rows.c.currency]
-    return {row[0]: Linked(row[1], *row[2:]) for row in all_of(connection, select(*wanted), rows.c.source_id, asked)}
+    return {row[0]: Linked(*list(row)[1:]) for row in all_of(connection, select(*wanted), rows.c.source_id, asked)}
 
 
 def all_of(connection: Connection, query: Select[Any], column: ColumnElement[Any], values: list[Any]) -> list[Row[Any]]:
