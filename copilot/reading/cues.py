@@ -1,0 +1,89 @@
+"""The words that give a fact away, as they stand in lexicon/*.yaml, made ready for matching."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+LANGUAGES = ("en", "fr", "it", "es")
+NOTHING = re.compile(r"(?!)")
+_CHOICE = re.compile(r"\(([^()?]+)\)(?=[ '-])")
+#: A star after a letter; after a class or a bracket it is the pattern's own.
+_ANY_ENDING = re.compile(r"(?<=[a-z])(?<!\\w)\*")
+
+
+@cache
+def _plain(letter: str) -> str:
+    """One letter in small print without its accent; always exactly one."""
+    plain = unicodedata.normalize("NFD", letter.lower())[:1]
+    return {"’": "'", "‘": "'", "œ": "o", "\u00a0": " "}.get(plain, plain) or letter
+
+
+def plain(text: str) -> str:
+    """The text in small letters without accents, every letter still at its place."""
+    return "".join(map(_plain, text))
+
+
+@cache
+def _lexicon(name: str) -> dict[str, Any]:
+    lexicon: dict[str, Any] = yaml.safe_load(
+        resources.files("copilot.reading").joinpath("lexicon", f"{name}.yaml").read_text("utf-8")
+    )
+    return lexicon
+
+
+def groups(lexicon: str) -> tuple[str, ...]:
+    """The groups of one lexicon, in the order of its file."""
+    return tuple(_lexicon(lexicon))
+
+
+def _split(cues: str) -> list[str]:
+    """The cues between the bars; a bar in brackets is a choice within one cue."""
+    depth, found, start = 0, [], 0
+    for place, letter in enumerate(cues):
+        depth += (letter == "(") - (letter == ")")
+        if letter == "|" and not depth:
+            found.append(cues[start:place].strip())
+            start = place + 1
+    return [cue for cue in (*found, cues[start:].strip()) if cue]
+
+
+def _opened(cue: str) -> list[str]:
+    """`(said|told) me` as `said me` and `told me`: with a first letter of its own each can be sorted."""
+    choice = _CHOICE.match(cue)
+    return [one + cue[choice.end() :] for one in choice[1].split("|")] if choice else [cue]
+
+
+def _as_pattern(given: list[str], signs: list[str]) -> re.Pattern[str]:
+    """One pattern for many cues. They are sorted by first letter, which lets the machine skip most of them."""
+    shelves: dict[str, list[str]] = defaultdict(list)
+    for cue in (one for cues in given for whole in _split(cues) for one in _opened(whole)):
+        ready = _ANY_ENDING.sub(r"\\w*", cue)
+        shelves[ready[0] if ready[0].isalnum() else ""].append(ready)
+    words = [
+        f"{first}(?:{'|'.join(cue[1:] for cue in cues)})" if first else "|".join(cues)
+        for first, cues in shelves.items()
+    ]
+    either = [rf"(?<!\w)(?:{'|'.join(words)})(?!\w)"] if words else []
+    return re.compile("|".join([*either, *map(re.escape, signs)])) if either or signs else NOTHING
+
+
+@cache
+def pattern(lexicon: str, group: str, language: str = "en") -> re.Pattern[str]:
+    """All cues of a group in all four languages, the stated one first, with those that hold only in it."""
+    found = _lexicon(lexicon)[group]
+    order = sorted(LANGUAGES, key=lambda one: one != language)
+    given = [found[one] for one in (*order, f"{language}_only") if one in found]
+    return _as_pattern(given, found.get("signs", "").split())
+
+
+@cache
+def people(gender: str = "") -> re.Pattern[str]:
+    """Words for somebody other than the client: all, or those of one gender ("f", "m")."""
+    found = _lexicon("provenance")["people"]
+    wanted = [key for key in found if key != "why" and (not gender or key.endswith(f"_{gender}"))]
+    return _as_pattern([found[key] for key in wanted], [])

@@ -1,0 +1,98 @@
+"""A note becomes facts: what it says, about what, how we came to know it, and whether it may be said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from copilot.domain.provenance import Provenance
+from copilot.reading.clauses import Clause, clauses_of
+from copilot.reading.cues import groups, pattern
+from copilot.reading.heard import Heard, how_heard
+from copilot.reading.topics import is_about_it, topic_of
+from copilot.reading.when import day_named
+
+_LIFE = frozenset(("family", "job", "address", "plan", "occasion", "pet", "health"))
+_PLANS = frozenset(("plan", "occasion", "address", "job", "family", "health", "wish", "service", "purchase", ""))
+
+
+@dataclass(frozen=True)
+class FactRead:
+    """One fact as a note states it, with what its words give away about its source."""
+
+    quote: str  #: the note's own words, letter for letter
+    start: int  #: where they begin in the note
+    subject: str  #: size, taste, family, occasion, plan, address, job, health...; empty where the words do not tell
+    provenance: Provenance
+    do_not_mention: bool = False  #: the note asks that it stay unsaid
+    sensitive: bool = False
+    topic: str = ""  #: which sensitive one
+    valid_until: date | None = None  #: a plan's last day, where the note names one
+    due_on: date | None = None  #: for a promise of ours
+    is_promise: bool = False
+
+
+def facts_in(text: str, *, language: str = "en", written_on: date) -> tuple[FactRead, ...]:
+    """The facts of a note in the order of its words. Any text will do; one without words holds none."""
+    clauses = clauses_of(text)
+    topics = _topics(clauses, language)
+    subjects = [topic_subject(topic) or subject_of(clause.words, language) for clause, topic in zip(clauses, topics, strict=True)]
+    life = [bool(topic) or subject in _LIFE for topic, subject in zip(topics, subjects, strict=True)]
+    heard = how_heard(clauses, text, language, life)
+    hushed = _hushed(clauses, language)
+    return tuple(
+        _fact(text, clauses[at], subjects[at], topics[at], heard[at], at in hushed, written_on) for at in range(len(clauses))
+    )
+
+
+def _fact(
+    text: str, clause: Clause, subject: str, topic: str, heard: Heard, hushed: bool, written_on: date
+) -> FactRead:
+    day = day_named(clause.words, written_on)
+    return FactRead(
+        quote=text[clause.start : clause.end],
+        start=clause.start,
+        subject=subject,
+        provenance=heard.provenance,
+        do_not_mention=hushed,
+        sensitive=bool(topic),
+        topic=topic,
+        valid_until=None if heard.is_promise or subject not in _PLANS else day,
+        due_on=day if heard.is_promise else None,
+        is_promise=heard.is_promise,
+    )
+
+
+def subject_of(words: str, language: str) -> str:
+    """What a clause is about, in one word; empty where the words do not tell."""
+    return next((name for name in groups("subjects") if pattern("subjects", name, language).search(words)), "")
+
+
+def topic_subject(topic: str) -> str:
+    """The plain subject under which a sensitive topic is kept."""
+    return {"health": "health", "pregnancy": "health", "body": "size", "child": "family", "separation": "family"}.get(topic, "")
+
+
+def _topics(clauses: Sequence[Clause], language: str) -> list[str]:
+    """The sensitive topic of each clause. "She confirmed it herself" is about what was said just before."""
+    topics: list[str] = []
+    for clause in clauses:
+        topic = topic_of(clause.words, language)
+        topics.append(topic or (topics[-1] if topics and is_about_it(clause.words) else ""))
+    return topics
+
+
+def _hushed(clauses: Sequence[Clause], language: str) -> frozenset[int]:
+    """Which clauses the note asks to leave unsaid: those beside the request, or the sentence before where it stands alone."""
+    hushed: set[int] = set()
+    for at, clause in enumerate(clauses):
+        if not pattern("provenance", "silence", language).search(clause.words):
+            continue
+        hushed.add(at)
+        first = at == 0 or clauses[at - 1].sentence != clause.sentence
+        sentence = clauses[at - 1].sentence if first and at else clause.sentence
+        ahead = first and at + 1 < len(clauses) and clauses[at + 1].sentence == clause.sentence
+        if not first or not ahead:
+            hushed.update(i for i in range(at) if clauses[i].sentence == sentence)
+        if ahead:
+            hushed.update(i for i in range(at, len(clauses)) if clauses[i].sentence == clause.sentence)
+    return frozenset(hushed)
