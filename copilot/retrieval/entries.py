@@ -1,12 +1,9 @@
 """The rows that can be found, read from SQL with the asker's scope applied."""
 
-import hashlib
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -15,43 +12,7 @@ from copilot.domain.provenance import Provenance
 from copilot.records.care import ServiceCase
 from copilot.records.knowledge import Fact, Note
 from copilot.records.people import Client, User
-
-KINDS = ("note", "fact", "case")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One row as the index knows it."""
-
-    kind: str
-    row_id: int
-    client_id: int
-    store_id: int
-    text: str
-    on: date
-    author: str = ""
-    author_id: int | None = None
-    visibility: str = Visibility.STORE.value
-    provenance: Provenance | None = None
-    do_not_mention: bool = False
-    note_id: int | None = None  #: of a fact: the note it was read from
-    valid_until: date | None = None
-
-    @property
-    def key(self) -> str:
-        """Its name in the index: `note:12`."""
-        return f"{self.kind}:{self.row_id}"
-
-    @property
-    def embedded(self) -> str:
-        """What is compared with a question: a question may name the day and the writer as well as the matter."""
-        return f"[{self.on.day} {self.on:%B %Y}] {self.author + ': ' if self.author else ''}{self.text}"
-
-    @property
-    def digest(self) -> str:
-        """Changes whenever anything that the index holds of this row changes."""
-        held = "\x1f".join(map(str, (self.embedded, self.client_id, self.store_id, self.visibility, self.author_id)))
-        return hashlib.sha256(held.encode()).hexdigest()[:32]
+from copilot.retrieval.entry import KINDS, Entry
 
 
 def family(session: Session, scope: Scope, client_id: int) -> list[int]:
@@ -82,13 +43,47 @@ def of_rows(session: Session, scope: Scope, rows: Collection[tuple[str, int]]) -
     return _read(session, scope, {kind: _ID[kind].in_(ids[kind]) for kind in KINDS if ids[kind]})
 
 
+def of_words(session: Session, scope: Scope, beginnings: Collection[str], most: int) -> list[Entry]:
+    """What the asker may read that holds one of these beginnings of words: of each kind the `most` that hold the
+    most of them, the newest first, are read."""
+    wanted, best = {}, {}
+    for kind in KINDS:
+        holds = [_TEXT[kind].ilike(f"%{_plain(beginning)}%", escape="\\") for beginning in sorted(beginnings)]
+        wanted[kind] = or_(false(), *holds)
+        best[kind] = [-sum(case((hold, 1), else_=0) for hold in holds), _ON[kind].desc()] if holds else []
+    return _read(session, scope, wanted, best=best, most=most)
+
+
+def how_many(session: Session, scope: Scope) -> int:
+    """How many notes, facts and cases there are of the clients whom the asker may see."""
+    total = 0
+    for kind in KINDS:
+        query = select(func.count()).select_from(_TABLE[kind])
+        total += session.scalar(_with_client(query, _CLIENT[kind]).where(_in_store(scope))) or 0
+    return total
+
+
 def for_index(session: Session, rows: Collection[tuple[str, int]]) -> list[Entry]:
     """These rows as the index is to hold them, whoever may read them; rows that are gone are missing."""
     ids = {kind: [row_id for named, row_id in rows if named == kind] for kind in KINDS}
     return _read(session, None, {kind: _ID[kind].in_(ids[kind]) for kind in KINDS if ids[kind]})
 
 
+def read_from(session: Session, note_ids: Collection[int]) -> dict[int, tuple[Provenance, bool]]:
+    """Of the facts read from each of these notes: the most delicate provenance; whether any is not to be mentioned."""
+    known: dict[int, tuple[Provenance, bool]] = {}
+    for fact in session.scalars(select(Fact).where(col(Fact.note_id).in_(note_ids))):
+        here = Provenance(fact.provenance)
+        before, hushed = known.get(fact.note_id or 0, (here, False))
+        most = max(before, here, key=lambda provenance: provenance.care)
+        known[fact.note_id or 0] = (most, hushed or fact.do_not_mention)
+    return known
+
+
 _ID: dict[str, Any] = {"note": col(Note.id), "fact": col(Fact.id), "case": col(ServiceCase.id)}
+_TABLE: dict[str, Any] = {"note": Note, "fact": Fact, "case": ServiceCase}
+_TEXT: dict[str, Any] = {"note": col(Note.text), "fact": col(Fact.text), "case": col(ServiceCase.text)}
+_ON: dict[str, Any] = {"note": col(Note.written_on), "fact": col(Fact.learned_on), "case": col(ServiceCase.opened_on)}
 _CLIENT: dict[str, Any] = {
     "note": col(Note.client_id),
     "fact": col(Fact.client_id),
@@ -115,8 +110,6 @@ def _in_store(scope: Scope | None) -> ColumnElement[bool]:
 
 
 def _store() -> ColumnElement[int]:
-    from sqlalchemy import func
-
     return func.coalesce(col(_Kept.store_id), col(Client.store_id))
 
 
@@ -125,12 +118,26 @@ def _with_client(query: Select[*tuple[Any, ...]], client_id: Any) -> Select[*tup
     return query.join(Client, col(Client.id) == client_id).outerjoin(_Kept, col(_Kept.id) == col(Client.merged_into_id))
 
 
-def _read(session: Session, scope: Scope | None, wanted: dict[str, ColumnElement[bool]]) -> list[Entry]:
+def _plain(beginning: str) -> str:
+    """Without a meaning of its own for LIKE."""
+    return beginning.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _read(
+    session: Session,
+    scope: Scope | None,
+    wanted: dict[str, ColumnElement[bool]],
+    *,
+    best: dict[str, list[Any]] | None = None,
+    most: int | None = None,
+) -> list[Entry]:
     entries: list[Entry] = []
+    order = best or {}
     if "note" in wanted:
         query = _with_client(select(Note, _store(), col(User.name)), col(Note.client_id))
         query = query.outerjoin(User, col(User.id) == col(Note.author_id))
         query = query.where(wanted["note"], _in_store(scope), _readable(scope, Note))
+        query = query.order_by(*order.get("note", ())).limit(most)
         entries += [_note(*row) for row in session.execute(query)]
     if "fact" in wanted:
         query = _with_client(select(Fact, _store(), col(User.name), _Source), col(Fact.client_id))
@@ -138,10 +145,12 @@ def _read(session: Session, scope: Scope | None, wanted: dict[str, ColumnElement
         query = query.outerjoin(_Source, col(_Source.id) == col(Fact.note_id))
         readable = or_(col(_Source.id).is_(None), _readable(scope, _Source))
         query = query.where(wanted["fact"], _in_store(scope), readable, col(Fact.superseded_by_id).is_(None))
+        query = query.order_by(*order.get("fact", ())).limit(most)
         entries += [_fact(*row) for row in session.execute(query)]
     if "case" in wanted:
         query = _with_client(select(ServiceCase, _store()), col(ServiceCase.client_id))
         query = query.where(wanted["case"], _in_store(scope))
+        query = query.order_by(*order.get("case", ())).limit(most)
         entries += [_case(*row) for row in session.execute(query)]
     return sorted(entries, key=lambda entry: (entry.on, KINDS.index(entry.kind), entry.row_id))
 
@@ -182,17 +191,3 @@ def _fact(fact: Fact, store_id: int, author: str | None, note: Note | None) -> E
 def _case(case: ServiceCase, store_id: int) -> Entry:
     text = f"{case.kind}: {case.text}" + (f" ({case.outcome})" if case.outcome else "")
     return Entry("case", case.id or 0, case.client_id, store_id, text, case.opened_on, provenance=Provenance.SERVICE)
-
-
-def provenance_of(notes: Sequence[Entry], facts: Sequence[Entry]) -> dict[int, tuple[Provenance, bool]]:
-    """For each note, of the facts read from it: the most delicate provenance; whether any is not to be mentioned."""
-    known: dict[int, tuple[Provenance, bool]] = {}
-    for fact in facts:
-        if fact.note_id is None or fact.provenance is None:
-            continue
-        before = known.get(fact.note_id, (fact.provenance, False))
-        known[fact.note_id] = (
-            max(before[0], fact.provenance, key=lambda provenance: provenance.care),
-            before[1] or fact.do_not_mention,
-        )
-    return {note.row_id: known[note.row_id] for note in notes if note.row_id in known}

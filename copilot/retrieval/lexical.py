@@ -1,7 +1,7 @@
 """Comparing words: BM25 over the few texts at hand."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 K1, B = 0.6, 0.3
 
 
-def bm25(question: Sequence[str], texts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
-    """One score for each text; 0 where no word is shared."""
+def bm25(question: Collection[str], texts: Sequence[Sequence[str]], *, among: int = 0) -> NDArray[np.float32]:
+    """One score for each text; 0 where no word is shared. `among`: how many texts there are, where these are only
+    those that share a word with the question."""
     scores = np.zeros(len(texts), dtype=np.float32)
     if not texts:
         return scores
@@ -22,6 +23,6 @@ def bm25(question: Sequence[str], texts: Sequence[Sequence[str]]) -> NDArray[np.
         times = np.array([count[word] for count in counts], dtype=np.float32)
         holding = int(np.count_nonzero(times))
         if holding:
-            rarity = np.log(1 + (len(texts) - holding + 0.5) / (holding + 0.5))
+            rarity = np.log(1 + (max(among, len(texts)) - holding + 0.5) / (holding + 0.5))
             scores += rarity * times * (K1 + 1) / (times + held_back)
     return scores

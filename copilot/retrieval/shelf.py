@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -180,3 +181,17 @@ def _only_one(path: Path) -> int:
     os.ftruncate(lock, 0)
     os.pwrite(lock, str(os.getpid()).encode(), 0)
     return lock
+
+
+def store_collection(store_id: int, model_id: str) -> str:
+    """Where a store's vectors of one model lie: vectors of two models never lie together."""
+    return f"store-{store_id}.{_named(model_id)}"
+
+
+def house_collection(model_id: str) -> str:
+    """Where the house documents' vectors of one model lie."""
+    return f"house.{_named(model_id)}"
+
+
+def _named(model_id: str) -> str:
+    return re.sub(r"[^A-Za-z0-9-]", "-", model_id).strip("-")

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import takewhile
 from threading import Lock
 
 import snowballstemmer
@@ -27,7 +28,8 @@ def stem(word: str) -> str:
         return str(_ENGLISH.stemWord(word))
 
 
-def tokens(text: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def tokens(text: str) -> tuple[str, ...]:
     """Every word of a text, ready to be compared, in order."""
     found: list[str] = []
     for word in _WORD.findall(fold(text)):
@@ -35,7 +37,7 @@ def tokens(text: str) -> list[str]:
             found += [word[at : at + 2] for at in range(max(1, len(word) - 1))]
         else:
             found.append(stem(word))
-    return found
+    return tuple(found)
 
 
 _EMPTY = frozenset(
@@ -49,3 +51,15 @@ _EMPTY = frozenset(
 def telling(text: str, *, aside: str = "") -> frozenset[str]:
     """The words that say what a question is about: without "the", "when", "qui"..., and those of `aside`."""
     return frozenset(tokens(text)) - _EMPTY - frozenset(tokens(aside))
+
+
+def beginnings(text: str) -> frozenset[str]:
+    """What to look for in a text as it was written, so that no form of a telling word is missed."""
+    wanted = telling(text)
+    found = {token for token in wanted if _SIGNS.match(token)}
+    for written in _WORD.findall(text.casefold()):
+        for token in wanted.intersection(tokens(written)) - found:
+            pairs = zip(fold(written), token, strict=False)
+            shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs)) or len(token)
+            found |= {written[:shared], fold(written)[:shared]}
+    return frozenset(found)
