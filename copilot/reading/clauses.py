@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from copilot.reading.cues import plain
+from copilot.reading.cues import people, plain
 
 _STOP = r"[.…]+(?=\s|$)|[!?]+(?=\s|$|\w)|\n+"
 #: After these a stop does not end a sentence; nor after a lone letter.
@@ -19,7 +19,7 @@ _SUBJECT = (
     r"mentioned|thinks|probably|maybe|apparently|seems|que|qu'|che|quiere|busca|prefiere|veut|voudrait|cherche|vuole|"
     r"vorrebbe|cerca|husband|wife|sister|brother|mum|mom|dad|son|daughter|would|can'?t|don'?t|never|lives|works|moves)\b"
 )
-_AND = rf"\s+(?:and|but|et|mais|e|ma|y|pero|\+|&|although|though|while)\s+(?={_SUBJECT})"
+_AND = rf"\s+(?:and|but|et|mais|e|ma|y|pero|\+|&)\s+(?={_SUBJECT})"
 _SO = (
     r"\s+(?:so|because|bc|cos)\s+(?=(?:maybe|probably|prob|perhaps|no|don'?t|i|we|let'?s|worth|could|might|must|keep|call)\b)"
 )
@@ -27,17 +27,26 @@ _SO = (
 _FRESH = (
     r"(?<=\w)\s+(?=(?:do not mention|don'?t (?:mention|tell)|maybe|probably|apparently|i (?:think|guess|bet|suspect|promised)|"
     r"size \d|paid (?:deposit|cash|by)|not confirmed)\b"
+    r"|(?:wants|asked|asks|bought|took|tried|saw|swears|looked|ordered|paid|keep|could|worth|needs|"
+    r"didn'?t|looking for|loves|hates|lives|works|wears|prefers|veut|cherche|vuole|cerca|quiere|busca)\b"
     r"|(?:she|he)(?:'s| is| was| has| wants| said| told| will| works| lives| loves| hates| moves)\b)"
 )
 #: A word that leans on what follows: the sentence is not over after it.
 _LEANING = frozenset(
-    "that if when while what where which says said me us thinks think because as and i how like so bc than guess bet but or "
-    "suspect till until before after apparently he she who once only all time is was be are were will would not to the a "
+    "that if when while what with w/ and/or can should may might must do does did has have had they we you it's  where which says said me us thinks think because as and i how like so bc than guess bet but or "
+    "suspect slip says said told mentioned confirmed reckons swears heard hopes knows also even just really still never always till until before after apparently he she who once only all time is was be are were will would not to the a "
     "an her his very of for with since maybe probably".split()
 )
 _CUT = re.compile(
     rf"(?P<stop>{_STOP}|{_PICTURE})|(?P<semi>;)|(?P<colon>:(?=\s))|(?P<dash>\s+[-–—/|•·>]+\s+|\s*—\s*)"
-    rf"|(?P<comma>,(?!\d)|\s*[()]|{_AND}|{_SO})|(?P<fresh>{_FRESH})"
+    rf"|(?P<comma>,(?!\d)|{_AND}|{_SO})|(?P<fresh>{_FRESH})"
+)
+#: "she said twice", "his words", "the rabbi's wife told me": the source of what stands before, not a fact of its own.
+_SOURCE_ONLY = re.compile(
+    r"(?:[\w'’-]+ ){0,4}?(?:said|says|told (?:me|us)|mentioned|confirmed|explained|words|request|let slip|measured|apparently|"
+    r"m'a dit|nous a dit|dit|dixit|l'ha detto|ha detto|dice|mi ha detto|me dijo|dijo|me lo dijo|dice ella|segun ella|i think|i guess)"
+    r"(?: (?:so|it|this|that|me|us|today|twice|again|too|laughing|smiling|proudly|lei|lui|elle|ella|el)| (?:her|him)self)*"
+    r"(?: (?:at|with|over|while|in|by|on) [^,]{1,30})?[?!]*"
 )
 _LAST_WORD = re.compile(r"[\w']+$")
 
@@ -55,7 +64,15 @@ class Clause:
 
 def clauses_of(text: str) -> tuple[Clause, ...]:
     """The clauses of a note in order; together they hold every word of it."""
-    return tuple(_pieces(text, plain(text)))
+    low = plain(text)
+    clauses: list[Clause] = []
+    for piece in _pieces(text, low):
+        before = clauses[-1] if clauses else None
+        if before and before.sentence == piece.sentence and piece.after != "semi" and _SOURCE_ONLY.fullmatch(piece.words):
+            clauses[-1] = replace(before, end=piece.end, words=low[before.start : piece.end])
+        else:
+            clauses.append(piece)
+    return tuple(clauses)
 
 
 def _pieces(text: str, low: str) -> Iterator[Clause]:
@@ -66,7 +83,7 @@ def _pieces(text: str, low: str) -> Iterator[Clause]:
         word = before[0] if before else ""
         if kind == "stop" and cut[0] == "." and (word in _SHORTENED or (len(word) == 1 and word.isalpha())):
             continue
-        if kind == "fresh" and word in _LEANING:
+        if kind == "fresh" and not _begins_anew(text, low, start, cut, word):
             continue
         # Question marks and pictures are kept with their words: "??" is a doubt, a shut mouth asks for silence.
         end = cut.end() if kind == "stop" and cut[0].strip(".…\n") else cut.start()
@@ -80,6 +97,14 @@ def _pieces(text: str, low: str) -> Iterator[Clause]:
     piece = _trimmed(low, start, len(text), sentence, after)
     if piece:
         yield piece
+
+
+def _begins_anew(text: str, low: str, start: int, cut: re.Match[str], word: str) -> bool:
+    """Whether a new statement starts here: enough was said before, and the last word is not its subject."""
+    if word in _LEANING or word.endswith("ly") or people().fullmatch(word):
+        return False
+    named = text[cut.start() - len(word) : cut.start()][:1].isupper()
+    return low.startswith(("she", "he"), cut.end()) or (not named and low.count(" ", start, cut.start()) >= 2)
 
 
 def _trimmed(low: str, start: int, end: int, sentence: int, after: str) -> Clause | None:

@@ -20,7 +20,7 @@ _ANY_ENDING = re.compile(r"(?<=[a-z])(?<!\\w)\*")
 def _plain(letter: str) -> str:
     """One letter in small print without its accent; always exactly one."""
     plain = unicodedata.normalize("NFD", letter.lower())[:1]
-    return {"’": "'", "‘": "'", "œ": "o", "\u00a0": " "}.get(plain, plain) or letter
+    return {"’": "'", "‘": "'", "\u00a0": " "}.get(plain, plain) or letter
 
 
 def plain(text: str) -> str:
@@ -83,7 +83,7 @@ def pattern(lexicon: str, group: str, language: str = "en") -> re.Pattern[str]:
 
 @cache
 def people(gender: str = "") -> re.Pattern[str]:
-    """Words for somebody other than the client: all, or those of one gender ("f", "m")."""
+    """Words for somebody other than the client: all, or those of one gender ("f", "m"), or the plural ones ("p")."""
     found = _lexicon("provenance")["people"]
     wanted = [key for key in found if key != "why" and (not gender or key.endswith(f"_{gender}"))]
     return _as_pattern([found[key] for key in wanted], [])

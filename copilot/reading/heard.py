@@ -4,7 +4,7 @@ One place for the whole product. Where the words allow two readings, the one tha
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -31,6 +31,10 @@ _FIRST_HAND = re.compile(
     r"\b(?:herself|himself|elle-meme|lui-meme|lei stessa|lui stesso|ella misma|el mismo|her (?:own )?words?|his (?:own )?words?"
     r"|parole sue|palabras suyas)\b"
 )
+#: "Aoife (next door) says": what stands in brackets is no name.
+_ASIDE = re.compile(r"\s*\([^)]*\)?")
+#: "Paco at the golf club says"
+_NAME_AND_PLACE = re.compile(r"[A-ZÀ-Þ][\w'’-]+ (?:at|from|in|next door|over at|upstairs|de|di|du|del|della) ")
 _TITLES = frozenset("mr mrs ms miss mme mlle madame monsieur sig signora signor sra senora senor frau herr dr prof".split())
 _NOT_NAMES = frozenset(
     "she he i we they it client customer and but who also told asked said elle il ella el lei lui today yesterday just only "
@@ -41,6 +45,12 @@ _SAYS = re.compile(
     r"(?:says?|said|told|tells|mentioned|mentions|reckons|thinks|confided|confirmed|swears|claims|wrote|phoned|rang|dit|dice|"
     r"dijo|comenta|racconta|raconte|cuenta|conto|ha detto)\b"
 )
+#: "me lo ha detto la collega di Torino", "says her sister": the speaker after the verb.
+_AFTER_VERB = re.compile(r"\s+\w")
+_NAMED_LAST = re.compile(r"\s*(?:$|[,(.!?]|(?:d[aei]l?|d[ui]|d'|from|at|of|en|a)\b)")
+_OURSELVES = re.compile(r"\b(?:i|we|i've|we've|i just)\s+(?:have |also |then )?$")
+_TO_THE_CLIENT = re.compile(r" (?:her|him|them)\b(?! (?:\w+ )?(?:to|words))")
+_OWN_VERBS = ("said", "asked", "explained", "mentioned", "confirmed", "wished", "replied", "warned")
 _FEMALE = frozenset(("she", "elle", "ella", "lei"))
 _MALE = frozenset(("he", "lui", "il"))
 
@@ -59,7 +69,7 @@ class _Sentence:
 
     number: int = -1
     frame: Provenance | None = None
-    other: str = ""  #: somebody else is the subject: "f", "m", or "x" where the word does not tell
+    other: str = ""  #: somebody else is the subject: "f", "m", "p" for several, "x" where the word does not tell
 
 
 def how_heard(clauses: Sequence[Clause], text: str, language: str, about_life: Sequence[bool]) -> tuple[Heard, ...]:
@@ -71,12 +81,26 @@ def how_heard(clauses: Sequence[Clause], text: str, language: str, about_life: S
         elif clause.after in ("semi", "dash") and sentence.frame is not Provenance.THIRD_PARTY:
             sentence = _Sentence(clause.sentence)
         heard.append(_one(clause, text, language, sentence, life))
+        if heard[-1].provenance is Provenance.THIRD_PARTY:
+            _reach_back(heard, clauses)
     return tuple(heard)
+
+
+def _reach_back(heard: list[Heard], clauses: Sequence[Clause]) -> None:
+    """ "The flat is sold, her agent told me": what stood bare before its source is that person's word too."""
+    last = len(heard) - 1
+    for at in range(last - 1, -1, -1):
+        if heard[at].said_so or clauses[at].sentence != clauses[last].sentence:
+            return
+        if heard[at].provenance is Provenance.INFERRED:
+            heard[at] = heard[at]._replace(provenance=Provenance.THIRD_PARTY)
 
 
 def _one(clause: Clause, text: str, language: str, sentence: _Sentence, life: bool) -> Heard:
     words = clause.words
     promise = _ours(words, language)
+    if clause.after == "colon" and sentence.other and sentence.frame is not Provenance.TOLD_US:
+        sentence.frame = Provenance.THIRD_PARTY  # "her friend Marta, doing her nails: the husband moved out"
     found = {meant for group, meant in _GROUPS.items() if pattern("provenance", group, language).search(words)}
     if pattern("provenance", "order", language).match(words):
         found.add(Provenance.INTERNAL)
@@ -90,16 +114,26 @@ def _one(clause: Clause, text: str, language: str, sentence: _Sentence, life: bo
         found.add(Provenance.THIRD_PARTY)
     if sentence.frame is Provenance.THIRD_PARTY and spoken is not Provenance.TOLD_US and Provenance.INTERNAL not in found:
         found.add(Provenance.THIRD_PARTY)
+    if not found and sentence.frame is not Provenance.TOLD_US and pattern("provenance", "silence", language).search(words):
+        found.add(Provenance.INTERNAL)
     if found:
         strongest = max(found, key=lambda one: one.care)
-        if strongest in (Provenance.THIRD_PARTY, Provenance.TOLD_US):
+        if strongest in (Provenance.THIRD_PARTY, Provenance.TOLD_US, Provenance.INTERNAL):
             sentence.frame = strongest
         return Heard(strongest, said_so=True, is_promise=promise)
     return Heard(_unsaid(clause, language, sentence, life), said_so=False, is_promise=False)
 
 
+def says_something(words: str, language: str) -> bool:
+    """Whether a clause holds any cue of its own, be it only the scene."""
+    every = (*_GROUPS, "told_us", "order", "promise", "silence", "setting")
+    return any(pattern("provenance", group, language).search(words) for group in every)
+
+
 def _unsaid(clause: Clause, language: str, sentence: _Sentence, life: bool) -> Provenance:
     """A bare statement: in somebody's mouth while they speak; else seen where it is a manner, supposed where it is a life."""
+    if sentence.frame is Provenance.INTERNAL:
+        return Provenance.INTERNAL
     if sentence.frame is Provenance.TOLD_US and not _only_manner(clause, language, life):
         return Provenance.TOLD_US
     return Provenance.INFERRED if life and not pattern("provenance", "setting", language).search(clause.words) else Provenance.OBSERVED
@@ -121,7 +155,7 @@ def _ours(words: str, language: str) -> bool:
 
 def _spoken(clause: Clause, text: str, language: str, sentence: _Sentence) -> Provenance | None:
     """Who speaks in the clause, if anybody does: the client, or somebody else."""
-    said = pattern("provenance", "told_us", language).search(clause.words)
+    said = next((one for one in _told(clause.words, language)), None)
     other = _other_subject(clause, text)
     if other:
         verb = said or _SAYS.search(clause.words)
@@ -135,6 +169,11 @@ def _spoken(clause: Clause, text: str, language: str, sentence: _Sentence) -> Pr
             return None
     if not said:
         return None
+    if _AFTER_VERB.match(clause.words, said.end()) and (named := people().search(clause.words, said.end())) and (
+        _LEAD.fullmatch(clause.words[said.end() : named.start()].strip() + " ") and _NAMED_LAST.match(clause.words, named.end())
+    ):
+        sentence.other, sentence.frame = "x", Provenance.THIRD_PARTY
+        return Provenance.THIRD_PARTY
     if _FIRST_HAND.search(clause.words):
         sentence.other = ""
         return Provenance.TOLD_US
@@ -146,12 +185,21 @@ def _spoken(clause: Clause, text: str, language: str, sentence: _Sentence) -> Pr
     return Provenance.TOLD_US
 
 
+def _told(words: str, language: str) -> Iterator[re.Match[str]]:
+    """The cues of speech and wish in a clause, without our own: "I said", "asked her"."""
+    for said in pattern("provenance", "told_us", language).finditer(words):
+        us = said[0].startswith(_OWN_VERBS) and _OURSELVES.search(words, 0, said.start())
+        them = said[0].startswith(("asked", "wished")) and _TO_THE_CLIENT.match(words, said.end())
+        if not us and not them:
+            yield said
+
+
 def _of_another_kind(words: str, other: str) -> bool:
     """Whether "she" cannot be the husband who was just named."""
     client = _CLIENT.search(words)
     if not client:
         return False
-    return (other == "m" and client[1] in _FEMALE) or (other == "f" and client[1] in _MALE) or client[1].startswith(("client", "cust"))
+    return other == "p" or (other == "m" and client[1] in _FEMALE) or (other == "f" and client[1] in _MALE) or client[1].startswith(("client", "cust"))
 
 
 def _other_subject(clause: Clause, text: str) -> str:
@@ -162,15 +210,17 @@ def _other_subject(clause: Clause, text: str) -> str:
     # "another friend", "younger sister": one word may stand between.
     for at in (start, _next_word(words, start)):
         if people().match(words, at):
-            return "f" if people("f").match(words, at) else "m" if people("m").match(words, at) else "x"
+            return next((kind for kind in "fmp" if people(kind).match(words, at)), "x")
     for verb in _SAYS.finditer(words):
-        before = text[clause.start : clause.start + verb.start()].split()
+        before = _ASIDE.sub(" ", text[clause.start : clause.start + verb.start()]).split()
         if not before:
             continue
-        name = before[-1].rstrip(")")
+        name = before[-1]
         title = plain(before[-2]).rstrip(".") if len(before) > 1 else ""
-        if name[:1].isupper() and not name.isupper() and plain(name) not in _NOT_NAMES and title not in _TITLES:
+        if name[:1].isupper() and name[-1:].isalpha() and not name.isupper() and plain(name) not in _NOT_NAMES and title not in _TITLES:
             return "x"
+    if _NAME_AND_PLACE.match(text, clause.start) and _SAYS.search(words) and plain(text[clause.start :].split()[0]) not in _NOT_NAMES:
+        return "x"
     named = people().search(words)
     if named and _SAYS.search(words, named.end(), named.end() + 30) and not _CLIENT.search(words, named.end()):
         # "a friend of hers from the gym says": the person stands before the verb, further back.

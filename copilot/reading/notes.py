@@ -1,18 +1,21 @@
 """A note becomes facts: what it says, about what, how we came to know it, and whether it may be said."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from copilot.domain.provenance import Provenance
 from copilot.reading.clauses import Clause, clauses_of
 from copilot.reading.cues import groups, pattern
-from copilot.reading.heard import Heard, how_heard
+from copilot.reading.heard import Heard, how_heard, says_something
 from copilot.reading.topics import is_about_it, topic_of
 from copilot.reading.when import day_named
 
 _LIFE = frozenset(("family", "job", "address", "plan", "occasion", "pet", "health"))
 _PLANS = frozenset(("plan", "occasion", "address", "job", "family", "health", "wish", "service", "purchase", ""))
+
+#: What was done or seen is over; a date in it is no plan's.
+_PAST = frozenset((Provenance.PURCHASE, Provenance.OBSERVED))
 
 
 @dataclass(frozen=True)
@@ -33,15 +36,34 @@ class FactRead:
 
 def facts_in(text: str, *, language: str = "en", written_on: date) -> tuple[FactRead, ...]:
     """The facts of a note in the order of its words. Any text will do; one without words holds none."""
-    clauses = clauses_of(text)
+    clauses = _gathered(clauses_of(text), language)
     topics = _topics(clauses, language)
     subjects = [topic_subject(topic) or subject_of(clause.words, language) for clause, topic in zip(clauses, topics, strict=True)]
-    life = [bool(topic) or subject in _LIFE for topic, subject in zip(topics, subjects, strict=True)]
+    life = [topic not in ("", "body") or subject in _LIFE for topic, subject in zip(topics, subjects, strict=True)]
     heard = how_heard(clauses, text, language, life)
     hushed = _hushed(clauses, language)
     return tuple(
         _fact(text, clauses[at], subjects[at], topics[at], heard[at], at in hushed, written_on) for at in range(len(clauses))
     )
+
+
+def _gathered(clauses: Sequence[Clause], language: str) -> list[Clause]:
+    """The clauses with their crumbs: two or three words after a comma that say nothing of their own stay with what they follow."""
+    kept: list[Clause] = []
+    for clause in clauses:
+        before = kept[-1] if kept else None
+        if before and clause.after == "comma" and before.sentence == clause.sentence and _is_crumb(before, clause, language):
+            kept[-1] = replace(before, end=clause.end, words=f"{before.words}, {clause.words}")
+        else:
+            kept.append(clause)
+    return kept
+
+
+def _is_crumb(before: Clause, clause: Clause, language: str) -> bool:
+    words = clause.words
+    if len(words.split()) > 3 or says_something(words, language) or topic_of(words, language):
+        return False
+    return subject_of(words, language) in ("", "size", "taste", subject_of(before.words, language))
 
 
 def _fact(
@@ -56,7 +78,7 @@ def _fact(
         do_not_mention=hushed,
         sensitive=bool(topic),
         topic=topic,
-        valid_until=None if heard.is_promise or subject not in _PLANS else day,
+        valid_until=None if heard.is_promise or subject not in _PLANS or heard.provenance in _PAST else day,
         due_on=day if heard.is_promise else None,
         is_promise=heard.is_promise,
     )

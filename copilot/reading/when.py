@@ -39,7 +39,10 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
         rf"|(?P<month2>{months})\s+(?:the )?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)\b(?:,?\s+(?:de |di )?(?P<year>20\d\d))?"
     )
     month = re.compile(rf"\b(?:{_BEFORE}|mid-)\s*(?:the )?(?P<month>{months})\b(?:\s+(?P<year>20\d\d))?")
-    day = re.compile(rf"\b(?P<day>{days})\b")
+    day = re.compile(
+        rf"(?<!every )\b(?P<day>(?:(?<=on )|(?<=by )|(?<=this )|(?<=next )|(?<=for )|(?<=til )|(?<=till )|(?<=until )|(?<=call )|"
+        rf"(?<=before ))(?:{'|'.join(_SHORT_DAYS)})|(?!(?:{'|'.join(_SHORT_DAYS)})\b)(?:{days}))\b(?! (?:evening|morning|night|afternoon)s)"
+    )
     season = re.compile(rf"\b(?:{_BEFORE})\s*(?:the |l')?(?P<season>{'|'.join(_SEASONS)})\b")
     return full, month, day, season
 
