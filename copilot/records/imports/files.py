@@ -29,6 +29,8 @@ _OTHER_KINDS = {
     b"SQLite": "a database",
 }
 _SAVE_AGAIN = "Save it again as 'CSV UTF-8'."
+#: An accent within a word, or a word of nothing else: not the stray byte of a damaged row.
+_WORD_IN_ANOTHER_ENCODING = re.compile(rb"[A-Za-z][\x80-\xff][A-Za-z]|[\x80-\xff]{3}")
 _NOT_UTF8 = re.compile("[\ud800-\udfff]")
 
 
@@ -98,15 +100,15 @@ def _refuse_what_is_not_text(name: str, start: bytes) -> None:
             raise ImportRefused(f"{name} is {what}, not a CSV file. {_SAVE_AGAIN}")
     if b"\0" in start.partition(b"\n")[0] or start.count(b"\0") > len(start) // 100:
         raise ImportRefused(f"{name} is a binary file, not a CSV file. {_SAVE_AGAIN}")
-    readable = unreadable = 0
+    readable = foreign = 0
     for line in start.split(b"\n")[: -1 if len(start) == _SNIFFED else None]:
         if not line.isascii():
             try:
                 line.decode()
                 readable += 1
             except UnicodeDecodeError:
-                unreadable += 1
-    if unreadable >= 3 and unreadable > readable:
+                foreign += bool(_WORD_IN_ANOTHER_ENCODING.search(line))
+    if foreign >= 3 and foreign > readable:
         raise ImportRefused(f"{name} is not in UTF-8, so its accents cannot be read. {_SAVE_AGAIN}")
 
 

@@ -8,6 +8,7 @@ from typing import TextIO
 
 from copilot.errors import ImportRefused
 
+LONGEST = 30_000  #: characters of the original that are shown; a cell of a spreadsheet holds few more
 HEADER = ("file", "line", "column", "reason", "original")
 _NUMBER = re.compile(r"[+-]?[\d(][\d\s().,/-]*")
 
@@ -32,6 +33,8 @@ class Rejects:
         if self._file is None:
             self._file = self._open()
         original = original.encode("utf-8", "replace").decode().replace("\0", "?").rstrip("\r\n")
+        if len(original) > LONGEST:
+            original = f"{original[:LONGEST]}... and {len(original) - LONGEST:,} characters more"
         csv.writer(self._file).writerow(harmless(cell) for cell in (file, str(line), column, reason, original))
         self.count += 1
 
