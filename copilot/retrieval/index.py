@@ -28,8 +28,8 @@ class Index:
     def __init__(self, settings: Settings, knowledge: Path, load: Callable[[Settings], Embedder] = choose) -> None:
         self._settings = settings
         self._load = load
-        self._shelf = Shelf(settings)
-        self._house = HouseDocuments(knowledge, self._shelf)
+        self.shelf = Shelf(settings)
+        self._house = HouseDocuments(knowledge, self.shelf)
         self._embedder: Embedder | None = None
         self._loading, self._draining = Lock(), Lock()
         self._adopted = False
@@ -63,7 +63,7 @@ class Index:
         """Bring the index up to date with the rows that changed, at most `limit` of them. Raises IndexUnavailable."""
         with self._draining:
             self._adopt(engine)
-            return keeping.drain(engine, self._shelf, self.embedder, limit)
+            return keeping.drain(engine, self.shelf, self.embedder, limit)
 
     def waiting(self, engine: Engine) -> int:
         """How many changed rows the index does not know yet."""
@@ -73,27 +73,27 @@ class Index:
         """Prove that index and rows agree, and put right what does not. Raises IndexUnavailable."""
         with self._draining:
             self._adopt(engine)
-            return keeping.verify(engine, self._shelf, self.embedder)
+            return keeping.verify(engine, self.shelf, self.embedder)
 
     def start_anew(self, engine: Engine) -> None:
         """Empty the index and queue every row for it. Raises IndexUnavailable."""
         with self._draining:
-            keeping.start_anew(engine, self._shelf)
+            keeping.start_anew(engine, self.shelf)
             self._adopted = True
 
     def close(self) -> None:
         """Let go of the index, so that another process may open it."""
-        self._shelf.close()
+        self.shelf.close()
 
     def _adopt(self, engine: Engine) -> None:
         if not self._adopted:
-            if keeping.adopt(engine, self._shelf, self.embedder):
+            if keeping.adopt(engine, self.shelf, self.embedder):
                 log.info("Every row is queued: the index is new, or was made by another model.")
             self._adopted = True
 
     def _tools(self) -> Tools | None:
         try:
-            return Tools(self.embedder, self._shelf)
+            return Tools(self.embedder, self.shelf)
         except (ModelError, SettingsError) as unfit:
             log.warning("Searching by words only: %s", unfit)
             return None
