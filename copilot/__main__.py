@@ -5,9 +5,12 @@ import typer
 from copilot.cli.bench import bench
 from copilot.cli.imports import import_
 from copilot.cli.merging import duplicates, merge
+from copilot.cli.serve import demo, serve
 from copilot.cli.users import users
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The copilot for store associates.")
+app.command()(serve)
+app.command()(demo)
 app.command("import")(import_)
 app.command("duplicates")(duplicates)
 app.command("merge")(merge)

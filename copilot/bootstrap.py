@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from copilot.assistant.events import Event, Turn
 from copilot.domain.desk import Desk
-from copilot.errors import CopilotError
+from copilot.errors import CopilotError, ModelError
 from copilot.records.columns import now as this_moment
 from copilot.records.database import connect, migrate
 from copilot.records.notes import NoteReader, ReadFact, drop_note, keep_note
@@ -108,4 +108,8 @@ def _read_note(text: str, *, language: str, written_on: date) -> Iterable[ReadFa
 
 
 def _assistant(settings: Settings, engine: Engine, index: Index) -> Answer:
-    raise NotImplementedError
+    async def answer(question: str, history: Sequence[Turn], desk: Desk) -> AsyncIterator[Event]:
+        raise ModelError("There is no assistant here yet.")
+        yield  # pragma: no cover - makes this a generator
+
+    return answer

@@ -32,7 +32,7 @@ def routes(shop: Shop, history: History) -> APIRouter:
     @router.get("/element/{_id}")
     async def frame(request: Request, _id: str = "") -> HTMLResponse:
         page = _ELSEWHERE.sub("", get_html_template("/"))
-        return HTMLResponse(page.replace('<html lang="en">', f'<html lang="{_language(request)}">', 1))
+        return HTMLResponse(page.replace('<html lang="en">', f'<html lang="{browser_language(request)}">', 1))
 
     @router.get("/blobs/{element_id}")
     async def blob(element_id: str) -> Response:
@@ -73,6 +73,7 @@ def routes(shop: Shop, history: History) -> APIRouter:
     return router
 
 
-def _language(request: Request) -> str:
+def browser_language(request: Request) -> str:
+    """The language that the browser asks for first."""
     first = request.headers.get("accept-language", "en").split(",")[0].split(";")[0].strip()
     return first if _LANGUAGE.match(first) else "en"

@@ -7,11 +7,11 @@ import chainlit as cl
 from chainlit.data import get_data_layer
 from chainlit.element import Element
 
-from copilot.assistant.events import Answer, Looked, Looking, NoteProposal, Restart, Token, Turn
+from copilot.assistant.events import Answer, Event, Looked, Looking, NoteProposal, Restart, Token, Turn
 from copilot.bootstrap import Shop
 from copilot.chat.desk import desk_now
 from copilot.chat.history import History
-from copilot.chat.panel import panel, without_links
+from copilot.chat.panel import card, panel, without_links
 from copilot.domain.desk import Desk
 
 LONGEST = 4_000
@@ -53,18 +53,11 @@ async def ask(shop: Shop, message: cl.Message) -> None:
         return
     history = turns_in(cl.chat_context.get()[:-1])
     shown = _Shown()
-    async for event in shop.answer(message.content.strip(), history, desk):
-        match event:
-            case Looking(key, words):
-                await shown.looking(key, words)
-            case Looked(key, words):
-                await shown.looked(key, words)
-            case Token(text):
-                await shown.token(text)
-            case Restart(why):
-                await shown.restart(why)
-            case Answer():
-                await shown.answer(event, desk)
+    try:
+        async for event in shop.answer(message.content.strip(), history, desk):
+            await shown.event(event, desk)
+    finally:
+        await shown.close()
 
 
 class _Shown:
@@ -76,6 +69,19 @@ class _Shown:
         self.message = cl.Message("", parent_id=self.run_id)
         self.steps: dict[str, cl.Step] = {}
         self.waiting = ""
+
+    async def event(self, event: Event, desk: Desk) -> None:
+        match event:
+            case Looking(key, words):
+                await self.looking(key, words)
+            case Looked(key, words):
+                await self.looked(key, words)
+            case Token(text):
+                await self.token(text)
+            case Restart(why):
+                await self.restart(why)
+            case Answer():
+                await self.answer(event, desk)
 
     async def looking(self, key: str, words: str) -> None:
         step = cl.Step(name=words, type="tool", parent_id=self.run_id, show_input=False)
@@ -96,26 +102,39 @@ class _Shown:
 
     async def restart(self, why: str) -> None:
         self.waiting = ""
-        if self.message.content:
-            await self.message.stream_token(" ", is_sequence=True)
-            self.message.content = ""
-        await cl.Message(why, type="system_message", parent_id=self.run_id).send()
+        if self.message.streaming:
+            await self.message.remove()
+        step = cl.Step(name=why, type="tool", parent_id=self.run_id, show_input=False)
+        step.start = step.end = step.created_at
+        await step.send()
+        self.message = cl.Message("", parent_id=self.run_id)
 
-    async def answer(self, answer: Answer, desk: Desk) -> None:
+    async def close(self) -> None:
+        """Whether it ended well or was stopped: nothing is left turning, and words once shown are kept."""
         for step in list(self.steps.values()):
             await _finish(step, "")
+        self.steps.clear()
+        if self.message.streaming:
+            await self.message.send()
+
+    async def answer(self, answer: Answer, desk: Desk) -> None:
         message = self.message
         message.content = without_links(answer.text)
         message.metadata = {"client_ids": list(answer.client_ids), "model": answer.model, "refused": answer.refused}
+        cited = [source for source in answer.sources if f"[{source.mark}]" in answer.text]
         beside: list[Element] = [
-            cl.Text(name=source.mark, content=panel(source, desk.language), display="side")
-            for source in answer.sources
-            if f"[{source.mark}]" in answer.text
+            # "page": Chainlit opens every "side" element by itself; ours opens when its mark is tapped (Beside.jsx).
+            cl.Text(name=f"[{source.mark}]", content=panel(source, desk.language), display="page")
+            for source in cited
         ]
         if answer.proposal:
             beside.append(proposal(answer.proposal))
-        if answer.suggestions:
-            beside.append(cl.CustomElement(name="Suggestions", props={"questions": list(answer.suggestions)[:4]}))
+        props = {
+            "thread_id": message.thread_id,
+            "sources": {f"[{source.mark}]": card(source, desk.language) for source in cited},
+            "questions": list(answer.suggestions)[:4],
+        }
+        beside.append(cl.CustomElement(name="Beside", props=props))
         await message.send()
         for element in beside:
             await show_beside(element, message.id)
@@ -152,6 +171,8 @@ def proposal(proposed: NoteProposal) -> cl.CustomElement:
 
 
 async def _finish(step: cl.Step, words: str) -> None:
-    step.output = words
+    if words:
+        step.name = f"{step.name} · {words}"
+    step.start = step.start or step.created_at
     step.end = cl.utils.utc_now()
     await step.update()

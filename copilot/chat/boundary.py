@@ -44,7 +44,7 @@ def in_plain_words(error: Exception) -> str:
     frames = _frames(error)
     log.error("Incident %s: %s at %s", incident, type(error).__name__, frames)
     return (
-        "Something went wrong on our side, and nothing was changed. Please ask once more; if it happens again, "
+        "Something went wrong on our side. Please try once more; if it happens again, "
         f"tell your administrator this number: {incident}."
     )
 

@@ -24,6 +24,7 @@ _WORDS = {
     "house": "House document",
     "figure": "Figure",
 }
+HUSH = "Known, not to be mentioned. Let it guide you; do not say it to the client."
 # Word joiners are invisible; they keep an address in somebody's note from becoming a link.
 _JOINER = "\u2060"
 
@@ -41,19 +42,32 @@ def without_links(answer: str) -> str:
     return _ADDRESS.sub(lambda found: found.group()[0] + _JOINER + found.group()[1:], plain)
 
 
+def card(source: Source, language: str = "en") -> dict[str, object]:
+    """What stands beside the chat when a mark is tapped: plain values, shown as text."""
+    return {
+        "kind": _WORDS.get(source.kind, source.kind.capitalize()),
+        "title": source.title,
+        "body": source.body,
+        "on": format_date(source.on, "d MMMM y", locale=_locale(language)) if source.on else "",
+        "author": source.author,
+        "known_by": source.provenance.in_words if source.provenance else "",
+        "careful": source.provenance is not None and not source.provenance.may_be_said,
+        "hush": source.do_not_mention,
+    }
+
+
 def panel(source: Source, language: str = "en") -> str:
-    """Title, what it is, when and by whom, how we know it, and its own words."""
-    facts = [_WORDS.get(source.kind, source.kind.capitalize())]
-    if source.on:
-        facts.append(format_date(source.on, "d MMMM y", locale=_locale(language)))
-    if source.author:
-        facts.append(f"by {as_text(source.author)}")
-    parts = [f"### {as_text(source.title)}", " · ".join(facts)]
-    if source.provenance:
-        parts.append(f"We know this because: **{source.provenance.in_words}**")
-    if source.do_not_mention:
-        parts.append("**Known, not to be mentioned.** Let it guide you; do not say it to the client.")
-    parts += ["---", as_text(source.body)]
+    """The same as Markdown, for a page of its own: title, what it is, when and by whom, how we know it, its words."""
+    shown = card(source, language)
+    said_by = f"by {as_text(source.author)}" if source.author else ""
+    parts = [
+        f"### {as_text(source.title)}",
+        " · ".join(str(part) for part in (shown["kind"], shown["on"], said_by) if part),
+        f"We know this because: **{shown['known_by']}**" if shown["known_by"] else "",
+        f"**{HUSH}**" if source.do_not_mention else "",
+        "---",
+        as_text(source.body),
+    ]
     return "\n\n".join(part for part in parts if part)
 
 

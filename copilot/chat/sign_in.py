@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from copilot.bootstrap import Shop
 from copilot.chat.tokens import ends_at
-from copilot.records.asking import end_sign_in
+from copilot.records.asking import end_sign_in, user_named
 from copilot.records.people import User
 from copilot.records.sign_in import check_password
 
@@ -19,8 +19,12 @@ async def check(shop: Shop, name: str, password: str) -> cl.User | None:
     """The user, if name and password go together and they may come in."""
 
     def rows() -> User | None:
-        with Session(shop.engine) as session:
-            return check_password(session, name, password)
+        with Session(shop.engine, expire_on_commit=False) as session:
+            user = user_named(session, name)
+            if not check_password(user, password):
+                return None
+            session.commit()
+            return user
 
     user = await asyncio.to_thread(rows)
     if user is None:

@@ -3,7 +3,6 @@
 import contextlib
 import logging
 import socket
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -29,11 +28,36 @@ def demo(host: Host = None, port: Port = None) -> None:
     with plain_errors():
         settings = _settings(host, port).model_copy(update={"demo": True})
         logging.basicConfig(level="WARNING", format="%(levelname)s %(name)s: %(message)s")
-        from copilot.records.demo import load_demo
-
-        accounts = load_demo(settings)
-        _show(accounts, settings)
+        _load_demo(settings)
         _run(settings)
+
+
+def _load_demo(settings: Settings) -> None:
+    """The demo as of today: its dates are counted from the day it is loaded, so another day loads it again."""
+    from rich.console import Console
+    from sqlmodel import Session, select
+
+    from copilot.reading.notes import facts_in
+    from copilot.records.columns import now
+    from copilot.records.database import connect, migrate
+    from copilot.records.demo import demo_accounts, load_demo
+    from copilot.records.people import Client
+
+    today, loaded = now().date(), settings.data_dir / "demo_day"
+    engine = connect(settings.database)
+    migrate(engine)
+    with Session(engine) as session:
+        if not loaded.is_file() and session.exec(select(Client)).first() is not None:
+            raise SettingsError(
+                f"{settings.data_dir} holds clients that are not the demo's. Run `copilot demo` in an empty folder, "
+                "or name another with COPILOT_DATA_DIR."
+            )
+    if not loaded.is_file() or loaded.read_text().strip() != today.isoformat():
+        with Console(stderr=True).status("Furnishing the demo boutique…"):
+            load_demo(engine, today, facts_in)
+        loaded.write_text(today.isoformat())
+    engine.dispose()
+    _show(demo_accounts(), settings)
 
 
 def _settings(host: str | None, port: int | None) -> Settings:
@@ -51,6 +75,8 @@ def _run(settings: Settings) -> None:
         from copilot.api.app import make_app
 
         app = make_app(open_shop(settings))
+        # Its warnings are about translations; what it catches of ours has been said and logged before.
+        logging.getLogger("chainlit").setLevel("ERROR")
         config = uvicorn.Config(app, log_level=settings.log_level.lower(), access_log=False, server_header=False)
         typer.echo(f"{settings.house_name} is open at {address(settings, bound.getsockname()[1])}  (Ctrl+C closes it)")
         uvicorn.Server(config).run(sockets=[bound])
@@ -75,18 +101,22 @@ def _bind(host: str, port: int) -> socket.socket:
         ) from taken
 
 
-def _show(accounts: list[tuple[str, str, str, str]], settings: Settings) -> None:
+def _show(accounts: list[tuple[str, str]], settings: Settings) -> None:
     from rich.console import Console
     from rich.table import Table
+    from sqlmodel import Session, select
 
-    table = Table(title=f"{settings.house_name}: sign in with any of these", title_justify="left")
-    for column in ("Name", "Password", "Who", "Sees"):
-        table.add_column(column)
-    for account in accounts:
-        table.add_row(*account)
+    from copilot.records.database import connect
+    from copilot.records.people import Store, User
+
+    engine = connect(settings.database)
+    with Session(engine) as session:
+        stores = {store.id: store.city or store.name for store in session.exec(select(Store))}
+        users = {user.source_id: user for user in session.exec(select(User))}
+    engine.dispose()
+    table = Table("name", "password", "who", "role", "store", title=f"{settings.house_name}: sign in as", box=None)
+    for name, words in accounts:
+        if (user := users.get(name)) is not None:
+            where = stores.get(user.store_id, "the whole house") if user.store_id else "the whole house"
+            table.add_row(name, words, user.name, user.role, where)
     Console().print(table)
-
-
-def data_folder(settings: Settings) -> Path:
-    """Where everything is kept."""
-    return settings.data_dir.resolve()

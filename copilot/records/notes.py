@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
 
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from copilot.domain.desk import Desk, Role
 from copilot.domain.provenance import Provenance
 from copilot.errors import CopilotError, OutOfScope
+from copilot.records import queueing  # noqa: F401 - what is added here queues itself for the index
+from copilot.records.care import Promise
 from copilot.records.knowledge import Fact, Note
 from copilot.records.scope import client_in_scope
 from copilot.records.upkeep import AuditLine
@@ -68,7 +71,7 @@ def keep_note(
     except IntegrityError:  # a second tap arrived at the same moment, and the first one won
         session.rollback()
         return session.exec(select(Note.id).where(Note.source_id == once)).one() or 0
-    for read in read_note(words, language=desk.language, written_on=today):
+    for number, read in enumerate(read_note(words, language=desk.language, written_on=today)):
         session.add(
             Fact(
                 client_id=client.id or 0,
@@ -83,13 +86,24 @@ def keep_note(
                 sensitive=read.sensitive,
             )
         )
+        if getattr(read, "is_promise", False):
+            session.add(
+                Promise(
+                    source_id=f"note:{note.id}:{number}",
+                    client_id=client.id or 0,
+                    made_by_id=desk.user_id,
+                    made_on=today,
+                    due_on=getattr(read, "due_on", None),
+                    text=read.quote,
+                )
+            )
     session.add(AuditLine(user_id=desk.user_id, action="note kept", subject=f"note {note.id}"))
     session.commit()
     return note.id or 0
 
 
 def drop_note(session: Session, desk: Desk, note_id: int) -> None:
-    """Take one's own note back, with the facts read from it; what was linked to them is unlinked."""
+    """Take one's own note back, with the facts and promises read from it; what was linked to them is unlinked."""
     note = session.get(Note, note_id)
     if note is None or note.author_id != desk.user_id:
         raise OutOfScope("There is no such note of yours here.")
@@ -100,6 +114,7 @@ def drop_note(session: Session, desk: Desk, note_id: int) -> None:
         fact.superseded_by_id = None
         session.add(fact)
     session.flush()
+    session.exec(delete(Promise).where(col(Promise.source_id).startswith(f"note:{note_id}:")))
     for fact in facts:
         session.delete(fact)
     session.flush()
