@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -59,26 +60,47 @@ def _opened(cue: str) -> list[str]:
 
 
 def _as_pattern(given: list[str], signs: list[str]) -> re.Pattern[str]:
-    """One pattern for many cues. They are sorted by first letter, which lets the machine skip most of them."""
-    shelves: dict[str, list[str]] = defaultdict(list)
-    for cue in (one for cues in given for whole in _split(cues) for one in _opened(whole)):
-        ready = _ANY_ENDING.sub(r"\\w*", cue)
-        shelves[ready[0] if ready[0].isalnum() else ""].append(ready)
-    words = [
-        f"{first}(?:{'|'.join(cue[1:] for cue in cues)})" if first else "|".join(cues)
-        for first, cues in shelves.items()
-    ]
-    either = [rf"(?<!\w)(?:{'|'.join(words)})(?!\w)"] if words else []
+    """One pattern for many cues."""
+    cues = [_ANY_ENDING.sub(r"\\w*", one) for cues in given for whole in _split(cues) for one in _opened(whole)]
+    either = [rf"(?<!\w)(?:{_shelved(dict.fromkeys(cues))})(?!\w)"] if cues else []
     return re.compile("|".join([*either, *map(re.escape, signs)])) if either or signs else NOTHING
 
 
-@cache
+def _shelved(cues: Iterable[str], depth: int = 2) -> str:
+    """The cues sorted by their first letters: at each word the machine looks at one shelf only."""
+    shelves: dict[str, list[str]] = defaultdict(list)
+    for cue in cues:
+        # A letter that may be left out ("colou?r") cannot name a shelf.
+        named = depth and cue[:1].isalnum() and cue[1:2] not in ("?", "*", "+", "{")
+        shelves[cue[0] if named else ""].append(cue)
+    loose = shelves.pop("", [])
+    sorted_ones = [f"{first}(?:{_shelved([cue[1:] for cue in some], depth - 1)})" for first, some in shelves.items()]
+    return "|".join(sorted_ones + loose)
+
+
 def pattern(lexicon: str, group: str, language: str = "en") -> re.Pattern[str]:
-    """All cues of a group in all four languages, the stated one first, with those that hold only in it."""
-    found = _lexicon(lexicon)[group]
-    order = sorted(LANGUAGES, key=lambda one: one != language)
-    given = [found[one] for one in (*order, f"{language}_only") if one in found]
-    return _as_pattern(given, found.get("signs", "").split())
+    """All cues of a group in all four languages, since people mix them, and those that hold only in the stated one."""
+    return any_of(lexicon, (group,), language)
+
+
+def any_of(lexicon: str, wanted: tuple[str, ...], language: str = "en") -> re.Pattern[str]:
+    """All cues of several groups in one pattern: a quick first look."""
+    return _ready(lexicon, wanted, language if _minds_language(lexicon, wanted) else "")
+
+
+@cache
+def _minds_language(lexicon: str, wanted: tuple[str, ...]) -> bool:
+    return any(key.endswith("_only") for group in wanted for key in _lexicon(lexicon)[group])
+
+
+@cache
+def _ready(lexicon: str, wanted: tuple[str, ...], language: str) -> re.Pattern[str]:
+    given, signs = [], []
+    for group in wanted:
+        found = _lexicon(lexicon)[group]
+        given += [found[key] for key in (*LANGUAGES, f"{language}_only") if key in found]
+        signs += found.get("signs", "").split()
+    return _as_pattern(given, signs)
 
 
 @cache

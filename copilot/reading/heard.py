@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from copilot.domain.provenance import Provenance
 from copilot.reading.clauses import Clause
-from copilot.reading.cues import pattern, people, plain
+from copilot.reading.cues import any_of, pattern, people, plain
 
 _GROUPS = {
     "third_party": Provenance.THIRD_PARTY,
@@ -21,6 +21,7 @@ _GROUPS = {
     "purchase": Provenance.PURCHASE,
     "service": Provenance.SERVICE,
 }
+_EVERY = (*_GROUPS, "told_us", "order", "promise", "silence", "setting")
 #: What leads up to the subject of a clause: "her", "today the", "sa".
 _LEAD = re.compile(
     r"(?:(?:and|but|today|also|then|et|e|y|mais|ma|pero|hier|oggi|ieri|hoy|ayer)\s+)*"
@@ -101,7 +102,9 @@ def _one(clause: Clause, text: str, language: str, sentence: _Sentence, life: bo
     promise = _ours(words, language)
     if clause.after == "colon" and sentence.other and sentence.frame is not Provenance.TOLD_US:
         sentence.frame = Provenance.THIRD_PARTY  # "her friend Marta, doing her nails: the husband moved out"
-    found = {meant for group, meant in _GROUPS.items() if pattern("provenance", group, language).search(words)}
+    found: set[Provenance] = set()
+    if any_of("provenance", tuple(_GROUPS), language).search(words):
+        found = {meant for group, meant in _GROUPS.items() if pattern("provenance", group, language).search(words)}
     if pattern("provenance", "order", language).match(words):
         found.add(Provenance.INTERNAL)
     spoken = _spoken(clause, text, language, sentence)
@@ -126,8 +129,7 @@ def _one(clause: Clause, text: str, language: str, sentence: _Sentence, life: bo
 
 def says_something(words: str, language: str) -> bool:
     """Whether a clause holds any cue of its own, be it only the scene."""
-    every = (*_GROUPS, "told_us", "order", "promise", "silence", "setting")
-    return any(pattern("provenance", group, language).search(words) for group in every)
+    return bool(any_of("provenance", _EVERY, language).search(words))
 
 
 def _unsaid(clause: Clause, language: str, sentence: _Sentence, life: bool) -> Provenance:

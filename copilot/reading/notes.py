@@ -6,7 +6,7 @@ from datetime import date
 
 from copilot.domain.provenance import Provenance
 from copilot.reading.clauses import Clause, clauses_of
-from copilot.reading.cues import groups, pattern
+from copilot.reading.cues import any_of, groups, pattern
 from copilot.reading.heard import Heard, how_heard, says_something
 from copilot.reading.topics import is_about_it, topic_of
 from copilot.reading.when import day_named
@@ -86,6 +86,8 @@ def _fact(
 
 def subject_of(words: str, language: str) -> str:
     """What a clause is about, in one word; empty where the words do not tell."""
+    if not any_of("subjects", groups("subjects"), language).search(words):
+        return ""
     return next((name for name in groups("subjects") if pattern("subjects", name, language).search(words)), "")
 
 
@@ -104,17 +106,17 @@ def _topics(clauses: Sequence[Clause], language: str) -> list[str]:
 
 
 def _hushed(clauses: Sequence[Clause], language: str) -> frozenset[int]:
-    """Which clauses the note asks to leave unsaid: those beside the request, or the sentence before where it stands alone."""
+    """Which clauses the note asks to leave unsaid: its whole sentence, and the one before where it opens with the request."""
     hushed: set[int] = set()
     for at, clause in enumerate(clauses):
         if not pattern("provenance", "silence", language).search(clause.words):
             continue
         hushed.add(at)
-        first = at == 0 or clauses[at - 1].sentence != clause.sentence
-        sentence = clauses[at - 1].sentence if first and at else clause.sentence
-        ahead = first and at + 1 < len(clauses) and clauses[at + 1].sentence == clause.sentence
-        if not first or not ahead:
-            hushed.update(i for i in range(at) if clauses[i].sentence == sentence)
-        if ahead:
-            hushed.update(i for i in range(at, len(clauses)) if clauses[i].sentence == clause.sentence)
+        alone = all(other.sentence != clause.sentence for other in (*clauses[max(0, at - 1) : at], *clauses[at + 1 : at + 2]))
+        sentences = {clause.sentence}
+        if at and clauses[at - 1].sentence != clause.sentence:
+            sentences.add(clauses[at - 1].sentence)  # "He is ill. Don't mention it, she hates that."
+        elif alone and at == 0 and len(clauses) > 1:
+            sentences.add(clauses[1].sentence)  # "Confidential! He is ill."
+        hushed.update(i for i, other in enumerate(clauses) if other.sentence in sentences)
     return frozenset(hushed)

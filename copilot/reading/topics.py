@@ -2,7 +2,7 @@
 
 import re
 
-from copilot.reading.cues import groups, pattern
+from copilot.reading.cues import any_of, groups, pattern
 
 _ASIDE = frozenset(("offspring", "grown", "innocent"))
 _ABOUT_IT = re.compile(
@@ -19,9 +19,10 @@ def topic_of(words: str, language: str) -> str:
     innocent = pattern("sensitive", "innocent", language)
     if innocent.search(words):
         words = innocent.sub(" ", words)
-    for topic in groups("sensitive"):
-        if topic in _ASIDE:
-            continue
+    topics = tuple(topic for topic in groups("sensitive") if topic not in _ASIDE)
+    if not any_of("sensitive", (*topics, "offspring"), language).search(words):
+        return ""
+    for topic in topics:
         if pattern("sensitive", topic, language).search(words) and (topic != "child" or _of_a_child(words, language)):
             return topic
     return "child" if pattern("sensitive", "offspring", language).search(words) and _young(words, language) else ""
