@@ -4,6 +4,7 @@ import typer
 
 from copilot.cli.bench import bench
 from copilot.cli.imports import import_
+from copilot.cli.index import index
 from copilot.cli.merging import duplicates, merge
 from copilot.cli.serve import demo, serve
 from copilot.cli.users import users
@@ -14,6 +15,7 @@ app.command()(demo)
 app.command("import")(import_)
 app.command("duplicates")(duplicates)
 app.command("merge")(merge)
+app.command("index")(index)
 app.add_typer(users, name="user")
 app.add_typer(bench, name="bench")
 

@@ -9,11 +9,12 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from copilot.domain.desk import Scope
-from copilot.errors import ModelError, SettingsError
+from copilot.errors import CopilotError, ModelError, SettingsError
 from copilot.retrieval import about_clients, keeping
 from copilot.retrieval.about_clients import Tools
 from copilot.retrieval.about_the_house import HouseDocuments
 from copilot.retrieval.embedding import Embedder, choose
+from copilot.retrieval.house import read_folder
 from copilot.retrieval.keeping import Drained, Verified
 from copilot.retrieval.passage import Passages
 from copilot.retrieval.shelf import Shelf
@@ -28,6 +29,7 @@ class Index:
     def __init__(self, settings: Settings, knowledge: Path, load: Callable[[Settings], Embedder] = choose) -> None:
         self._settings = settings
         self._load = load
+        self._knowledge = knowledge
         self.shelf = Shelf(settings)
         self._house = HouseDocuments(knowledge, self.shelf)
         self._embedder: Embedder | None = None
@@ -80,6 +82,16 @@ class Index:
         with self._draining:
             keeping.start_anew(engine, self.shelf)
             self._adopted = True
+
+    def remarks(self) -> list[str]:
+        """What whoever runs the copilot should know: a model that does not load, an index out of reach, bad documents."""
+        found = []
+        try:
+            found += [self.embedder.remark] * bool(self.embedder.remark)
+            self.shelf.names()
+        except CopilotError as wrong:
+            found.append(str(wrong))
+        return found + [str(refused) for refused in read_folder(self._knowledge)[1]]
 
     def close(self) -> None:
         """Let go of the index, so that another process may open it."""

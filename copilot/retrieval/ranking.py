@@ -22,8 +22,8 @@ from copilot.retrieval.wording import fold, tokens
 WRITER_NAMED = 1.0
 MONTH_NAMED = 0.5
 NOTE_BEFORE, NOTE_AFTER = 0.4, 0.2
-SAME_DAY = 0.2
-ONLY_ASKS = 0.5
+SAME_DAY = 0.4
+ONLY_ASKS = 1.0
 _BEST_OF_A_DAY = 5
 
 Scores = NDArray[np.float32]

@@ -17,7 +17,7 @@ class Embedder:
     dimensions: int
     passages: Callable[[Sequence[str]], Vectors]
     questions: Callable[[Sequence[str]], Vectors]
-    near: float = 0.5  #: from this cosine on, a passage is taken to be about the question
+    near: float  #: from this cosine on, a passage is taken to be about the question
     remark: str = ""  #: what `copilot doctor` says when this is not the model that was meant
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 import numpy as np
+import openai
 from langchain_openai import OpenAIEmbeddings
 
-from copilot.errors import SettingsError
+from copilot.errors import ModelError, SettingsError
 from copilot.retrieval.embedding.embedder import Embedder, Vectors, of_length_one
 from copilot.settings import Settings
 
@@ -25,6 +26,15 @@ def endpoint(settings: Settings) -> Embedder:
     )
 
     def embed(texts: Sequence[str]) -> Vectors:
-        return of_length_one(np.array(client.embed_documents(list(texts)), dtype=np.float32))
+        try:
+            return of_length_one(np.array(client.embed_documents(list(texts)), dtype=np.float32))
+        except openai.OpenAIError as refused:
+            raise ModelError(f"The embedding endpoint gave no vectors: {refused}") from refused
 
-    return Embedder(f"openai-{settings.embedding_model}", embed(["ring"]).shape[1], passages=embed, questions=embed)
+    return Embedder(
+        f"openai-{settings.embedding_model}",
+        embed(["ring"]).shape[1],
+        near=0.35,  # not measured by us: OpenAI's own models spread related texts from about here
+        passages=embed,
+        questions=embed,
+    )

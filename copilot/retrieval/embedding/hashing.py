@@ -28,4 +28,4 @@ def embed(texts: Sequence[str]) -> Vectors:
 
 def hashing(remark: str = "") -> Embedder:
     """The embedder of last resort."""
-    return Embedder(MODEL_ID, _BOXES, passages=embed, questions=embed, remark=remark)
+    return Embedder(MODEL_ID, _BOXES, near=0.35, passages=embed, questions=embed, remark=remark)
