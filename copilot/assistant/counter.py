@@ -23,6 +23,7 @@ class Counter:
     catalogue: Catalogue
     now: datetime
     timezone: str = "UTC"
+    store: str = ""
     read_note: Callable[..., tuple] | None = None
 
     @property

@@ -78,10 +78,7 @@ def book(
         for c in clients
         for mark, why in zip(c["marks"], c["why"], strict=True)
     ]
-    people = [
-        Source("client", str(c["id"]), c["name"], line, client_id=c["id"])
-        for c, line in zip(clients, lines, strict=True)
-    ]
+    people = [Source("client", str(c["id"]), c["name"], line, client_id=c["id"]) for c, line in zip(clients, lines, strict=True)]
     text = f"{len(clients)} clients{' (nothing in the catalogue is called ' + ', '.join(unknown) + ')' if unknown else ''} [{figure.mark}]\n"
     text += "\n".join(
         f"{line} client_id {c['id']} [client {c['id']}]" for c, line in list(zip(clients, lines, strict=True))[:SHOWN]

@@ -78,9 +78,10 @@ def consents_and_contacts(client_id: int, runtime: ToolRuntime[Counter]) -> tupl
             for c in contacts[:SHOWN]
         ]
     )
-    return text, Found(
+    ledger = Source("ledger", f"contacts-{client_id}", f"{client.name}: consents and contacts", text, client_id=client_id)
+    return f"{text}\n[{ledger.mark}]", Found(
         "consents_and_contacts",
-        tuple(sources),
+        (*sources, ledger),
         {"client_id": client_id, "name": client.name, "called": client.called, "status": client.status, "style": client.relationship_style,
-         "consents": consents, "contacts": contacts, "marketing_30_days": marketing},
+         "consents": consents, "contacts": contacts, "marketing_30_days": marketing, "ledger": ledger.mark},
     )  # fmt: skip

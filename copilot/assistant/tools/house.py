@@ -18,10 +18,7 @@ def house(query: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
         {"mark": s.mark, "title": p.title, "text": p.text, "cosine": p.cosine, "covered": p.covered}
         for p, s in zip(passages, sources, strict=True)
     ]
-    text = (
-        "\n\n".join(f"{f['title']}: {f['text']} [{f['mark']}]" for f in found)
-        or "The house documents say nothing about that."
-    )
+    text = "\n\n".join(f"{f['title']}: {f['text']} [{f['mark']}]" for f in found) or "The house documents say nothing about that."
     return text, Found(
         "house",
         sources,

@@ -14,9 +14,7 @@ def log_note(client_id: int, text: str, runtime: ToolRuntime[Counter]) -> tuple[
     counter = runtime.context
     with Session(counter.engine) as session:
         client = client_in_scope(session, counter.scope, client_id)
-    read = (
-        counter.read_note(text, language=counter.desk.language, written_on=counter.today) if counter.read_note else ()
-    )
+    read = counter.read_note(text, language=counter.desk.language, written_on=counter.today) if counter.read_note else ()
     facts = [
         {
             "quote": f.quote,
@@ -26,10 +24,7 @@ def log_note(client_id: int, text: str, runtime: ToolRuntime[Counter]) -> tuple[
         }
         for f in read
     ]
-    listed = (
-        "; ".join(f"“{f['quote']}” ({str(f['provenance']).replace('_', ' ')})" for f in facts)
-        or "no fact was read from it"
-    )
+    listed = "; ".join(f"“{f['quote']}” ({str(f['provenance']).replace('_', ' ')})" for f in facts) or "no fact was read from it"
     return f"Proposed for {client.name}, not yet kept: {text!r}. Read from it: {listed}.", Found(
         "log_note",
         (),

@@ -35,8 +35,13 @@ def open_matters(client_id: int, runtime: ToolRuntime[Counter]) -> tuple[str, Fo
     for item, source in zip(items, sources, strict=True):
         item["mark"] = source.mark
     text = "\n".join(f"{'OPEN' if item['open'] else 'past'}: {item['words']} [{item['mark']}]" for item in items)
-    return text or f"Nothing is open with {client.name}, and nothing was.", Found(
-        "open_matters", sources, {"client_id": client_id, "name": client.name, "items": items}
+    ledger = Source(
+        "ledger", f"matters-{client_id}", f"{client.name}: all matters", text or "Nothing, open or past.", client_id=client_id
+    )
+    return text or f"Nothing is open with {client.name}, and nothing was [{ledger.mark}].", Found(
+        "open_matters",
+        (*sources, ledger),
+        {"client_id": client_id, "name": client.name, "items": items, "ledger": ledger.mark},
     )
 
 
@@ -49,21 +54,15 @@ def _all(session: Session, counter: Counter, client: Client) -> Iterable[dict]:
     ):
         late = case.closed_on is None and case.promised_for is not None and case.promised_for < today
         words = f"{case.kind} opened on {day(case.opened_on)}{f' for the {product}' if product else ''}: {case.text}"
-        words += (
-            f" Promised for {day(case.promised_for)}{', which is past' if late else ''}." if case.promised_for else ""
-        )
-        words += (
-            f" Closed on {day(case.closed_on)}{': ' + case.outcome if case.outcome else ''}." if case.closed_on else ""
-        )
+        words += f" Promised for {day(case.promised_for)}{', which is past' if late else ''}." if case.promised_for else ""
+        words += f" Closed on {day(case.closed_on)}{': ' + case.outcome if case.outcome else ''}." if case.closed_on else ""
         yield {
             "kind": "case", "key": str(case.id), "what": case.kind, "title": f"{case.kind.capitalize()} of {day(case.opened_on)}",
             "words": words, "text": case.text, "product": product or "", "open": case.closed_on is None, "on": case.opened_on, "due": case.promised_for,
             "closed": case.closed_on, "outcome": case.outcome, "late": late, "by": "", "order": -case.opened_on.toordinal(),
         }  # fmt: skip
     for promise, maker in session.exec(
-        select(Promise, User.name)
-        .outerjoin(User, col(User.id) == Promise.made_by_id)
-        .where(Promise.client_id == client.id)
+        select(Promise, User.name).outerjoin(User, col(User.id) == Promise.made_by_id).where(Promise.client_id == client.id)
     ):
         late = promise.kept_on is None and promise.due_on is not None and promise.due_on < today
         words = f"promised on {day(promise.made_on)}{f' by {maker}' if maker else ''}: {promise.text}"
@@ -75,9 +74,7 @@ def _all(session: Session, counter: Counter, client: Client) -> Iterable[dict]:
             "closed": promise.kept_on, "outcome": "", "late": late, "by": maker or "", "order": -promise.made_on.toordinal(),
         }  # fmt: skip
     for wish, product in session.exec(
-        select(Wish, Product.name)
-        .outerjoin(Product, col(Product.id) == Wish.product_id)
-        .where(Wish.client_id == client.id)
+        select(Wish, Product.name).outerjoin(Product, col(Product.id) == Wish.product_id).where(Wish.client_id == client.id)
     ):
         yield {
             "kind": "wish", "key": str(wish.id), "what": "wish", "title": f"Wish of {day(wish.wished_on)}",

@@ -29,7 +29,7 @@ def products(
         ids = counter.catalogue.named(session, words)
         things = counter.catalogue.words_of_things(session, words)
         query = select(Product).order_by(col(Product.name))
-        if things or not arrived_since and not in_stock and price_up_to is None and price_from is None:
+        if things or (not arrived_since and not in_stock and price_up_to is None and price_from is None):
             query = query.where(col(Product.id).in_(ids))
         if arrived_since:
             stocked = select(Stock.product_id).where(col(Stock.arrived_on) >= arrived_since)
@@ -64,9 +64,7 @@ def products(
 def _describe(product: Product, lines: list[Stock], stores: dict, counter: Counter) -> dict:
     own = next((line for line in lines if line.store_id == counter.desk.store_id), None)
     price, currency = (
-        (own.price, own.currency or product.currency)
-        if own and own.price is not None
-        else (product.price, product.currency)
+        (own.price, own.currency or product.currency) if own and own.price is not None else (product.price, product.currency)
     )
     money = Money(price, currency) if price is not None else None
     arrived = own.arrived_on if own and own.arrived_on else product.arrived_on

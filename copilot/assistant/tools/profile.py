@@ -51,8 +51,7 @@ def client_profile(client_id: int, runtime: ToolRuntime[Counter]) -> tuple[str, 
             "status": client.status,
             "status_on": client.status_on,
             "contact_points": [
-                {"kind": p.kind, "value": p.value, "preferred": p.preferred, "verified_on": p.verified_on}
-                for p in points
+                {"kind": p.kind, "value": p.value, "preferred": p.preferred, "verified_on": p.verified_on} for p in points
             ],
             "account": {"kind": account.kind, "name": account.name, "role": client.account_role} if account else None,
             "members": [{"id": m.id, "name": m.name, "role": m.account_role} for m in members],

@@ -55,7 +55,12 @@ def what_we_know(client_id: int, runtime: ToolRuntime[Counter]) -> tuple[str, Fo
             }
         )
     text = "\n".join(_line(fact) for fact in facts) or f"Nothing is written down about {client.name} yet."
-    return text, Found("what_we_know", tuple(sources), {"client_id": client_id, "name": client.name, "facts": facts})
+    ledger = Source("ledger", f"facts-{client_id}", f"{client.name}: what we know", text, client_id=client_id)
+    return text, Found(
+        "what_we_know",
+        (*sources, ledger),
+        {"client_id": client_id, "name": client.name, "facts": facts, "ledger": ledger.mark},
+    )
 
 
 def _line(fact: dict) -> str:

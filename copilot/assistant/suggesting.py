@@ -1,0 +1,29 @@
+"""What one could ask next."""
+
+from copilot.assistant.counter import Counter
+from copilot.models.builtin.understanding import understand
+from copilot.models.builtin.voice import Voice
+
+_AFTER = {
+    "brief": ("bought", "last_visit", "spent"),
+    "open": ("cases", "promises"),
+    "avoid": ("avoid",),
+    "consent": ("consent", "contacts"),
+}
+MOST = 3
+
+
+def suggestions(question: str, client: str, counter: Counter) -> tuple[str, ...]:
+    """Up to three next questions: about the client in hand, else about the day."""
+    ask = understand(question, counter.today, fallback_language=counter.desk.language)
+    voice = Voice(ask.language, counter.today)
+    if client:
+        kinds = [
+            kind
+            for kind, intents in (*_AFTER.items(), ("bought", ("bought", "last_visit")))
+            if not ask.means(*intents) and not ask.means(kind)
+        ]
+        return tuple(voice.say(f"suggest.{kind}", called=client) for kind in kinds[:MOST])
+    if not counter.scope.sees_clients:
+        return (voice.say("suggest.arrived"),)
+    return tuple(voice.say(f"suggest.{kind}") for kind in ("today", "unseen", "arrived"))

@@ -1,0 +1,128 @@
+"""The answer: what was looked up, said in order, or an honest "I find nothing about that"."""
+
+import re
+
+from copilot.domain.source import Found
+from copilot.models.builtin.answers import buying, contact, knowing, matters, person, shop
+from copilot.models.builtin.hearing import Hearing, Person
+from copilot.models.builtin.planning import topic_words
+from copilot.models.builtin.understanding import SMALL_TALK
+from copilot.models.builtin.voice import Voice
+
+
+def answer(heard: Hearing) -> str:
+    """The whole answer, in the language of the question, with a mark on each statement."""
+    voice = Voice(heard.ask.language, heard.ask.today)
+    for intent in SMALL_TALK:
+        if heard.ask.intents == (intent,):
+            return voice.say(intent)
+    sentences = _sentences(heard, voice)
+    if any(f.data.get("degraded") for f in heard.found):
+        sentences.append(voice.say("degraded"))
+    return _joined(sentences)
+
+
+def _sentences(heard: Hearing, voice: Voice) -> list[str]:
+    ask = heard.ask
+    if heard.failures:
+        return [voice.say("nothing_found")]
+    if heard.named is not None and heard.named.data["empty"]:
+        return shop.house(heard, voice) or shop.products(heard, voice) or [voice.say("no_clients_at_all")]
+    if heard.doubt:
+        return _choice(heard, voice)
+    if heard.clients:
+        return _about_clients(heard, voice)
+    if ask.means("log_note"):
+        return [voice.say("note_whom")]
+    if heard.of("book"):
+        return shop.book(heard, voice)
+    return _about_the_shop(heard, voice) or _nobody(heard, voice)
+
+
+def _about_clients(heard: Hearing, voice: Voice) -> list[str]:
+    if heard.ask.means("compare") or (len(heard.clients) == 2 and heard.ask.means("spent")):
+        compared = buying.compared(heard, voice)
+        if compared:
+            return compared
+    people = [_named(p, heard.found) for p in heard.clients[:3]]
+    sentences = [s for one in people for s in _about(one, heard, voice)]
+    return sentences or [voice.say("nothing_about_client", name=people[0].name or people[0].called)]
+
+
+def _about(one: Person, heard: Hearing, voice: Voice) -> list[str]:
+    ask = heard.ask
+    if ask.means("log_note"):
+        proposal = heard.of("log_note", client_id=one.id)
+        if proposal is None:
+            return []
+        return [voice.say("note_proposed" if proposal.data["text"] else "note_empty", name=one.name)]
+    if ask.means("brief") and not topic_words(ask, one) and not ask.means("avoid"):
+        return person.brief(heard, one, voice)
+    sentences = [
+        *(knowing.avoid(heard, one, voice) if ask.means("avoid") else []),
+        *person.answer(heard, one, voice),
+        *buying.answer(heard, one, voice),
+        *matters.answer(heard, one, voice),
+        *contact.answer(heard, one, voice),
+        *(knowing.provenance(heard, one, voice) if ask.means("provenance") else []),
+        *(knowing.latest_notes(heard, one, voice) if ask.means("notes") else []),
+    ]
+    if not sentences or (ask.says("why") and not ask.means("provenance")):
+        sentences += knowing.topic(heard, one, voice)
+    return sentences
+
+
+def _about_the_shop(heard: Hearing, voice: Voice) -> list[str]:
+    ask = heard.ask
+    if ask.means("arrivals", "stock", "price", "product") and not ask.means("house"):
+        return shop.products(heard, voice) or shop.house(heard, voice)
+    if ask.intents:
+        return shop.house(heard, voice) or shop.products(heard, voice)
+    return shop.house(heard, voice) or knowing.in_the_store(heard, voice) or shop.products(heard, voice)
+
+
+def _choice(heard: Hearing, voice: Voice) -> list[str]:
+    choices = [voice.say("choice", name=p.name, hint=p.hint, id=p.id) for p in heard.doubt[:5]]
+    if heard.named and heard.named.data["described"]:
+        return [voice.say("described", list=voice.say("or").join(choices))]
+    words = heard.doubt[0].words or heard.doubt[0].name
+    return [voice.say("whom_ambiguous", n=len(heard.doubt), words=words, list="; ".join(choices))]
+
+
+def _nobody(heard: Hearing, voice: Voice) -> list[str]:
+    name = _unknown_name(heard)
+    if name:
+        return [voice.say("no_such_client", name=f"“{name}”")]
+    if heard.ask.of_client:
+        return [voice.say("which_client")]
+    return [voice.say("nothing_found" if heard.ask.about else "not_understood")]
+
+
+def _unknown_name(heard: Hearing) -> str:
+    """A word written as a name that names nobody here."""
+    names = re.findall(r"(?<!^)(?<![.?!:] )\b[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+)*", heard.ask.text.strip())
+    return names[0] if names and heard.named is not None and heard.ask.of_client else ""
+
+
+def _named(one: Person, found: tuple[Found, ...]) -> Person:
+    """The person with a name, which a follow-up by pronoun gets from what was looked up."""
+    if one.name:
+        return one
+    for f in found:
+        if f.data.get("client_id") == one.id or f.data.get("id") == one.id:
+            name = f.data.get("name", "")
+            return Person(one.id, name, f.data.get("called") or name.split(" ")[0])
+    return one
+
+
+def _joined(sentences: list[str]) -> str:
+    """Sentences in a row; lists on lines of their own; nothing said twice."""
+    text = ""
+    for sentence in dict.fromkeys(s.strip() for s in sentences if s and s.strip()):
+        if not text:
+            text = sentence
+        elif "\n" in sentence or "\n" in text.rsplit("\n\n", 1)[-1]:
+            text += "\n\n" + sentence
+        else:
+            text += " " + sentence
+    return text

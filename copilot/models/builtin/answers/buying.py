@@ -1,0 +1,181 @@
+"""Answers about purchases and their sums."""
+
+from collections import Counter
+from typing import Any
+
+from copilot.domain.money import Money
+from copilot.models.builtin.hearing import Hearing, Person
+from copilot.models.builtin.voice import Voice
+from copilot.records.buying import Bought, Totals
+
+SHOWN = 6
+
+
+def answer(heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    """Sentences on what a client bought, one kind of question after the other."""
+    found = heard.of("purchases", client_id=person.id)
+    if found is None:
+        return []
+    told = _Receipts(found.data, heard, voice)
+    says: dict[str, Any] = {
+        "last_visit": told.last, "first_visit": told.first, "spent": told.spent, "average": told.average, "how_many": told.how_many,
+        "dearest": told.dearest, "favourite": told.favourite, "paid": told.paid, "returned": told.returned, "gifts": told.gifts, "bought": told.bought,
+    }  # fmt: skip
+    return [sentence for intent in says if intent in heard.ask.intents for sentence in says[intent]()]
+
+
+class _Receipts:
+    """One client's receipts, and the words to speak of them."""
+
+    def __init__(self, data: dict[str, Any], heard: Hearing, voice: Voice) -> None:
+        self.data, self.heard, self.voice = data, heard, voice
+        self.lines: list[Bought] = data["lines"]
+        self.totals: Totals = data["totals"]
+        self.kept = [line for line in self.lines if line.returned_on is None]
+        self.name = data["name"]
+        since, until = data["since"], data["until"]
+        self.words = {
+            "name": self.name,
+            "figure": data["figure"],
+            "span": voice.span(since, until),
+            "things": voice.say("things_of", things=" ".join(data["things"])) if data["things"] else "",
+        }
+
+    def last(self) -> list[str]:
+        if not self.lines:
+            return [self._nothing("last_never")]
+        visit = self._visit(self.lines[0].purchase_id)
+        key = "last_things" if self.data["things"] else "last_visit"
+        things = " ".join(self.data["things"])
+        return [self.voice.say(key, name=self.name, things=things, ago=self.voice.ago(visit[0].on), **self._of(visit))]
+
+    def first(self) -> list[str]:
+        if not self.lines:
+            return [self._nothing("last_never")]
+        sentences = [self.voice.say("first_visit", name=self.name, **self._of(self._visit(self.lines[-1].purchase_id)))]
+        profile = self.heard.of("client_profile", id=self.data["client_id"])
+        if profile and profile.data["since"] and not self.data["things"]:
+            sentences.append(
+                self.voice.say("first_since", day=self.voice.day(profile.data["since"]), mark=f"client {self.data['client_id']}")
+            )
+        return sentences
+
+    def spent(self) -> list[str]:
+        if not self.totals.purchases:
+            return [self.voice.say("spent_nothing", **self.words)]
+        return [self.voice.say("spent", **self._sums())]
+
+    def average(self) -> list[str]:
+        if not self.totals.purchases:
+            return [self.voice.say("spent_nothing", **self.words)]
+        each = [Money(round(m.minor / self.totals.purchases), m.currency) for m in self.totals.spent]
+        return [self.voice.say("average", average=self.voice.money(each), **self._sums())]
+
+    def how_many(self) -> list[str]:
+        articles = self.totals.articles
+        if self.data["things"]:
+            return [self.voice.say("how_many_things", n=articles, **self.words)]
+        sentences = [
+            self.voice.say("how_many", articles_n=articles, articles=self.voice.count(articles, "article"), **self._sums())
+        ]
+        days = sorted({line.on for line in self.lines})
+        if len(days) > 2:
+            gaps = sorted((b - a).days for a, b in zip(days, days[1:], strict=False))
+            sentences.append(self.voice.say("rhythm", days=gaps[len(gaps) // 2]))
+        return sentences
+
+    def dearest(self) -> list[str]:
+        if not self.kept:
+            return [self.voice.say("bought_nothing", **self.words)]
+        line = max(self.kept, key=lambda one: one.paid.minor)
+        return [self.voice.say("dearest", **self._of([line]))]
+
+    def favourite(self) -> list[str]:
+        if not self.kept:
+            return [self.voice.say("bought_nothing", **self.words)]
+        kinds = Counter(line.category for line in self.kept if line.category)
+        if not kinds:
+            return self.bought()
+        top = kinds.most_common(2)
+        named = self.voice.listed([f"{kind} ({n})" for kind, n in top])
+        return [
+            self.voice.say(
+                "favourite", list=named, n=sum(n for _, n in top), all=len(self.kept), articles=self.voice.count(len(self.kept), "article"),
+                figure=self.data["figure"],
+            )
+        ]  # fmt: skip
+
+    def paid(self) -> list[str]:
+        if not self.lines:
+            return [self._nothing("bought_no")]
+        return [self.voice.say("paid_for", name=self.name, **self._of([line])) for line in self.lines[:3]]
+
+    def returned(self) -> list[str]:
+        back = [line for line in self.lines if line.returned_on]
+        if not back:
+            return [self.voice.say("returned_none", **self.words)]
+        return [
+            self.voice.say("returned", name=self.name, day=self.voice.day(line.returned_on), **self._of([line]))
+            for line in back[:SHOWN]
+        ]
+
+    def gifts(self) -> list[str]:
+        given = [line for line in self.lines if line.gift_for]
+        if not given:
+            return [self.voice.say("gifts_none", **self.words)]
+        listed = self.voice.listed([self.voice.say("gift", whom=line.gift_for, **self._of([line])) for line in given[:SHOWN]])
+        return [self.voice.say("gifts", name=self.name, list=listed)]
+
+    def bought(self) -> list[str]:
+        if not self.lines:
+            return [self._nothing("bought_no" if self.data["things"] else "bought_nothing")]
+        visits: dict[int, list[Bought]] = {}
+        for line in self.lines:
+            visits.setdefault(line.purchase_id, []).append(line)
+        if len(visits) == 1:
+            return [self.voice.say("bought_one", name=self.name, **self._of(self.lines))]
+        rows = [self.voice.say("bought_line", **self._of(lines)) for lines in list(visits.values())[:SHOWN]]
+        if len(visits) > SHOWN:
+            rows.append(self.voice.say("bought_more", n=len(visits) - SHOWN, figure=self.data["figure"]))
+        return [self.voice.say("bought_many", **self._sums()) + "\n" + "\n".join(f"- {row}" for row in rows)]
+
+    def _nothing(self, key: str) -> str:
+        words = self.words | {"things": " ".join(self.data["things"])} if key == "bought_no" else self.words
+        return self.voice.say(key, **words)
+
+    def _visit(self, purchase_id: int) -> list[Bought]:
+        return [line for line in self.lines if line.purchase_id == purchase_id]
+
+    def _sums(self) -> dict[str, Any]:
+        n = self.totals.purchases
+        return self.words | {"n": n, "purchases": self.voice.count(n, "purchase"), "spent": self.voice.money(self.totals.spent)}
+
+    def _of(self, lines: list[Bought]) -> dict[str, Any]:
+        paid: dict[str, int] = {}
+        for line in lines:
+            paid[line.paid.currency] = paid.get(line.paid.currency, 0) + line.paid.minor
+        return {
+            "articles": self.voice.listed([_article(line) for line in lines]),
+            "when": self.voice.when(lines[0].on),
+            "paid": self.voice.money([Money(minor, currency) for currency, minor in paid.items()]),
+            "mark": f"purchase {lines[0].purchase_id}",
+        }
+
+
+def _article(line: Bought) -> str:
+    count = f"{line.quantity} × " if line.quantity != 1 else ""
+    return f"{count}{line.article}" + (f" ({line.size})" if line.size else "")
+
+
+def compared(heard: Hearing, voice: Voice) -> list[str]:
+    """Two clients' sums side by side, when a question compares them."""
+    both = [heard.of("purchases", client_id=p.id) for p in heard.clients[:2]]
+    if len(both) < 2 or both[0] is None or both[1] is None:
+        return []
+    high, low = sorted((f.data for f in both if f), key=lambda d: -max((m.minor for m in d["totals"].spent), default=0))
+    words = {
+        "first": high["name"], "first_spent": voice.money(high["totals"].spent), "first_mark": high["figure"], "second": low["name"],
+        "second_spent": voice.money(low["totals"].spent), "second_mark": low["figure"], "span": voice.span(high["since"], high["until"]),
+    }  # fmt: skip
+    same = high["totals"].spent == low["totals"].spent
+    return [voice.say("compare_same" if same else "compare", **words)]

@@ -1,0 +1,111 @@
+"""Answers about consents and what was said last."""
+
+import re
+from typing import Any
+
+from copilot.models.builtin.hearing import Hearing, Person
+from copilot.models.builtin.voice import Voice
+
+LONGEST = 200  #: characters of a message that are quoted
+
+
+def answer(heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    """Sentences on whether we may write, and on the messages that went to and fro."""
+    found = heard.of("consents_and_contacts", client_id=person.id)
+    if found is None:
+        return []
+    sentences = _consent(found.data, heard, voice) if heard.ask.means("consent") else []
+    return sentences + (_contacts(found.data, heard, voice) if heard.ask.means("contacts") else [])
+
+
+def _consent(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
+    asked = [name for name, pattern in heard.ask.lexicon.channels.items() if pattern.search(heard.ask.asked)]
+    consents = data["consents"]
+    if not asked:
+        if not consents:
+            return [voice.say("consent_none", name=data["name"], ledger=data["ledger"])]
+        listed = [
+            voice.say(
+                "consent_item", channel=_channel(c, voice), status=_status(c, voice), day=voice.day(c["on"]), mark=c["mark"]
+            )
+            for c in consents
+        ]
+        return [voice.say("consent_all", name=data["name"], list=voice.listed(listed)), _load(data, voice)]
+    sentences = []
+    for channel in asked:
+        line = next((c for c in consents if c["channel"] == channel and c["purpose"] == "marketing"), None)
+        words = voice.say(f"channel.{channel}")
+        if line is None:
+            sentences.append(voice.say("consent_never", channel=words, name=data["name"], ledger=data["ledger"]))
+            continue
+        how = f" ({line['how']})" if line["how"] else ""
+        key = {"granted": "consent_yes", "withdrawn": "consent_service"}.get(line["status"], "consent_no")
+        sentences.append(
+            voice.say(
+                key, channel=words[:1].upper() + words[1:] if key != "consent_service" else words, status=_status(line, voice), day=voice.day(line["on"]),
+                how=how, mark=line["mark"], name=data["name"],
+            )
+        )  # fmt: skip
+    return [*sentences, _load(data, voice)]
+
+
+def _contacts(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
+    contacts = data["contacts"]
+    if not contacts:
+        return [voice.say("contact_none", name=data["name"], ledger=data["ledger"])]
+    asked, words = heard.ask.asked, heard.ask.lexicon.raw["contact_words"]
+    theirs = next((c for c in contacts if c["direction"] == "in"), None)
+    ours = next((c for c in contacts if c["direction"] == "out"), None)
+    if any(_said(pattern, asked) for pattern in words["theirs"]):
+        return [_in(theirs, data, voice)] if theirs else [voice.say("contact_none_in", name=data["name"], ledger=data["ledger"])]
+    if any(_said(pattern, asked) for pattern in words["ours"]):
+        return [_out(ours, voice, data)] if ours else [voice.say("contact_none", name=data["name"], ledger=data["ledger"])]
+    return [_out(c, voice, data) if c["direction"] == "out" else _in(c, data, voice) for c in contacts[:1]] + (
+        [_in(theirs, data, voice)] if theirs and theirs is not contacts[0] else []
+    )
+
+
+def _out(contact: dict[str, Any], voice: Voice, data: dict[str, Any]) -> str:
+    by = voice.say("contact_by", by=contact["by"]) if contact["by"] else ""
+    answered = voice.say("contact_answered" if contact["answered"] else "contact_unanswered")
+    return voice.say(
+        "contact_last_out", name=data["name"], day=voice.day(contact["on"]), channel=_channel(contact, voice), by=by, text=_short(contact["text"]),
+        mark=contact["mark"], answered=answered,
+    )  # fmt: skip
+
+
+def _in(contact: dict[str, Any], data: dict[str, Any], voice: Voice) -> str:
+    return voice.say(
+        "contact_last_in",
+        name=data["name"],
+        day=voice.day(contact["on"]),
+        channel=_channel(contact, voice),
+        text=_short(contact["text"]),
+        mark=contact["mark"],
+    )
+
+
+def _load(data: dict[str, Any], voice: Voice) -> str:
+    n = data["marketing_30_days"]
+    return voice.say("consent_load", n=n, messages=voice.count(n, "message"), ledger=data["ledger"]) if n else ""
+
+
+def _channel(row: dict[str, Any], voice: Voice) -> str:
+    return (
+        voice.say(f"channel.{row['channel']}")
+        if row["channel"] in ("email", "sms", "whatsapp", "phone", "post")
+        else row["channel"]
+    )
+
+
+def _status(row: dict[str, Any], voice: Voice) -> str:
+    return voice.say(f"status.{row['status']}") if row["status"] in ("granted", "withdrawn", "refused") else row["status"]
+
+
+def _short(text: str) -> str:
+    clean = " ".join(text.split())
+    return clean if len(clean) <= LONGEST else clean[: LONGEST - 1].rsplit(" ", 1)[0] + " …"
+
+
+def _said(pattern: str, asked: str) -> bool:
+    return bool(re.search(rf"\b(?:{pattern})", asked))

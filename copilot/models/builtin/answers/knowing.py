@@ -1,0 +1,193 @@
+"""Answers from facts and notes: what we know, how we know it, and what stays unsaid."""
+
+from typing import Any
+
+from copilot.domain.provenance import Provenance
+from copilot.models.builtin.answers.quoting import covered, telling
+from copilot.models.builtin.hearing import Hearing, Person
+from copilot.models.builtin.planning import topic_words
+from copilot.models.builtin.voice import Voice
+
+SHOWN = 3
+OLD_AFTER_DAYS = 730  #: a size or a taste older than two years is said with its age
+
+
+def topic(heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    """What facts and notes say on the question's own words; empty when they say nothing."""
+    wanted = _wanted(heard, person)
+    facts = _facts_on(heard, person, wanted)
+    if facts:
+        return [_fact(fact, voice) for fact in facts[:SHOWN]] + _superseded(heard, person, facts, voice)
+    return [_passage(p, wanted, heard, voice) for p in _passages_on(heard, person, wanted)]
+
+
+def avoid(heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    """What must not be mentioned, what only we know, and what needs a gentle hand."""
+    known = heard.of("what_we_know", client_id=person.id)
+    if known is None:
+        return []
+    facts = [f for f in known.data["facts"] if not f["superseded"] and not f["over"]]
+    never = _unlike([f for f in facts if f["do_not_mention"]])
+    careful = _unlike(
+        [f for f in facts if not f["do_not_mention"] and not Provenance(f["provenance"]).may_be_said and f["sensitive"]]
+    )
+    gentle = _unlike([f for f in facts if not f["do_not_mention"] and f["sensitive"] and Provenance(f["provenance"]).may_be_said])
+
+    def listed(chosen: list[dict[str, Any]]) -> str:
+        return voice.listed(
+            [voice.say("avoid_item", text=_short(f["text"]), how=_how(f, voice), mark=f["mark"]) for f in chosen[:SHOWN]]
+        )
+
+    sentences = [voice.say("avoid", name=person.name, list=listed(never))] if never else []
+    sentences += [voice.say("avoid_careful", called=person.called or person.name, list=listed(careful))] if careful else []
+    sentences += [voice.say("avoid_sensitive", list=listed(gentle))] if gentle else []
+    return sentences or [voice.say("avoid_none", name=person.name, ledger=known.data["ledger"])]
+
+
+def provenance(heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    """How we came to know something."""
+    known = heard.of("what_we_know", client_id=person.id)
+    wanted = _wanted(heard, person)
+    facts = _ranked(known.data["facts"] if known else [], wanted, heard.ask.language)
+    return [
+        voice.say(
+            "provenance", how=_how(f, voice)[:1].upper() + _how(f, voice)[1:], text=_short(f["text"]),
+            by=voice.say("provenance_by", by=f["by"]) if f["by"] else "", day=voice.day(f["on"]), mark=f["mark"],
+        )
+        for _, f in facts[:2]
+    ]  # fmt: skip
+
+
+def latest_notes(heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    """The newest notes, word for word."""
+    found = next((f for f in heard.all_of("search_notes") if f.data["client_id"] == person.id and not f.data["query"]), None)
+    if found is None:
+        return []
+    notes = found.data["passages"][:4]
+    if not notes:
+        return [voice.say("notes_none", name=person.name, ledger=f"client {person.id}")]
+    rows = [
+        voice.say(
+            "notes_line",
+            day=voice.day(n["on"]),
+            author=n["author"] or "?",
+            quote=telling(n["text"], (), heard.ask.language),
+            mark=n["mark"],
+        )
+        for n in notes
+    ]
+    return [voice.say("notes_latest", name=person.name) + "\n" + "\n".join(f"- {row}" for row in rows)]
+
+
+def in_the_store(heard: Hearing, voice: Voice) -> list[str]:
+    """What the notes of any client say, when no client was named."""
+    found = next((f for f in heard.all_of("search_notes") if f.data["client_id"] is None), None)
+    if found is None or not found.data["supported"]:
+        return []
+    wanted = list(heard.ask.about)
+    return [
+        f"{p['client']}: {_passage(p, wanted, heard, voice)}"
+        for p in found.data["passages"][:SHOWN]
+        if covered(p["text"], wanted, heard.ask.language) >= 0.5
+    ]
+
+
+def good_to_know(facts: list[dict[str, Any]], voice: Voice) -> list[str]:
+    """The few current facts that serve at the counter: told to us or bought, none that must stay unsaid."""
+    fit = [
+        f
+        for f in facts
+        if f["subject"] and not f["from_note"] and not (f["superseded"] or f["over"] or f["do_not_mention"] or f["sensitive"])
+    ]
+    fit = [f for f in fit if Provenance(f["provenance"]).may_be_said]
+    return [f"{_short(f['text'], 90)} [{f['mark']}]" for f in _unlike(fit)[:3]]
+
+
+def _wanted(heard: Hearing, person: Person) -> list[str]:
+    idle = {"know", "known", "knows", "sure", "source", "brief", "mention", "written", "note", "notes"}
+    return [w for w in topic_words(heard.ask, person) if w not in idle]
+
+
+def _facts_on(heard: Hearing, person: Person, wanted: list[str]) -> list[dict[str, Any]]:
+    """Current facts of the profile that hold every telling word, by subject first."""
+    known = heard.of("what_we_know", client_id=person.id)
+    if known is None or not wanted:
+        return []
+    current = [f for f in known.data["facts"] if not f["superseded"] and not f["over"] and not f["from_note"]]
+    full = [f for score, f in _ranked(current, wanted, heard.ask.language) if score >= 0.99]
+    return full if full else []
+
+
+def _ranked(facts: list[dict[str, Any]], wanted: list[str], language: str) -> list[tuple[float, dict[str, Any]]]:
+    scored = [(covered(f"{f['subject']} {f['text']}", wanted, language), f) for f in facts]
+    return sorted(
+        [(score, f) for score, f in scored if score > 0],
+        key=lambda one: (-one[0], one[1]["superseded"], -one[1]["on"].toordinal()),
+    )
+
+
+def _passages_on(heard: Hearing, person: Person, wanted: list[str]) -> list[dict[str, Any]]:
+    found = [f for f in heard.all_of("search_notes") if f.data["client_id"] == person.id and f.data["query"]]
+    supported = [f for f in found if f.data["supported"]]
+    if not supported:
+        return []
+    passages = supported[0].data["passages"]
+    best = covered(passages[0]["text"], wanted, heard.ask.language)
+    return [
+        p for i, p in enumerate(passages[:SHOWN]) if i == 0 or covered(p["text"], wanted, heard.ask.language) >= max(best, 0.5)
+    ]
+
+
+def _passage(p: dict[str, Any], wanted: list[str], heard: Hearing, voice: Voice) -> str:
+    quote = telling(p["text"], wanted, heard.ask.language)
+    words = {"author": p["author"], "day": voice.day(p["on"]), "quote": quote, "mark": p["mark"]}
+    if p["kind"] == "case":
+        return voice.say("case_said", **words)
+    if p["kind"] == "fact" and p["provenance"]:
+        return voice.say(
+            "fact_not_said" if p["do_not_mention"] else "fact",
+            text=quote.rstrip("."),
+            how=voice.say(f"how.{p['provenance']}"),
+            **words,
+        )
+    if p["do_not_mention"]:
+        return voice.say("note_not_said", how=voice.say(f"how.{p['provenance'] or 'internal'}"), **words)
+    if p["provenance"] and not p["provenance"].may_be_said:
+        return voice.say("note_careful", how=voice.say(f"how.{p['provenance']}"), **words)
+    return voice.say("note_said" if p["author"] else "note_said_plain", **words)
+
+
+def _fact(f: dict[str, Any], voice: Voice) -> str:
+    text = f["text"].rstrip(".")
+    if f["subject"] and f["subject"].casefold() not in text.casefold():
+        text = f"{f['subject'][:1].upper()}{f['subject'][1:]}: {text}"
+    sentence = voice.say(
+        "fact_not_said" if f["do_not_mention"] else "fact", text=text, how=_how(f, voice), day=voice.day(f["on"]), mark=f["mark"]
+    )
+    old = (voice.today - f["on"]).days > OLD_AFTER_DAYS
+    return f"{sentence} {voice.say('fact_age', ago=voice.ago(f['on']))}" if old else sentence
+
+
+def _superseded(heard: Hearing, person: Person, facts: list[dict[str, Any]], voice: Voice) -> list[str]:
+    known = heard.of("what_we_know", client_id=person.id)
+    subjects = {f["subject"] for f in facts if f["subject"]}
+    old = [f for f in known.data["facts"] if f["superseded"] and f["subject"] in subjects] if known else []
+    return [voice.say("fact_old", text=f["text"].rstrip("."), day=voice.day(f["on"]), mark=f["mark"]) for f in old[:1]]
+
+
+def _unlike(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each thing once: a fact and the clause of a note that says the same have the same mark or words."""
+    kept: list[dict[str, Any]] = []
+    for fact in sorted(facts, key=lambda f: (f["from_note"], -f["on"].toordinal())):
+        if all(fact["mark"] != k["mark"] for k in kept):
+            kept.append(fact)
+    return kept
+
+
+def _how(f: dict[str, Any], voice: Voice) -> str:
+    return voice.say(f"how.{f['provenance']}")
+
+
+def _short(text: str, most: int = 160) -> str:
+    clean = " ".join(text.split()).rstrip(".")
+    return clean if len(clean) <= most else clean[: most - 1].rsplit(" ", 1)[0] + " …"

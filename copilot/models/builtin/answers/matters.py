@@ -1,0 +1,132 @@
+"""Answers about what is open: repairs and complaints, promises, wishes, appointments."""
+
+from typing import Any
+
+from copilot.models.builtin.answers.quoting import covered
+from copilot.models.builtin.hearing import Hearing, Person
+from copilot.models.builtin.planning import topic_words
+from copilot.models.builtin.voice import Voice
+
+SHOWN = 5
+_CASE_WORDS = ("repair", "return", "alteration", "complaint")
+
+
+def answer(heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    """Sentences on a client's open and past matters."""
+    found = heard.of("open_matters", client_id=person.id)
+    if found is None:
+        return []
+    items, ledger = found.data["items"], found.data["ledger"]
+    says = {"cases": _cases, "promises": _promises, "wishes": _wishes, "appointments": _appointments}
+    return [s for intent, say in says.items() if heard.ask.means(intent) for s in say(items, ledger, heard, person, voice)]
+
+
+def _cases(items: list[dict[str, Any]], ledger: str, heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    cases = [i for i in items if i["kind"] == "case"]
+    asked = heard.ask.asked
+    kind = next((k for k in _CASE_WORDS if k[:6] in asked and any(i["what"] == k for i in cases)), "")
+    cases = [i for i in cases if not kind or i["what"] == kind]
+    words = [w for w in topic_words(heard.ask, person) if not any(w.startswith(k[:6]) for k in (*_CASE_WORDS, "open", "case"))]
+    cases = _most_fitting(cases, words, heard.ask.language)
+    word = voice.say(f"case_kind.{kind or 'any'}")
+    if not cases:
+        return [voice.say("cases_never", what=word, name=person.name, ledger=ledger)]
+    opened = [i for i in cases if i["open"]]
+    if opened:
+        return [voice.say("open_list", name=person.name, list=voice.listed([line(i, voice) for i in opened[:SHOWN]]))]
+    last = max(cases, key=lambda i: i["on"])
+    sentences = [voice.say("cases_none_open", what=word, name=person.name, ledger=ledger)]
+    sentences.append(
+        voice.say(
+            "cases_past",
+            day=voice.day(last["on"]),
+            closed=voice.day(last["closed"]),
+            text=last["text"],
+            outcome=last["outcome"],
+            mark=last["mark"],
+        )
+    )
+    return sentences
+
+
+def _promises(items: list[dict[str, Any]], ledger: str, heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    promises = [i for i in items if i["kind"] == "promise"]
+    opened = [i for i in promises if i["open"]]
+    if opened:
+        return [voice.say("promises", name=person.name, list=voice.listed([line(i, voice) for i in opened[:SHOWN]]))]
+    sentences = [voice.say("promises_none", name=person.name, ledger=ledger)]
+    if promises:
+        last = max(promises, key=lambda i: i["closed"])
+        sentences.append(
+            voice.say("promises_kept", text=last["text"].rstrip("."), day=voice.day(last["closed"]), mark=last["mark"])
+        )
+    return sentences
+
+
+def _wishes(items: list[dict[str, Any]], ledger: str, heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    opened = [i for i in items if i["kind"] == "wish" and i["open"]]
+    if not opened:
+        return [] if _notes_say(heard) else [voice.say("wishes_none", name=person.name, ledger=ledger)]
+    return [voice.say("wishes", name=person.name, list=voice.listed([line(i, voice) for i in opened[:SHOWN]]))]
+
+
+def _appointments(items: list[dict[str, Any]], ledger: str, heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    visits = [i for i in items if i["kind"] == "appointment"]
+    coming = [i for i in visits if i["open"]]
+    if coming:
+        return [voice.say("appointment_next", name=person.name, list=voice.listed([line(i, voice) for i in coming[:SHOWN]]))]
+    sentences = [voice.say("appointment_none", name=person.name, ledger=ledger)]
+    if visits:
+        last = max(visits, key=lambda i: i["on"])
+        sentences.append(
+            voice.say(
+                "appointment_last",
+                day=voice.day(last["on"]),
+                status=last["outcome"],
+                purpose=last["text"].rstrip("."),
+                mark=last["mark"],
+            )
+        )
+    return sentences
+
+
+def line(item: dict[str, Any], voice: Voice) -> str:
+    """One matter as part of a sentence, with its mark."""
+    text = item["text"].strip().rstrip(".")
+    if item["kind"] == "case":
+        due = voice.say("matter_late" if item["late"] else "matter_due", day=voice.day(item["due"])) if item["due"] else ""
+        product = voice.say("matter_product", product=item["product"]) if item["product"] else ""
+        what = voice.say(f"case_kind.{item['what']}") if item["what"] in _CASE_WORDS else item["what"]
+        return voice.say(
+            "matter_case", what=what, day=voice.day(item["on"]), product=product, text=text, due=due, mark=item["mark"]
+        )
+    by = voice.say("matter_promise_by", by=item["by"]) if item["by"] else ""
+    if item["kind"] == "promise":
+        due = (
+            voice.say("matter_promise_late" if item["late"] else "matter_promise_due", day=voice.day(item["due"]))
+            if item["due"]
+            else ""
+        )
+        return voice.say("matter_promise", text=text, on=voice.day(item["on"]), by=by, due=due, mark=item["mark"])
+    if item["kind"] == "wish":
+        return voice.say("matter_wish", text=text, day=voice.day(item["on"]), mark=item["mark"])
+    return voice.say(
+        "matter_visit",
+        weekday=voice.weekday(item["on"]),
+        day=voice.day(item["on"]),
+        at=item["at"],
+        by=by,
+        purpose=text,
+        mark=item["mark"],
+    )
+
+
+def _most_fitting(items: list[dict[str, Any]], words: list[str], language: str) -> list[dict[str, Any]]:
+    """Those that the question's own words name ("the strap"), or all when it names none of them."""
+    scored = [(covered(f"{i['text']} {i.get('product', '')}", words, language), i) for i in items]
+    best = max((score for score, _ in scored), default=0.0)
+    return [i for score, i in scored if score == best] if best else items
+
+
+def _notes_say(heard: Hearing) -> bool:
+    return any(f.data["supported"] for f in heard.all_of("search_notes"))

@@ -1,0 +1,154 @@
+"""Answers about who a client is."""
+
+from typing import Any
+
+from copilot.models.builtin.answers import knowing, matters
+from copilot.models.builtin.hearing import Hearing, Person
+from copilot.models.builtin.voice import Voice
+
+
+def answer(heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    """Sentences from the profile, for the kinds of question that it answers."""
+    found = heard.of("client_profile", id=person.id)
+    if found is None:
+        return []
+    says = {"reach": _reach, "speaks": _speaks, "style": _style, "associate": _associate, "family": _family}
+    sentences = [s for intent, say in says.items() if heard.ask.means(intent) for s in say(found.data, heard, voice)]
+    if found.data["status"] == "left" and sentences:
+        sentences.append(voice.say("status_left", name=found.data["called"], day=voice.day(found.data["status_on"])))
+    return sentences
+
+
+def brief(heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    """Who is in front of you, in the four sentences that a colleague would say while you walk to the door."""
+    found = heard.of("client_profile", id=person.id)
+    if found is None:
+        return []
+    data, mark = found.data, f"client {person.id}"
+    book = "brief_own" if data["own"] else "brief_book" if data["associate"] else "brief_no_book"
+    words = {
+        "name": data["name"],
+        "book": voice.say(book, associate=data["associate"]),
+        "city": data["city"] or data["country"],
+        "mark": mark,
+    }
+    words["called"] = voice.say("brief_called", called=data["called"]) if data["called"] not in data["name"].split() else ""
+    key = "brief_who" if data["since"] and words["city"] else "brief_who_short"
+    sentences = [voice.say(key, since=voice.day(data["since"]), **words)]
+    if data["status"] in ("left", "deceased"):
+        return [*sentences, voice.say(f"brief_{data['status']}", name=data["name"], day=voice.day(data["status_on"]))]
+    if data["style"] != "unknown":
+        sentences.append(
+            voice.say("brief_style", style=data["style"], how=data["style_set_by"] or voice.say("style_how_unknown"))
+        )
+    if data["account"]:
+        sentences += _family(data, heard, voice)
+    return (
+        sentences
+        + _visits(heard, person, voice)
+        + _matters(heard, person, voice)
+        + _knowledge(heard, person, voice)
+        + _stopped(heard, person, voice)
+    )
+
+
+def _visits(heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    found = heard.of("purchases", client_id=person.id)
+    if found is None:
+        return []
+    lines, totals = found.data["lines"], found.data["totals"]
+    if not lines:
+        return [voice.say("brief_none")]
+    last = [line for line in lines if line.purchase_id == lines[0].purchase_id]
+    return [
+        voice.say(
+            "brief_visits", n=totals.purchases, purchases=voice.count(totals.purchases, "purchase"), spent=voice.money(totals.spent),
+            day=voice.day(last[0].on), articles=voice.listed([line.article for line in last]), mark=f"purchase {last[0].purchase_id}",
+        )
+    ]  # fmt: skip
+
+
+def _matters(heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    found = heard.of("open_matters", client_id=person.id)
+    if found is None:
+        return []
+    opened = [i for i in found.data["items"] if i["open"]]
+    owed = sorted((i for i in opened if i["kind"] in ("case", "promise")), key=lambda i: (not i["late"], i["kind"] != "case"))
+    coming = [i for i in opened if i["kind"] == "appointment"]
+    sentences = [
+        voice.say("brief_next", when=voice.when(i["on"]), at=i["at"], purpose=i["text"].rstrip("."), mark=i["mark"])
+        for i in coming[:1]
+    ]
+    return sentences + ([voice.say("brief_open", list=voice.listed([matters.line(i, voice) for i in owed[:3]]))] if owed else [])
+
+
+def _knowledge(heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    found = heard.of("what_we_know", client_id=person.id)
+    if found is None:
+        return []
+    known = knowing.good_to_know(found.data["facts"], voice)
+    sentences = [voice.say("brief_known", list=voice.listed(known))] if known else []
+    if any(f["do_not_mention"] and not f["superseded"] for f in found.data["facts"]):
+        sentences += knowing.avoid(heard, person, voice)[:1]
+    return sentences
+
+
+def _stopped(heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    found = heard.of("consents_and_contacts", client_id=person.id)
+    stopped = [c for c in found.data["consents"] if c["status"] == "withdrawn"] if found else []
+    listed = voice.listed([f"{voice.say('channel.' + c['channel'])} [{c['mark']}]" for c in stopped])
+    return [voice.say("brief_stopped", channels=listed)] if stopped else []
+
+
+def _reach(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
+    mark = f"client {data['id']}"
+    asked = heard.ask.asked
+    if any(w in asked for w in heard.ask.lexicon.raw["place_words"]) and (data["city"] or data["country"]):
+        place = ", ".join(p for p in (data["city"], data["postcode"], data["country"]) if p)
+        return [voice.say("lives", name=data["name"], place=place, mark=mark)]
+    points = [
+        voice.say("reach_point", kind=voice.say(f"channel.{p['kind']}") if p["kind"] in ("email", "phone", "whatsapp", "post") else p["kind"],
+                  value=p["value"], preferred=voice.say("preferred") if p["preferred"] else "")
+        for p in data["contact_points"]
+    ]  # fmt: skip
+    return [
+        voice.say("reach", name=data["name"], list=voice.listed(points), mark=mark)
+        if points
+        else voice.say("reach_none", name=data["name"], mark=mark)
+    ]
+
+
+def _speaks(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
+    return [voice.say("speaks", called=data["called"], language=voice.tongue(data["language"]), mark=f"client {data['id']}")]
+
+
+def _style(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
+    mark = f"client {data['id']}"
+    if data["style"] == "unknown":
+        return [voice.say("style_unknown", name=data["name"], mark=mark)]
+    how = data["style_set_by"] or voice.say("style_how_unknown")
+    return [voice.say("style", name=data["name"], style=data["style"], how=how, mark=mark)]
+
+
+def _associate(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
+    key = "associate_own" if data["own"] else "associate" if data["associate"] else "associate_none"
+    return [voice.say(key, name=data["name"], associate=data["associate"], mark=f"client {data['id']}")]
+
+
+def _family(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
+    mark = f"client {data['id']}"
+    if not data["account"]:
+        return [voice.say("family_none", name=data["name"], mark=mark)]
+    account = data["account"]
+    members = voice.listed([voice.say("member", name=m["name"], role=m["role"]) for m in data["members"]])
+    return [
+        voice.say(
+            "family" if members else "family_alone",
+            name=data["name"],
+            kind=account["kind"],
+            account=account["name"],
+            role=account["role"],
+            members=members,
+            mark=mark,
+        )
+    ]

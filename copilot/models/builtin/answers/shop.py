@@ -1,0 +1,160 @@
+"""Answers about products, the rules of the house, and the book."""
+
+import re
+from datetime import date
+from typing import Any
+
+from copilot.models.builtin.answers.quoting import covered
+from copilot.models.builtin.hearing import Hearing
+from copilot.models.builtin.voice import Voice
+
+SHOWN = 8
+
+
+def products(heard: Hearing, voice: Voice) -> list[str]:
+    """What fits, at what price, and where it is."""
+    found = heard.of("products")
+    if found is None or (not found.data["products"] and not heard.ask.means("arrivals", "stock", "price", "product")):
+        return []
+    fitting = found.data["products"]
+    if not fitting:
+        return [
+            voice.say("arrivals_none", span=_since(found.data["arrived_since"], voice))
+            if heard.ask.means("arrivals")
+            else voice.say("products_none")
+        ]
+    if heard.ask.says("cheapest"):
+        fitting = sorted(fitting, key=lambda p: p["price"].minor if p["price"] else 1 << 60)[:1]
+    if len(fitting) == 1:
+        sentences = [voice.say("product", **_product(fitting[0], voice, sizes=True))]
+        return sentences + ([_detail(fitting[0], voice)] if heard.ask.means("product") and fitting[0]["description"] else [])
+    rows = [voice.say("products_line", **_product(p, voice)) for p in fitting[:SHOWN]]
+    if len(fitting) > SHOWN:
+        rows.append(voice.say("products_more", n=len(fitting) - SHOWN))
+    return [voice.say("products_many", n=len(fitting)) + "\n" + "\n".join(f"- {row}" for row in rows)]
+
+
+def house(heard: Hearing, voice: Voice) -> list[str]:
+    """What the house says, in its own words: the section's sentences that answer."""
+    found = heard.of("house")
+    if found is None or not found.data["supported"] or not found.data["passages"]:
+        return []
+    best = found.data["passages"][0]
+    text = _sentences(best["text"], list(heard.ask.about), heard.ask.language)
+    return [f"{text} [{best['mark']}]"]
+
+
+def book(heard: Hearing, voice: Voice) -> list[str]:
+    """How many clients, and which."""
+    found = heard.of("book")
+    if found is None:
+        return []
+    data = found.data
+    if data["unknown"]:
+        return [voice.say("book_unknown", words=" / ".join(data["unknown"]))]
+    clients, mark = data["clients"], data["figure"]
+    words = {
+        "of_book": voice.say("book_of_mine" if data["mine"] else "book_of_store"),
+        "what": "".join(_filter(key, value, data, voice) for key, value in data["asked"].items() if key != "whole_store"),
+        "mark": mark,
+    }
+    if not clients:
+        return [voice.say("book_none", **words)]
+    head = voice.say("book_count", n=len(clients), clients=voice.count(len(clients), "client"), **words)
+    most = 12 if len(clients) <= 12 else 10
+    rows = [_row(c, data["asked"], voice) for c in clients[:most]]
+    if len(clients) > most:
+        rows.append(voice.say("book_more", n=len(clients) - most, mark=mark))
+    return [head + ":\n" + "\n".join(f"- {row}" for row in rows)]
+
+
+def _row(c: dict[str, Any], asked: dict[str, Any], voice: Voice) -> str:
+    why = [f"{why.rstrip('.')} [{mark}]" for why, mark in list(zip(c["why"], c["marks"], strict=True))[:2]]
+    if asked.get("order_by") == "spent" and c["spent"]:
+        why.append(voice.say("spent_in_all", spent=voice.money(c["spent"])))
+    elif not why or "not_seen_since" in asked:
+        why.append(voice.say("last_on", day=voice.day(c["last_purchase"])) if c["last_purchase"] else voice.say("never_bought"))
+    return voice.say("book_line", name=c["name"], why="; ".join(why), mark=f"client {c['id']}")
+
+
+def _filter(key: str, value: Any, data: dict[str, Any], voice: Voice) -> str:
+    if isinstance(value, date):
+        said = voice.day(value)
+        if key == "visit_from":
+            until = data["asked"].get("visit_until")
+            said = voice.when(value) if until == value else voice.span(value, until).strip()
+    elif key in ("bought", "not_bought", "wish_for"):
+        said = ", ".join(dict.fromkeys(data["articles"].get(value, [])[:2])) + (
+            "…" if len(data["articles"].get(value, [])) > 2 else ""
+        )
+    elif key == "open_case":
+        said = voice.say(f"case_kind.{value}")
+    elif key == "owed_promise":
+        said = voice.say(f"promise_state.{value}")
+    elif key == "language":
+        said = voice.tongue(value)
+    elif key in ("stopped", "may_contact_by"):
+        said = voice.say("any_messages") if value == "any" else voice.say(f"channel.{value}")
+    else:
+        said = str(value)
+    return (
+        ""
+        if (key in ("visit_until", "open_wish") and "wish_for" in data["asked"]) or key == "visit_until"
+        else voice.say(f"what.{key}", x=said)
+    )
+
+
+def _product(p: dict[str, Any], voice: Voice, *, sizes: bool = False) -> dict[str, Any]:
+    own = next((s for s in p["shelves"] if s["own"]), None)
+    others = [s for s in p["shelves"] if not s["own"]]
+    stock = ""
+    if own:
+        stock = voice.say("product_here", n=own["quantity"]) if own["quantity"] else voice.say("product_none_here")
+    elsewhere = "".join(voice.say("product_elsewhere", n=s["quantity"], city=s["city"] or s["store"]) for s in others)
+    stock = stock + elsewhere if own else elsewhere.replace(",", ";", 1)
+    coming = ""
+    if p["coming"]:
+        stock, coming = "", voice.say("product_coming", day=voice.day(p["arrived_on"]))
+    elif p["arrived_on"] and (voice.today - p["arrived_on"]).days < 60:
+        coming = voice.say("product_arrived", day=voice.day(p["arrived_on"]))
+    if sizes and p["sizes"]:
+        coming += voice.say("product_sizes", sizes=p["sizes"].replace("|", ", "))
+    price = voice.say("product_price", price=p["price"].in_words(voice.language)) if p["price"] else voice.say("product_no_price")
+    return {"name": p["name"], "price": price, "stock": stock, "coming": coming, "mark": p["mark"]}
+
+
+def _detail(p: dict[str, Any], voice: Voice) -> str:
+    return voice.say("product_detail", description=p["description"], mark=p["mark"])
+
+
+def _since(since: date | None, voice: Voice) -> str:
+    return voice.span(since, None).strip()
+
+
+def _sentences(text: str, wanted: list[str], language: str, most: int = 420) -> str:
+    """The sentences of a section that answer, in their order, with a table's fitting rows."""
+    if "|" in text and "\n" in text:
+        rows = [line for line in text.splitlines() if line.strip().startswith("|") and not set(line) <= set("|- :")]
+        fitting = [r for r in rows[1:] if covered(r, wanted, language) > 0]
+        if rows and fitting:
+            head = [c.strip() for c in rows[0].strip().strip("|").split("|")]
+            return (
+                "; ".join(
+                    ", ".join(
+                        f"{h}: {c.strip()}" if i else c.strip()
+                        for i, (h, c) in enumerate(zip(head, r.strip().strip("|").split("|"), strict=False))
+                    )
+                    for r in fitting[:4]
+                )
+                + "."
+            )
+    sentences = re.split(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý\"“])", " ".join(text.split()))
+    if sum(map(len, sentences)) <= most:
+        return " ".join(sentences)
+    scores = [covered(s, wanted, language) for s in sentences]
+    best = max(range(len(sentences)), key=lambda i: (scores[i], -i))
+    chosen = {best}
+    for i in sorted(range(len(sentences)), key=lambda i: (-scores[i], abs(i - best))):
+        if sum(len(sentences[j]) for j in chosen | {i}) <= most:
+            chosen.add(i)
+    return " ".join(sentences[i] for i in sorted(chosen))

@@ -1,0 +1,120 @@
+"""What the built-in model has before it: the question, the one before, whom it is about, and what this turn looked up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
+
+from copilot.domain.source import Found
+from copilot.models.builtin.understanding import Ask, carried_over, understand
+
+
+@dataclass(frozen=True)
+class Person:
+    """A client who may be meant."""
+
+    id: int
+    name: str
+    called: str
+    hint: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """Everything of one moment of the conversation; planning and answering are functions of it."""
+
+    ask: Ask
+    focus: tuple[int, ...]  #: whom the last answer was about
+    found: tuple[Found, ...]
+    failures: tuple[str, ...] = ()
+
+    def of(self, tool: str, **match: object) -> Found | None:
+        """What a tool returned in this turn, for the client given."""
+        return next((f for f in self.found if f.about == tool and all(f.data.get(k) == v for k, v in match.items())), None)
+
+    def all_of(self, tool: str) -> list[Found]:
+        """All that a tool returned in this turn."""
+        return [f for f in self.found if f.about == tool]
+
+    @property
+    def named(self) -> Found | None:
+        """Whom the question names, once that was looked up."""
+        return self.of("find_client")
+
+    @property
+    def clients(self) -> tuple[Person, ...]:
+        """Who is meant without doubt: one a name, or whom the conversation is about."""
+        groups = self._groups()
+        if not groups:
+            return self._from_focus()
+        return tuple(group[0] for group in groups if len(group) == 1)
+
+    @property
+    def doubt(self) -> tuple[Person, ...]:
+        """Those between whom somebody must choose."""
+        return next((tuple(group) for group in self._groups() if len(group) > 1), ())
+
+    def _groups(self) -> list[list[Person]]:
+        found = self.named
+        if found is None or not found.data["clients"]:
+            return []
+        people = [(_person(c), c) for c in found.data["clients"]]
+        if found.data["described"]:
+            return [[person for person, _ in people]]
+        groups: dict[str, list[tuple[Person, dict[str, Any]]]] = {}
+        for person, row in people:
+            groups.setdefault(row["words"], []).append((person, row))
+        return [self._narrowed(group) for group in groups.values()]
+
+    def _narrowed(self, group: list[tuple[Person, dict[str, Any]]]) -> list[Person]:
+        best = max(row["sureness"] for _, row in group)
+        near = [(p, row) for p, row in group if row["sureness"] >= best - 0.08]
+        if self.ask.other_one:
+            others = [p for p, _ in near if p.id not in self.focus]
+            return others or [p for p, _ in near]
+        known = [p for p, _ in near if p.id in self.focus]
+        if len(near) > 1 and len(known) == 1:
+            return known
+        return [p for p, _ in near]
+
+    def _from_focus(self) -> tuple[Person, ...]:
+        ask = self.ask
+        if not self.focus or not (ask.pronoun or ask.follow_up or ask.of_client or not ask.intents):
+            return ()
+        profile = {f.data["id"]: f.data for f in self.all_of("client_profile")}
+        return tuple(Person(i, profile.get(i, {}).get("name", ""), profile.get(i, {}).get("called", "")) for i in self.focus[:1])
+
+
+def hearing(messages: Sequence[BaseMessage]) -> Hearing:
+    """Read the state of the conversation from the messages of the graph."""
+    system = next((m for m in messages if isinstance(m, SystemMessage)), None)
+    shop = system.additional_kwargs if system else {}
+    today = date.fromisoformat(shop["today"]) if "today" in shop else date.today()  # noqa: DTZ011
+    place = max(i for i, m in enumerate(messages) if isinstance(m, HumanMessage))
+    language = str(shop.get("language", "en"))
+    earlier = [
+        understand(str(m.text), today, fallback_language=language) for m in messages[:place] if isinstance(m, HumanMessage)
+    ]
+    ask = understand(str(messages[place].text), today, fallback_language=earlier[-1].language if earlier else language)
+    for before in earlier[-3:][::-1]:
+        if before.of_client or before.intents or before.about:
+            ask = carried_over(ask, before)
+            break
+    focus: tuple[int, ...] = ()
+    for message in messages[:place]:
+        if isinstance(message, AIMessage) and message.additional_kwargs.get("client_ids"):
+            focus = tuple(message.additional_kwargs["client_ids"])
+    turn = [m for m in messages[place:] if isinstance(m, ToolMessage)]
+    return Hearing(
+        ask=ask,
+        focus=focus,
+        found=tuple(m.artifact for m in turn if isinstance(m.artifact, Found)),
+        failures=tuple(str(m.content) for m in turn if not isinstance(m.artifact, Found)),
+    )
+
+
+def _person(row: dict[str, Any]) -> Person:
+    return Person(row["id"], row["name"], row["called"], row["why"] or row["hint"], row["words"])

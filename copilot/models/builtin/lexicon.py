@@ -1,0 +1,68 @@
+"""How people ask, language by language: the words are data, in `lexicon/*.yaml`."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from copilot.domain.wording import fold
+
+LANGUAGES = ("en", "fr", "it", "es")
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """One language's words, compiled."""
+
+    language: str
+    intents: dict[str, re.Pattern[str]]
+    signals: dict[str, re.Pattern[str]]
+    channels: dict[str, re.Pattern[str]]
+    styles: dict[str, re.Pattern[str]]
+    languages: dict[str, re.Pattern[str]]
+    captures: dict[str, tuple[re.Pattern[str], ...]]
+    spans: dict[str, Any]
+    stopwords: frozenset[str]
+    raw: dict[str, Any] = field(repr=False, default_factory=dict)
+
+    def says(self, signal: str, asked: str) -> bool:
+        """Whether the folded question holds this signal: a negation, a pronoun, "overdue"."""
+        return bool(self.signals[signal].search(asked))
+
+
+def plain(text: str) -> str:
+    """A question as the patterns see it: folded, apostrophes as blanks, single blanks."""
+    return re.sub(r"\s+", " ", re.sub(r"['’`]", " ", fold(text))).strip()
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The words of a language; English where we have none of it."""
+    path = Path(__file__).parent / "lexicon" / f"{language}.yaml"
+    raw = yaml.safe_load((path if path.is_file() else path.with_name("en.yaml")).read_text(encoding="utf-8"))
+    captures = {name: raw[name] for name in ("not_bought", "lives")}
+    return Lexicon(
+        language=raw["language"],
+        intents={name: _any(patterns) for name, patterns in raw["intents"].items()},
+        signals={name: _any(raw[name]) for name in _SIGNALS},
+        channels={name: _any(patterns) for name, patterns in raw["channels"].items()},
+        styles={name: _any(patterns) for name, patterns in raw["styles"].items()},
+        languages={name: _any(patterns) for name, patterns in raw["languages"].items()},
+        captures={name: tuple(re.compile(rf"\b{p}" if p[0].isalpha() else p) for p in ps) for name, ps in captures.items()},
+        spans={name: raw[name] for name in _SPAN_WORDS},
+        stopwords=frozenset(raw["stopwords"].split()),
+        raw=raw,
+    )
+
+
+_SIGNALS = (
+    "many", "why", "cheapest", "whole_store", "negation", "not_seen", "spent_most", "waiting", "overdue", "other_one", "follow_up", "pronouns", "relations", "left", "stopped",
+)  # fmt: skip
+_SPAN_WORDS = ("spans", "numbers", "units", "seasons", "months", "feasts", "last_words", "this_words", "next_words")
+
+
+def _any(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(p if p[0] in ("^", "\\") else rf"(?<![a-z0-9])(?:{p})" for p in patterns))

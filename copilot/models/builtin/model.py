@@ -1,0 +1,101 @@
+"""The built-in chat model: a LangChain model like any other, calling the same tools, without a key or a network."""
+
+import json
+import re
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from typing import Any
+
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages.tool import tool_call_chunk
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from langchain_core.runnables import Runnable
+from langchain_core.tools import BaseTool
+from langchain_core.utils.function_calling import convert_to_openai_tool
+
+from copilot.models.builtin.answering import answer
+from copilot.models.builtin.hearing import hearing
+from copilot.models.builtin.planning import next_calls
+
+
+class BuiltinChat(BaseChatModel):
+    """Understands the question, calls tools, and writes its answer only from what they returned."""
+
+    model: str = "builtin"
+
+    @property
+    def _llm_type(self) -> str:
+        return "builtin"
+
+    def bind_tools(
+        self,
+        tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
+        *,
+        tool_choice: str | None = None,
+        **kwargs: Any,
+    ) -> Runnable[LanguageModelInput, AIMessage]:
+        """The model with these tools at hand; it calls only those."""
+        return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], tool_choice=tool_choice, **kwargs)
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        calls, text = _decide(messages, kwargs.get("tools") or [])
+        message = AIMessage(
+            content=text,
+            tool_calls=[
+                {"name": name, "args": args, "id": f"call_{uuid.uuid4().hex[:12]}", "type": "tool_call"} for name, args in calls
+            ],
+            response_metadata=_finished(calls),
+        )
+        return ChatResult(generations=[ChatGeneration(message=message)])
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        for chunk in _chunks(*_decide(messages, kwargs.get("tools") or [])):
+            if run_manager:
+                run_manager.on_llm_new_token(chunk.text, chunk=chunk)
+            yield chunk
+
+    async def _astream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        for chunk in _chunks(*_decide(messages, kwargs.get("tools") or [])):
+            if run_manager:
+                await run_manager.on_llm_new_token(chunk.text, chunk=chunk)
+            yield chunk
+
+
+def _decide(messages: list[BaseMessage], tools: list[dict[str, Any]]) -> tuple[list[tuple[str, dict[str, Any]]], str]:
+    heard = hearing(messages)
+    known = {tool["function"]["name"] for tool in tools}
+    calls = [call for call in next_calls(heard) if call[0] in known]
+    return (calls, "") if calls else ([], answer(heard))
+
+
+def _chunks(calls: list[tuple[str, dict[str, Any]]], text: str) -> Iterator[ChatGenerationChunk]:
+    for index, (name, args) in enumerate(calls):
+        part = tool_call_chunk(name=name, args=json.dumps(args), id=f"call_{uuid.uuid4().hex[:12]}", index=index)
+        yield ChatGenerationChunk(message=AIMessageChunk(content="", tool_call_chunks=[part]))
+    for piece in re.findall(r"\S+\s*|\s+", text):
+        yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
+    yield ChatGenerationChunk(message=AIMessageChunk(content="", response_metadata=_finished(calls), chunk_position="last"))
+
+
+def _finished(calls: list[Any]) -> dict[str, str]:
+    return {"finish_reason": "tool_calls" if calls else "stop", "model_name": "builtin"}

@@ -1,0 +1,120 @@
+"""What is being asked: the kinds of question, about when, about what. No names are known here; the tools find them."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from copilot.models.builtin.language import language_of
+from copilot.models.builtin.lexicon import Lexicon, lexicon, plain
+from copilot.models.builtin.spans import Span, span_in
+
+#: Kinds of question that concern one client.
+CLIENT_INTENTS = (
+    "brief", "reach", "speaks", "first_visit", "last_visit", "spent", "paid", "average", "how_many", "dearest", "favourite", "returned", "gifts",
+    "bought", "cases", "promises", "wishes", "appointments", "avoid", "consent", "contacts", "style", "associate", "family", "provenance",
+    "notes",
+)  # fmt: skip
+SHOP_INTENTS = ("stock", "price", "arrivals", "product")
+SMALL_TALK = ("help", "thanks", "greeting")
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question, understood."""
+
+    text: str
+    asked: str  #: folded, as the patterns see it
+    language: str
+    intents: tuple[str, ...]
+    span: Span | None
+    about: tuple[str, ...]  #: the telling words that are neither a kind of question nor a time
+    pronoun: bool
+    follow_up: bool
+    other_one: bool
+    today: date
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words of the question's language."""
+        return lexicon(self.language)
+
+    def says(self, signal: str) -> bool:
+        """Whether the question holds a signal of the lexicon, such as a negation."""
+        return self.lexicon.says(signal, self.asked)
+
+    def means(self, *intents: str) -> bool:
+        """Whether it is any of these kinds of question."""
+        return any(intent in self.intents for intent in intents)
+
+    @property
+    def of_client(self) -> bool:
+        """Whether some kind of question about one client was recognised."""
+        return any(intent in CLIENT_INTENTS for intent in self.intents)
+
+
+def understand(text: str, today: date, *, fallback_language: str = "en") -> Ask:
+    """Read one question on its own."""
+    language = language_of(text, fallback=fallback_language)
+    words = lexicon(language)
+    asked = plain(text).rstrip("?!. ")
+    span = span_in(asked, words, today)
+    intents = tuple(intent for intent, pattern in words.intents.items() if pattern.search(asked))
+    return Ask(
+        text=text,
+        asked=asked,
+        language=language,
+        intents=_settle(intents),
+        span=span,
+        about=_about(asked, words, span),
+        pronoun=words.says("pronouns", asked),
+        follow_up=words.says("follow_up", asked),
+        other_one=words.says("other_one", asked),
+        today=today,
+    )
+
+
+def carried_over(now: Ask, before: Ask) -> Ask:
+    """A follow-up such as "and last year?" or "and for Sophie?", completed from the question before it."""
+    own_intents = tuple(i for i in now.intents if i in CLIENT_INTENTS or i in SHOP_INTENTS or i in ("house", "book"))
+    if own_intents:
+        return now
+    only_time = now.span is not None and not _telling(now)
+    if only_time or not _telling(now):
+        return replace(now, intents=(*now.intents, *before.intents), span=now.span or before.span, about=before.about)
+    return now
+
+
+def _telling(ask: Ask) -> tuple[str, ...]:
+    return tuple(word for word in ask.about if word not in ("and", "what", "about"))
+
+
+def _settle(intents: tuple[str, ...]) -> tuple[str, ...]:
+    """Where one kind of question contains another, the fuller one is meant."""
+    found = set(intents)
+    for fuller, contained in (
+        ("log_note", set(intents) - {"log_note"}),
+        ("last_visit", {"bought", "contacts"} if "contacts" not in intents else {"bought"}),
+        ("first_visit", {"bought", "last_visit"}),
+        ("spent", {"bought", "price"}),
+        ("paid", {"bought", "price", "spent"}),
+        ("average", {"spent", "bought"}),
+        ("how_many", {"bought"}),
+        ("dearest", {"bought", "price"}),
+        ("favourite", {"bought", "product"}),
+        ("returned", {"bought"}),
+        ("gifts", {"bought", "wishes"}),
+        ("avoid", {"brief", "notes", "consent"}),
+        ("provenance", {"brief", "notes", "associate"}),
+        ("consent", {"contacts", "reach", "speaks"}),
+        ("appointments", {"brief"}),
+        ("promises", {"contacts", "appointments"}),
+    ):  # fmt: skip
+        if fuller in found:
+            found -= contained
+    return tuple(intent for intent in intents if intent in found)
+
+
+def _about(asked: str, words: Lexicon, span: Span | None) -> tuple[str, ...]:
+    rest = asked.replace(span.words, " ") if span else asked
+    kept = [w for w in re.findall(r"[^\W_]+(?:-[^\W_]+)*", rest) if w not in words.stopwords and (len(w) > 1 or w.isdigit())]
+    return tuple(kept)
