@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
-from copilot.records.sign_in import hash_password
 from sqlmodel import Session, select
 
 from copilot.assistant.events import Answer, Event, Looked, Looking, NoteProposal, Restart, Token, Turn
@@ -19,6 +18,7 @@ from copilot.domain.source import Source
 from copilot.records.database import connect, migrate
 from copilot.records.knowledge import Note
 from copilot.records.people import Client, Store, User
+from copilot.records.sign_in import hash_password
 from copilot.retrieval import open_index
 from copilot.settings import Settings
 

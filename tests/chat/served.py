@@ -1,0 +1,157 @@
+"""A real server in its own process, and people who talk to it over HTTP and the websocket."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import socketio
+
+from tests.chat.scripted import PASSWORD
+
+TOP = Path(__file__).parents[2]
+
+
+class Served:
+    """The scripted page on a free port; it can be stopped and started again on the same data."""
+
+    def __init__(self, folder: Path, database_url: str = "") -> None:
+        self.folder, self.database_url = folder, database_url
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.address = f"http://localhost:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> "Served":
+        """Returns once the page answers."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("CHAINLIT_")}
+        with (self.folder / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(  # noqa: S603 - our own module
+                [sys.executable, "-m", "tests.chat.scripted", str(self.folder), str(self.port), self.database_url],
+                cwd=TOP,
+                env=environment,
+                stdout=log,
+                stderr=log,
+            )
+        until = time.monotonic() + 60
+        while time.monotonic() < until and self.process.poll() is None:
+            try:
+                if httpx.get(f"{self.address}/healthz").status_code == 200:
+                    return self
+            except httpx.TransportError:
+                time.sleep(0.1)
+        raise RuntimeError((self.folder / "server.log").read_text())
+
+    def stop(self) -> None:
+        """Ends as it would on a machine that shuts down."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(20)
+            self.process = None
+
+    def visitor(self) -> httpx.Client:
+        """Somebody who has not signed in."""
+        return httpx.Client(base_url=self.address, timeout=20)
+
+    def sign_in(self, name: str, password: str = PASSWORD) -> httpx.Client:
+        """Somebody who has."""
+        client = self.visitor()
+        client.post("/login", data={"username": name, "password": password}).raise_for_status()
+        return client
+
+    def log(self) -> str:
+        """What the server wrote."""
+        return (self.folder / "server.log").read_text()
+
+
+class Chat:
+    """One open page, as the browser sees it: what arrives is collected."""
+
+    def __init__(self, page: Served, client: httpx.Client, thread_id: str | None = None) -> None:
+        self.page, self.client, self.thread_id = page, client, thread_id
+        self.session_id = str(uuid4())
+        self.messages: list[dict[str, Any]] = []
+        self.elements: list[dict[str, Any]] = []
+        self.tokens: list[str] = []
+        self.resumed: dict[str, Any] | None = None
+        self._done, self._ready = asyncio.Event(), asyncio.Event()
+        self.socket = socketio.AsyncClient()
+        self.socket.on("new_message", self.messages.append)
+        self.socket.on("element", self.elements.append)
+        self.socket.on("stream_start", lambda step: self.tokens.append(step["output"]))
+        self.socket.on("stream_token", lambda piece: self.tokens.append(piece["token"]))
+        self.socket.on("task_end", lambda _: self._done.set())
+        self.socket.on("first_interaction", self._named)
+        self.socket.on("resume_thread", self._resume)
+
+    async def open(self) -> "Chat":
+        """Connect with the cookie of the sign-in."""
+        cookies = "; ".join(f"{name}={value}" for name, value in self.client.cookies.items())
+        auth = {"sessionId": self.session_id, "clientType": "webapp", "userEnv": "{}", "threadId": self.thread_id or ""}
+        await self.socket.connect(
+            self.page.address,
+            socketio_path="/ws/socket.io",
+            transports=["websocket"],
+            headers={"Cookie": cookies},
+            auth=auth,
+        )
+        self._done.clear()
+        await self.socket.emit("connection_successful")
+        await asyncio.wait_for(self._ready.wait() if self.thread_id else self._done.wait(), 20)
+        return self
+
+    async def ask(self, question: str, **extra: Any) -> dict[str, Any]:
+        """Send a question and wait for its answer: the last message of the assistant."""
+        self._done.clear()
+        self.elements.clear()
+        message = {
+            "id": str(uuid4()),
+            "name": "x",
+            "type": "user_message",
+            "output": question,
+            "createdAt": "2026-01-01T00:00:00Z",
+            "threadId": "",
+            **extra,
+        }
+        await self.socket.emit("client_message", {"message": message, "fileReferences": []})
+        await asyncio.wait_for(self._done.wait(), 20)
+        return [m for m in self.messages if m["type"] == "assistant_message"][-1]
+
+    def act(self, name: str, **payload: Any) -> httpx.Response:
+        """Press a button."""
+        action = {"name": name, "payload": payload, "id": str(uuid4()), "label": "", "tooltip": ""}
+        return self.client.post("/project/action", json={"action": action, "sessionId": self.session_id})
+
+    def element(self, name: str) -> dict[str, Any]:
+        """What was shown beside the last answer, by its name."""
+        return next(e for e in reversed(self.elements) if e["name"] == name)
+
+    async def close(self) -> None:
+        """Shut the page."""
+        await self.socket.disconnect()
+
+    def _named(self, said: dict[str, Any]) -> None:
+        self.thread_id = said["thread_id"]
+
+    def _resume(self, thread: dict[str, Any]) -> None:
+        self.resumed = thread
+        self._ready.set()
+
+
+@asynccontextmanager
+async def chatting(page: Served, client: httpx.Client, thread_id: str | None = None) -> AsyncIterator[Chat]:
+    """An open page for as long as the block lasts."""
+    chat = await Chat(page, client, thread_id).open()
+    try:
+        yield chat
+    finally:
+        await chat.close()
