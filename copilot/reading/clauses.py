@@ -8,9 +8,7 @@ from copilot.reading.cues import people, plain
 
 _STOP = r"[.…]+(?=\s|$)|[!?]+(?=\s|$|\w)|\n+"
 #: After these a stop does not end a sentence; nor after a lone letter.
-_SHORTENED = frozenset(
-    "abt acc mr mrs ms mme mlle dr st sig sra sr no approx prob ins incl hr mw vs tel ca env max min".split()
-)
+_SHORTENED = frozenset("abt acc mr mrs ms mme mlle dr st sig sra sr no approx prob ins incl hr mw vs tel ca env max min".split())
 #: Pictures end a sentence as a stop does, but stay with the words before them.
 _PICTURE = r"(?<=\S)\s*[\U0001F300-\U0001FAFF\u2600-\u27BF\u2B50\uFE0F\u200D]+"
 _SUBJECT = (
@@ -20,9 +18,7 @@ _SUBJECT = (
     r"vorrebbe|cerca|husband|wife|sister|brother|mum|mom|dad|son|daughter|would|can'?t|don'?t|never|lives|works|moves)\b"
 )
 _AND = rf"\s+(?:and|but|et|mais|e|ma|y|pero|\+|&)\s+(?={_SUBJECT})"
-_SO = (
-    r"\s+(?:so|because|bc|cos)\s+(?=(?:maybe|probably|prob|perhaps|no|don'?t|i|we|let'?s|worth|could|might|must|keep|call)\b)"
-)
+_SO = r"\s+(?:so|because|bc|cos)\s+(?=(?:maybe|probably|prob|perhaps|no|don'?t|i|we|let'?s|worth|could|might|must|keep|call)\b)"
 #: Where hurried people forget the stop: a new beginning after at least two words.
 _FRESH = (
     r"(?<=\w)\s+(?=(?:do not mention|don'?t (?:mention|tell)|maybe|probably|apparently|i (?:think|guess|bet|suspect|promised)|"
@@ -33,9 +29,14 @@ _FRESH = (
 )
 #: A word that leans on what follows: the sentence is not over after it.
 _LEANING = frozenset(
-    "that if when while what with w/ and/or can should may might must do does did has have had they we you it's  where which says said me us thinks think because as and i how like so bc than guess bet but or "
-    "suspect slip says said told mentioned confirmed reckons swears heard hopes knows also even just really still never always till until before after apparently he she who once only all time is was be are were will would not to the a "
-    "an her his very of for with since maybe probably".split()
+    """
+    that if when while what with w/ and/or can should may might must do does did has have had they we you it's where
+    which says said me us thinks think because as and i how like so bc than guess bet but or suspect slip told
+    mentioned confirmed reckons swears heard hopes knows also even just really still never always till until before
+    after apparently he she who once only all time is was be are were will would not to the a elle elles qu'elle
+    qu'il il ils on ella ellos lei lui che que qui quien chi no non si ne mi le se ci an her his very of for since
+    maybe probably
+    """.split()
 )
 _CUT = re.compile(
     rf"(?P<stop>{_STOP}|{_PICTURE})|(?P<semi>;)|(?P<colon>:(?=\s))|(?P<dash>\s+[-–—/|•·>]+\s+|\s*—\s*)"
@@ -43,8 +44,9 @@ _CUT = re.compile(
 )
 #: "she said twice", "his words", "the rabbi's wife told me": the source of what stands before, not a fact of its own.
 _SOURCE_ONLY = re.compile(
-    r"(?:[\w'’-]+ ){0,4}?(?:said|says|told (?:me|us)|mentioned|confirmed|explained|words|request|let slip|measured|apparently|"
-    r"m'a dit|nous a dit|dit|dixit|l'ha detto|ha detto|dice|mi ha detto|me dijo|dijo|me lo dijo|dice ella|segun ella|i think|i guess)"
+    r"(?:[\w'’-]+ ){0,4}?(?:said|says|told (?:me|us)|mentioned|confirmed|explained|words|request|let slip|measured|"
+    r"apparently|m'a dit|nous a dit|dit|dixit|l'ha detto|ha detto|dice|mi ha detto|me dijo|dijo|me lo dijo|dice ella|"
+    r"segun ella|i think|i guess)"
     r"(?: (?:so|it|this|that|me|us|today|twice|again|too|laughing|smiling|proudly|lei|lui|elle|ella|el)| (?:her|him)self)*"
     r"(?: (?:at|with|over|while|in|by|on) [^,]{1,30})?[?!]*"
 )

@@ -48,7 +48,7 @@ def facts_in(text: str, *, language: str = "en", written_on: date) -> tuple[Fact
 
 
 def _gathered(clauses: Sequence[Clause], language: str) -> list[Clause]:
-    """The clauses with their crumbs: two or three words after a comma that say nothing of their own stay with what they follow."""
+    """The clauses with their crumbs: a few words after a comma that say nothing of their own stay where they are."""
     kept: list[Clause] = []
     for clause in clauses:
         before = kept[-1] if kept else None
@@ -66,9 +66,7 @@ def _is_crumb(before: Clause, clause: Clause, language: str) -> bool:
     return subject_of(words, language) in ("", "size", "taste", subject_of(before.words, language))
 
 
-def _fact(
-    text: str, clause: Clause, subject: str, topic: str, heard: Heard, hushed: bool, written_on: date
-) -> FactRead:
+def _fact(text: str, clause: Clause, subject: str, topic: str, heard: Heard, hushed: bool, written_on: date) -> FactRead:
     day = day_named(clause.words, written_on)
     return FactRead(
         quote=text[clause.start : clause.end],

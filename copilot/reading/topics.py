@@ -8,10 +8,13 @@ _ASIDE = frozenset(("offspring", "grown", "innocent"))
 _ABOUT_IT = re.compile(
     r"\b(?:(?:confirmed|admitted|mentioned|denied|said|told (?:me|us)|knows|announced) (?:it|this|that|so|as much|the same)"
     r"|(?:heard|know|got) (?:it|this|that) from"
-    r"|l'a confirme|me l'a (?:dit|confirme)|(?:me )?l'ha (?:detto|confermato)|me lo (?:dijo|confirmo|ha dicho|ha detto)|lo ha confermato"
+    r"|l'a confirme|me l'a (?:dit|confirme)|(?:me )?l'ha (?:detto|confermato)|"
+    r"me lo (?:dijo|confirmo|ha dicho|ha detto)|lo ha confermato"
     r"|(?:herself|himself) (?:told|said|confirmed)|told (?:me|us) (?:herself|himself)|me l'a appris)\b"
 )
-_FOR_A_CHILD = r"\b(?:for|pour|per|para) (?:(?:her|his|their|the|my|a|un|une|sa|son|su|el|la|il|suo|sua) )?(?:little |new |baby |petite? )?"
+_FOR_A_CHILD = (
+    r"\b(?:for|pour|per|para) (?:(?:her|his|their|the|my|a|un|une|sa|son|su|el|la|il|suo|sua) )?(?:little |new |baby |petite? )?"
+)
 
 
 def topic_of(words: str, language: str) -> str:

@@ -16,8 +16,13 @@ _SEASONS = {
     "spring": 5, "summer": 8, "autumn": 11, "fall": 11, "winter": 2, "printemps": 5, "ete": 8, "automne": 11, "hiver": 2,
     "primavera": 5, "estate": 8, "autunno": 11, "inverno": 2, "verano": 8, "otono": 11, "invierno": 2,
 }  # fmt: skip
-_BEFORE = r"(?:in|by|until|till|til|from|for|since|on|before|after|next|early|mid|late|end of|en|au|a|ad|ha?sta|fin|fino a|entro|le|il|el|para|pour|per|this|every|come|di|de|del|jusqu'en|back|last|due|this coming)"
-_AGO = re.compile(r"\b(?:last|since|ago|yesterday|was|were|in (?:19|20)\d\d|depuis|dernier|hier|scors[oa]|ieri|desde|pasad[oa]|ayer)\b")
+_BEFORE = (
+    r"(?:in|by|until|till|til|from|for|since|on|before|after|next|early|mid|late|end of|back|last|due|this|every|come|"
+    r"en|au|a|ad|le|pour|jusqu'en|ha?sta|para|el|de|del|fin|fino a|entro|il|per|di)"
+)
+_AGO = re.compile(
+    r"\b(?:last|since|ago|yesterday|was|were|in (?:19|20)\d\d|depuis|dernier|hier|scors[oa]|ieri|desde|pasad[oa]|ayer)\b"
+)
 _YEARLY = re.compile(r"\b(?:b-?day|birthday|anniv\w*|every year|each year|compleanno|cumple\w*)\b")
 
 
@@ -39,9 +44,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
         rf"|(?P<month2>{months})\s+(?:the )?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)\b(?:,?\s+(?:de |di )?(?P<year>20\d\d))?"
     )
     month = re.compile(rf"\b(?:{_BEFORE}|mid-)\s*(?:the )?(?P<month>{months})\b(?:\s+(?P<year>20\d\d))?")
+    short = "|".join(_SHORT_DAYS)
+    # "sat" and "sun" are days only after a word that leads up to one; "Tuesday evenings" come back every week.
+    leading = "|".join(f"(?<={word} )" for word in ("on", "by", "this", "next", "for", "til", "till", "until", "call", "before"))
     day = re.compile(
-        rf"(?<!every )\b(?P<day>(?:(?<=on )|(?<=by )|(?<=this )|(?<=next )|(?<=for )|(?<=til )|(?<=till )|(?<=until )|(?<=call )|"
-        rf"(?<=before ))(?:{'|'.join(_SHORT_DAYS)})|(?!(?:{'|'.join(_SHORT_DAYS)})\b)(?:{days}))\b(?! (?:evening|morning|night|afternoon)s)"
+        rf"(?<!every )\b(?P<day>(?:{leading})(?:{short})|(?!(?:{short})\b)(?:{days}))\b(?! (?:evening|morning|night|afternoon)s)"
     )
     season = re.compile(rf"\b(?:{_BEFORE})\s*(?:the |l')?(?P<season>{'|'.join(_SEASONS)})\b")
     return full, month, day, season
