@@ -14,6 +14,7 @@ from copilot.reading.when import day_named
 _LIFE = frozenset(("family", "job", "address", "plan", "occasion", "pet", "health"))
 _PLANS = frozenset(("plan", "occasion", "address", "job", "family", "health", "wish", "service", "purchase", ""))
 
+_LONG = 160  #: letters; a list that goes on is cut, so that reading stays quick
 #: What was done or seen is over; a date in it is no plan's.
 _PAST = frozenset((Provenance.PURCHASE, Provenance.OBSERVED))
 
@@ -61,7 +62,7 @@ def _gathered(clauses: Sequence[Clause], language: str) -> list[Clause]:
 
 def _is_crumb(before: Clause, clause: Clause, language: str) -> bool:
     words = clause.words
-    if len(words.split()) > 3 or says_something(words, language) or topic_of(words, language):
+    if len(before.words) > _LONG or len(words.split()) > 3 or says_something(words, language) or topic_of(words, language):
         return False
     return subject_of(words, language) in ("", "size", "taste", subject_of(before.words, language))
 
@@ -105,16 +106,14 @@ def _topics(clauses: Sequence[Clause], language: str) -> list[str]:
 
 def _hushed(clauses: Sequence[Clause], language: str) -> frozenset[int]:
     """Which clauses the note asks to leave unsaid: its whole sentence, and the one before where it opens with the request."""
-    hushed: set[int] = set()
+    sentences: set[int] = set()
     for at, clause in enumerate(clauses):
         if not pattern("provenance", "silence", language).search(clause.words):
             continue
-        hushed.add(at)
-        alone = all(other.sentence != clause.sentence for other in (*clauses[max(0, at - 1) : at], *clauses[at + 1 : at + 2]))
-        sentences = {clause.sentence}
-        if at and clauses[at - 1].sentence != clause.sentence:
+        sentences.add(clause.sentence)
+        first = at == 0 or clauses[at - 1].sentence != clause.sentence
+        if at and first:
             sentences.add(clauses[at - 1].sentence)  # "He is ill. Don't mention it, she hates that."
-        elif alone and at == 0 and len(clauses) > 1:
+        elif first and len(clauses) > 1:
             sentences.add(clauses[1].sentence)  # "Confidential! He is ill."
-        hushed.update(i for i, other in enumerate(clauses) if other.sentence in sentences)
-    return frozenset(hushed)
+    return frozenset(at for at, clause in enumerate(clauses) if clause.sentence in sentences)

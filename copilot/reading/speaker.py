@@ -38,7 +38,7 @@ _SAYS = re.compile(
 _AFTER_VERB = re.compile(r"\s+\w")
 _NAMED_LAST = re.compile(r"\s*(?:$|[,(.!?]|(?:d[aei]l?|d[ui]|d'|from|at|of|en|a)\b)")
 _OURSELVES = re.compile(r"\b(?:i|we|i've|we've|i just)\s+(?:have |also |then )?$")
-_TO_THECLIENT = re.compile(r" (?:her|him|them)\b(?! (?:\w+ )?(?:to|words))")
+_TO_THE_CLIENT = re.compile(r" (?:her|him|them)\b(?! (?:\w+ )?(?:to|words))")
 _OWN_VERBS = ("said", "asked", "explained", "mentioned", "confirmed", "wished", "replied", "warned")
 _FEMALE = frozenset(("she", "elle", "ella", "lei"))
 _MALE = frozenset(("he", "lui", "il"))
@@ -94,8 +94,8 @@ def speaker_in(clause: Clause, text: str, language: str, sentence: Sentence) -> 
 def _told(words: str, language: str) -> Iterator[re.Match[str]]:
     """The cues of speech and wish in a clause, without our own: "I said", "asked her"."""
     for said in pattern("provenance", "told_us", language).finditer(words):
-        us = said[0].startswith(_OWN_VERBS) and _OURSELVES.search(words, 0, said.start())
-        them = said[0].startswith(("asked", "wished")) and _TO_THECLIENT.match(words, said.end())
+        us = said[0].startswith(_OWN_VERBS) and _OURSELVES.search(words, max(0, said.start() - 20), said.start())
+        them = said[0].startswith(("asked", "wished")) and _TO_THE_CLIENT.match(words, said.end())
         if not us and not them:
             yield said
 
@@ -123,7 +123,7 @@ def _other_subject(clause: Clause, text: str) -> str:
         if people().match(words, at):
             return next((kind for kind in "fmp" if people(kind).match(words, at)), "x")
     for verb in _SAYS.finditer(words):
-        before = _ASIDE.sub(" ", text[clause.start : clause.start + verb.start()]).split()
+        before = _ASIDE.sub(" ", text[clause.start + max(0, verb.start() - 80) : clause.start + verb.start()]).split()
         if not before:
             continue
         name = before[-1]
