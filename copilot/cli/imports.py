@@ -110,6 +110,9 @@ def _exports(folder: Path | None, households: int | None) -> Iterator[Path]:
 
 
 def _import(source: Path, date_format: str, decimal: str, rejects: Path | None, *, dry_run: bool) -> "ImportReport":
+    from sqlalchemy.exc import DBAPIError
+
+    from copilot.errors import ImportRefused
     from copilot.reading.notes import facts_in
     from copilot.records.database import connect, migrate
     from copilot.records.imports import import_folder
@@ -129,5 +132,9 @@ def _import(source: Path, date_format: str, decimal: str, rejects: Path | None, 
                 rejects=rejects,
                 dry_run=dry_run,
             )
+    except DBAPIError as wrong:
+        # Only the first line: further ones can hold values from the rows.
+        reason = str(wrong.orig).partition("\n")[0]
+        raise ImportRefused(f"The database broke off: {reason}. Mend that and import again: nothing is loaded twice.") from wrong
     finally:
         engine.dispose()

@@ -113,7 +113,7 @@ def _files(folder: Path, report: ImportReport) -> list[tuple[Path, Table]]:
     found: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
         name = path.name.lower()
-        if name == REJECTED or path.is_dir() or not name.endswith((".csv", *_NEARLY_CSV)):
+        if name == REJECTED or not path.is_file() or not name.endswith((".csv", *_NEARLY_CSV)):
             continue
         if name in found:
             report.refused[path.name] = f"{path.name} and {found[name].name} are the same file twice; take one out."

@@ -6,18 +6,16 @@ again: what was written is found by its source id and is unchanged.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from copilot.records.imports.cells import BadCell, Manner, minor_units, reader
+from copilot.records.imports.cells import BadCell, Manner, reader
+from copilot.records.imports.completing import in_minor_units, settle_currency, with_normalised, with_zone
 from copilot.records.imports.files import OpenFile, Record
 from copilot.records.imports.formats import BY_NAME, Column, Kind, Need
-from copilot.records.imports.lookups import Linked, existing, linked, table_of
-from copilot.records.imports.reach import normalised
+from copilot.records.imports.lookups import existing, linked, table_of
 from copilot.records.imports.rejects import Rejects
 from copilot.records.imports.seen import Seen
 from copilot.records.imports.writing import ReadNote, Ready, Writer, defaults_of
@@ -156,9 +154,9 @@ class FileLoader:
 
     def _completed(self, rows: list[Ready]) -> list[Ready]:
         if self.table.name == "contact_points":
-            return [row for row in rows if self._keeps(row, "value", _with_normalised)]
+            return [row for row in rows if self._keeps(row, "value", with_normalised)]
         for column in self.moments:
-            rows = [row for row in rows if self._keeps(row, column.header, _with_zone, column.field)]
+            rows = [row for row in rows if self._keeps(row, column.header, with_zone, column.field)]
         return rows
 
     def _decided(self, rows: list[Ready]) -> list[Ready]:
@@ -171,7 +169,9 @@ class FileLoader:
             key = _as_text(row.key)
             earlier = taken.get(key) or (sound[key].record.line if key in sound else None)
             row.found = there.get(row.key)
-            if earlier and earlier != row.record.line:
+            if earlier and row.place and row.place.merged:
+                self.count.unchanged += 1  # the client that was kept has the same
+            elif earlier and earlier != row.record.line:
                 header = self.file.columns[0].header if len(row.key) > 1 else self._header("source_id")
                 self._reject(row.record, header, f"This {self.table.one} stands already in line {earlier} of the file.")
             elif row.found is None and self.needed:
@@ -184,20 +184,8 @@ class FileLoader:
         return ready
 
     def _priced(self, row: Ready) -> bool:
-        """Amounts as minor units of the currency of the row, its store or its purchase."""
-        has_currency = "currency" in self.rows.c
-        written = row.values.get("currency")
-        if not written and row.found and written is None:
-            written = row.found.get("currency")
-        currency = written or (row.place.currency if row.place else "") or self.defaults.get("currency") or "EUR"
-        if has_currency and (row.found is None or "currency" in row.values):
-            row.values["currency"] = currency
-        for column in self.amounts:
-            if row.values[column.field] is not None and not self._keeps(
-                row, column.header, _in_minor_units, column.field, currency
-            ):
-                return False
-        return True
+        currency = settle_currency(row, self.rows, self.defaults)
+        return all(self._keeps(row, c.header, in_minor_units, c.field, currency) for c in self.amounts)
 
     def _linked_to_itself(self, rows: list[Ready]) -> list[Ready]:
         """Rows that name a row further down the file wait for it."""
@@ -257,22 +245,3 @@ def _exactness(column: Column) -> int:
 
 def _as_text(key: tuple[Any, ...]) -> str:
     return "\x1f".join(map(str, key))
-
-
-def _with_normalised(row: Ready) -> None:
-    country = row.place.country if row.place else ""
-    row.values["normalised"] = normalised(row.values["kind"], row.values["value"], country)
-
-
-def _with_zone(row: Ready, field: str) -> None:
-    moment: datetime | None = row.values[field]
-    if moment is None or moment.tzinfo is not None:
-        return
-    place: Linked | None = row.place
-    if place is None or not place.zone:
-        raise BadCell("does not say its time zone; add the column client_id, or write it like 2026-03-31T15:20+02:00.")
-    row.values[field] = moment.replace(tzinfo=ZoneInfo(place.zone))
-
-
-def _in_minor_units(row: Ready, field: str, currency: str) -> None:
-    row.values[field] = minor_units(row.values[field], currency) if not isinstance(row.values[field], int) else row.values[field]

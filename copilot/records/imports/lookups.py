@@ -19,6 +19,7 @@ class Linked(NamedTuple):
     zone: str = ""
     currency: str = ""
     country: str = ""
+    merged: bool = False  #: named by a client that was merged into this one
 
 
 def table_of(row: type[SQLModel]) -> Table:
@@ -52,7 +53,8 @@ def existing(
     connection: Connection, rows: Table, key: tuple[str, ...], firsts: Iterable[Any]
 ) -> dict[tuple[Any, ...], dict[str, Any]]:
     """The rows that are already there, by their key; `firsts` are the values of the key's first field."""
-    found = all_of(connection, select(rows), rows.c[key[0]], list(set(firsts)))
+    # Of two with the same key, as a merge can leave behind, the older one counts.
+    found = all_of(connection, select(rows).order_by(rows.c.id.desc()), rows.c[key[0]], list(set(firsts)))
     mapped = (dict(row._mapping) for row in found)
     return {tuple(row[field] for field in key): row for row in mapped}
 
@@ -75,5 +77,6 @@ def _clients(connection: Connection, asked: list[str]) -> dict[str, Linked]:
         id, into = row.id, row.merged_into_id
         while into is not None:
             id, into = connection.execute(select(_CLIENT.c.id, _CLIENT.c.merged_into_id).where(_CLIENT.c.id == into)).one()
-        found[row.source_id] = Linked(id, row.timezone, row.currency, row.country or row.store_country)
+        country = row.country or row.store_country
+        found[row.source_id] = Linked(id, row.timezone, row.currency, country, row.merged_into_id is not None)
     return found

@@ -6,23 +6,22 @@ from datetime import date
 from typing import Any
 
 from pydantic_core import PydanticUndefined
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, update
 from sqlmodel import SQLModel
 
-from copilot.records.care import ServiceCase
+from copilot.records import queueing
 from copilot.records.columns import now
 from copilot.records.imports.files import Record
-from copilot.records.imports.formats import Table
+from copilot.records.imports.formats import Table as File
 from copilot.records.imports.lookups import Linked, all_of, linked, table_of
-from copilot.records.knowledge import Fact, Note
+from copilot.records.knowledge import Fact
 from copilot.records.upkeep import IndexTask
 
 #: Reads the dated facts out of a note: `read_note(text, language=..., written_on=...)`.
 ReadNote = Callable[..., Iterable[Any]]
 
 _TASK, _FACT = table_of(IndexTask), table_of(Fact)
-#: The rows that stand in the search index, by the kind of their tasks.
-INDEXED = {"note": table_of(Note), "fact": _FACT, "case": table_of(ServiceCase)}
+INDEXED = {kind: table_of(row) for kind, row in queueing.INDEXED.items()}
 
 
 @dataclass(slots=True)
@@ -59,7 +58,7 @@ def queue(connection: Connection, kind: str, ids: Iterable[int]) -> None:
 class Writer:
     """Writes the rows of one file."""
 
-    def __init__(self, connection: Connection, table: Table, fields: Sequence[str], read_note: ReadNote | None) -> None:
+    def __init__(self, connection: Connection, table: File, fields: Sequence[str], read_note: ReadNote | None) -> None:
         self.connection, self.table = connection, table
         self.rows = table_of(table.row)
         self.fields = list(fields)
@@ -92,6 +91,9 @@ class Writer:
             self._queue_moved(changed)
         if facts:
             self._replace_facts(facts)
+        elif self.table.name == "notes":
+            # Who may read a fact depends on the note that it was read from.
+            queue(self.connection, "fact", self._ids_of_facts(changed))
         return len(new), len(changed), len(rows) - len(new) - len(changed)
 
     def _differs(self, row: Ready, found: dict[str, Any]) -> bool:
@@ -122,15 +124,9 @@ class Writer:
 
     def _queue_moved(self, changed: list[Ready]) -> None:
         """A client who went to another store takes what is indexed along: the index is kept by store."""
-        moved = [
-            row.id for row in changed if row.found and row.values.get("store_id", row.found["store_id"]) != row.found["store_id"]
-        ]
+        moved = [row.id for row in changed if row.found and _went_elsewhere(row.values, row.found)]
         for kind, indexed in INDEXED.items():
-            queue(
-                self.connection,
-                kind,
-                [id for (id,) in all_of(self.connection, select(indexed.c.id), indexed.c.client_id, moved)],
-            )
+            queue(self.connection, kind, self._ids(indexed, indexed.c.client_id, moved))
 
     def _facts(self, row: Ready) -> list[dict[str, Any]]:
         note = {**(row.found or defaults_of(self.table.row)), **row.values}
@@ -153,8 +149,7 @@ class Writer:
         ]
 
     def _replace_facts(self, facts: list[tuple[Ready, list[dict[str, Any]]]]) -> None:
-        notes = [row.id for row, _ in facts if row.found is not None]
-        old = [id for (id,) in all_of(self.connection, select(_FACT.c.id), _FACT.c.note_id, notes)]
+        old = self._ids_of_facts(row for row, _ in facts if row.found is not None)
         if old:
             gone = [{"gone": id} for id in old]
             by_old = _FACT.c.superseded_by_id == bindparam("gone")
@@ -164,10 +159,15 @@ class Writer:
         read = [{**fact, "note_id": row.id} for row, found in facts for fact in found]
         if read:
             self.connection.execute(insert(_FACT), read)
-            of = [row.id for row, found in facts if found]
-            queue(
-                self.connection,
-                "fact",
-                [id for (id,) in all_of(self.connection, select(_FACT.c.id), _FACT.c.note_id, of)],
-            )
+            queue(self.connection, "fact", self._ids_of_facts(row for row, _ in facts))
         self.facts += len(read)
+
+    def _ids_of_facts(self, notes: Iterable[Ready]) -> list[int]:
+        return self._ids(_FACT, _FACT.c.note_id, [note.id for note in notes])
+
+    def _ids(self, rows: Table, column: ColumnElement[Any], values: list[Any]) -> list[int]:
+        return [id for (id,) in all_of(self.connection, select(rows.c.id), column, values)]
+
+
+def _went_elsewhere(values: dict[str, Any], found: dict[str, Any]) -> bool:
+    return bool(values.get("store_id", found["store_id"]) != found["store_id"])

@@ -13,6 +13,7 @@ from copilot.domain.provenance import Provenance
 from copilot.records.care import Appointment, Contact
 from copilot.records.imports import Step, import_folder
 from copilot.records.knowledge import Fact, Note
+from copilot.records.merging import merge
 from copilot.records.people import Client, ContactPoint, Store, User
 from copilot.records.trade import Product, Purchase, PurchaseLine, Stock
 from copilot.records.upkeep import IndexTask
@@ -247,6 +248,21 @@ def test_a_client_who_goes_to_another_store_takes_what_is_indexed_along(
 def _queued(engine: Engine, after: int = 0) -> set[tuple[str, int]]:
     with Session(engine) as session:
         return set(session.exec(select(IndexTask.kind, IndexTask.row_id).where(IndexTask.id > after)).all())
+
+
+def test_an_import_after_a_merge_keeps_the_clients_merged(engine: Engine, shop: Path) -> None:
+    (shop / "contact_points.csv").write_text("client_id,kind,value\nC1,email,z@example.com\nC2,email,z@example.com\n")
+    import_folder(engine, shop)
+    with Session(engine) as session:
+        merge(session, 1, 2)
+        session.commit()
+
+    report = import_folder(engine, shop)
+
+    assert [count.unchanged for count in report.counts] == [count.rows for count in report.counts]
+    with Session(engine) as session:
+        assert session.get_one(Client, 2).status == "merged"
+        assert set(session.exec(select(Note.client_id))) == {1}
 
 
 def test_a_dry_run_says_what_would_happen_and_changes_nothing(engine: Engine, shop: Path) -> None:
