@@ -3,13 +3,17 @@
 import contextlib
 import logging
 import socket
-from typing import Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from copilot.cli import plain_errors
 from copilot.errors import SettingsError
 from copilot.settings import Settings
+
+if TYPE_CHECKING:
+    from copilot.bootstrap import Shop
 
 Port = Annotated[int | None, typer.Option(help="Port to serve on; COPILOT_PORT otherwise.")]
 Host = Annotated[str | None, typer.Option(help="Address to serve on; COPILOT_HOST otherwise.")]
@@ -20,7 +24,9 @@ def serve(host: Host = None, port: Port = None) -> None:
     with plain_errors():
         settings = _settings(host, port)
         logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-        _run(settings)
+        from copilot.bootstrap import open_shop
+
+        run(settings, open_shop)
 
 
 def demo(host: Host = None, port: Port = None) -> None:
@@ -28,8 +34,10 @@ def demo(host: Host = None, port: Port = None) -> None:
     with plain_errors():
         settings = _settings(host, port).model_copy(update={"demo": True})
         logging.basicConfig(level="WARNING", format="%(levelname)s %(name)s: %(message)s")
+        from copilot.bootstrap import open_shop
+
         _load_demo(settings)
-        _run(settings)
+        run(settings, open_shop)
 
 
 def _load_demo(settings: Settings) -> None:
@@ -65,10 +73,9 @@ def _settings(host: str | None, port: int | None) -> Settings:
     return Settings().model_copy(update=given)
 
 
-def _run(settings: Settings) -> None:
+def run(settings: Settings, open_shop: "Callable[[Settings], Shop]") -> None:
+    """Serve a shop until told to stop."""
     import uvicorn
-
-    from copilot.bootstrap import open_shop
 
     bound = _bind(settings.host, settings.port)
     with contextlib.closing(bound):

@@ -140,11 +140,7 @@ def scripted_shop(settings: Settings) -> Shop:
 
 
 if __name__ == "__main__":
-    import uvicorn
+    from copilot.cli.serve import run
 
-    from copilot.api.app import make_app
-
-    folder, port, url = sys.argv[1:4]
-    where = {"database_url": url} if url else {}
-    chosen = Settings(data_dir=Path(folder), port=int(port), **where)
-    uvicorn.run(make_app(scripted_shop(chosen)), host="127.0.0.1", port=int(port), log_level="warning")
+    folder, port, url, public_url = sys.argv[1:5]
+    run(Settings(data_dir=Path(folder), port=int(port), database_url=url, public_url=public_url), scripted_shop)

@@ -23,8 +23,8 @@ TOP = Path(__file__).parents[2]
 class Served:
     """The scripted page on a free port; it can be stopped and started again on the same data."""
 
-    def __init__(self, folder: Path, database_url: str = "") -> None:
-        self.folder, self.database_url = folder, database_url
+    def __init__(self, folder: Path, database_url: str = "", public_url: str = "") -> None:
+        self.folder, self.database_url, self.public_url = folder, database_url, public_url
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.address = f"http://localhost:{self.port}"
@@ -35,8 +35,9 @@ class Served:
         self.folder.mkdir(parents=True, exist_ok=True)
         environment = {k: v for k, v in os.environ.items() if not k.startswith("CHAINLIT_")}
         with (self.folder / "server.log").open("ab") as log:
+            given = [str(self.folder), str(self.port), self.database_url, self.public_url]
             self.process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-m", "tests.chat.scripted", str(self.folder), str(self.port), self.database_url],
+                [sys.executable, "-m", "tests.chat.scripted", *given],
                 cwd=TOP,
                 env=environment,
                 stdout=log,
@@ -95,7 +96,7 @@ class Chat:
 
     async def open(self) -> "Chat":
         """Connect with the cookie of the sign-in."""
-        cookies = "; ".join(f"{name}={value}" for name, value in self.client.cookies.items())
+        cookies = self.client.headers.get("cookie") or "; ".join(f"{n}={v}" for n, v in self.client.cookies.items())
         auth = {"sessionId": self.session_id, "clientType": "webapp", "userEnv": "{}", "threadId": self.thread_id or ""}
         await self.socket.connect(
             self.page.address,

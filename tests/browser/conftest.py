@@ -1,0 +1,112 @@
+"""Real Chromium, at the till and on the telephone."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.chat.conftest import page as served
+from tests.chat.scripted import PASSWORD
+from tests.chat.served import Served
+
+__all__ = ["served"]
+
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+SIZES = {"till": (1280, 800), "telephone": (390, 844)}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium; `make test` installs it where it may."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert path, "Chromium is needed for these tests: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=SIZES)
+def size(request: pytest.FixtureRequest) -> str:
+    """A test that takes it runs at the till and on a telephone."""
+    return str(request.param)
+
+
+@pytest.fixture
+def context(chromium: Browser, size: str) -> Iterator[BrowserContext]:
+    """A browser that nobody has used before."""
+    width, height = SIZES[size]
+    context = chromium.new_context(viewport={"width": width, "height": height}, locale="en-GB", has_touch=size == "telephone")
+    context.set_default_timeout(30_000)
+    yield context
+    context.close()
+
+
+class Visitor:
+    """Somebody at the page: what they do, in the words of what they do."""
+
+    def __init__(self, context: BrowserContext, served: Served, *, telephone: bool) -> None:
+        self.page: Page = context.new_page()
+        self.served, self.telephone = served, telephone
+        self.hosts: set[str] = set()
+        self.broken: list[str] = []
+        self.page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
+        self.page.on("pageerror", lambda error: self.broken.append(str(error)))
+
+    def sign_in(self, name: str, password: str = PASSWORD) -> None:
+        """Through the form, from the front page."""
+        self.page.goto(self.served.address)
+        self.page.get_by_label("Name").fill(name)
+        self.page.get_by_label("Password", exact=True).fill(password)
+        self.page.get_by_role("button", name="Sign in").click()
+        self.page.wait_for_selector("#chat-input")
+
+    def ask(self, question: str) -> None:
+        """Type a question, send it, and wait until its answer is whole."""
+        answers = self.page.locator(".ai-message")
+        before = answers.count()
+        self.page.locator("#chat-input").click()
+        self.page.keyboard.type(question)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_function(
+            "n => document.querySelectorAll('.ai-message').length > n && !document.querySelector('#stop-button')", arg=before
+        )
+
+    def answer(self) -> str:
+        """The last answer's words."""
+        return self.page.locator(".ai-message").last.inner_text()
+
+    def open_source(self, mark: str) -> str:
+        """Tap a mark of the last answer that has it; what stands beside the chat then."""
+        self.page.get_by_role("link", name=f"[{mark}]").last.click()
+        card = self.page.locator(".source-card")
+        card.wait_for()
+        return card.inner_text()
+
+    def close_panel(self) -> None:
+        """Back to the conversation."""
+        self.page.get_by_role("button", name="Close").first.click()
+        self.page.locator(".source-card").wait_for(state="detached")
+
+    def sign_out(self) -> None:
+        """From the menu behind one's own letter."""
+        self.page.locator("#user-nav-button").click()
+        self.page.get_by_text("Sign out").click()
+        self.page.wait_for_selector("#password")
+
+    def open_conversation(self, name: str) -> None:
+        """From the list, which a telephone keeps shut."""
+        if self.telephone:
+            self.page.get_by_role("button", name="Conversations").first.click()
+        self.page.locator("[id^='thread-']", has_text=name).first.click()
+        self.page.wait_for_selector(".ai-message")
+
+
+@pytest.fixture
+def visitor(context: BrowserContext, served: Served, size: str) -> Visitor:
+    """Somebody who just opened the page."""
+    return Visitor(context, served, telephone=size == "telephone")
