@@ -2,7 +2,9 @@
 
 import typer
 
+from copilot.cli.backup import backup, restore
 from copilot.cli.bench import bench
+from copilot.cli.doctor import doctor
 from copilot.cli.imports import import_
 from copilot.cli.index import index
 from copilot.cli.merging import duplicates, merge
@@ -16,6 +18,9 @@ app.command("import")(import_)
 app.command("duplicates")(duplicates)
 app.command("merge")(merge)
 app.command("index")(index)
+app.command("doctor")(doctor)
+app.command("backup")(backup)
+app.command("restore")(restore)
 app.add_typer(users, name="user")
 app.add_typer(bench, name="bench")
 

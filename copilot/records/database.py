@@ -5,7 +5,9 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event, make_url
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 # Every module with rows, so that migrations and `SQLModel.metadata` know all of them.
 from copilot.records import care, knowledge, people, queueing, trade, transcript, upkeep  # noqa: F401
@@ -25,11 +27,31 @@ def connect(url: str) -> Engine:
 
 def migrate(engine: Engine, to: str = "head") -> None:
     """Bring the tables up to date, or to the revision named."""
+    with engine.begin() as connection:
+        upgrade(connection, to)
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """The same within a transaction of the caller's."""
+    config = _migrations()
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
+
+
+def revision(connection: Connection) -> str | None:
+    """The version of the tables; None where there are none."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def revisions() -> list[str]:
+    """Every version of the tables that this copilot knows, the newest first."""
+    return [one.revision for one in ScriptDirectory.from_config(_migrations()).walk_revisions()]
+
+
+def _migrations() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, to)
+    return config
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -22,7 +22,6 @@ from copilot.errors import IndexUnavailable
 from copilot.retrieval.embedding import Vectors
 from copilot.settings import Settings
 
-_PAUSE = 5.0  # seconds for which an index that did not answer is left alone
 _PATIENCE = 10.0  # seconds that a server may take to answer
 _AT_ONCE = 1000
 _LOST = (ChromaError, httpx.HTTPError, OSError, ValueError)
@@ -44,6 +43,7 @@ class Shelf:
         self._folder = settings.index_dir
         self._client: ClientAPI | None = None
         self._lock: int | None = None
+        self.pause = 5.0  #: seconds for which an index that did not answer is left alone
         self._left_alone_until = 0.0
 
     def put(self, name: str, keys: Sequence[str], vectors: Vectors, about: Sequence[Mapping[str, Any]]) -> None:
@@ -105,6 +105,11 @@ class Shelf:
         with self._reached() as client:
             return [collection.name for collection in client.list_collections()]
 
+    def sizes(self) -> dict[str, int]:
+        """How many vectors lie in each collection."""
+        with self._reached() as client:
+            return {collection.name: collection.count() for collection in client.list_collections()}
+
     def clear(self, name: str) -> None:
         """Take a whole collection away, if it is there."""
         with self._reached() as client:
@@ -135,7 +140,7 @@ class Shelf:
             # Chroma raises a bare Exception for an answer that it cannot read, such as a proxy's error page.
             if not isinstance(lost, _LOST) and type(lost) is not Exception:
                 raise
-            self._left_alone_until = time.monotonic() + _PAUSE
+            self._left_alone_until = time.monotonic() + self.pause
             if self._url:
                 self._client = None
                 raise IndexUnavailable(
