@@ -10,9 +10,14 @@ from typing import Protocol
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from copilot.assistant.answering import Assistant
 from copilot.assistant.events import Event, Turn
 from copilot.domain.desk import Desk
 from copilot.errors import CopilotError, ModelError
+from copilot.models.breaker import Breaker
+from copilot.models.builtin.model import BuiltinChat
+from copilot.models.choosing import chat_model
+from copilot.models.fallback import FallBack
 from copilot.records.columns import now as this_moment
 from copilot.records.database import connect, migrate
 from copilot.records.notes import NoteReader, ReadFact, drop_note, keep_note
@@ -108,8 +113,11 @@ def _read_note(text: str, *, language: str, written_on: date) -> Iterable[ReadFa
 
 
 def _assistant(settings: Settings, engine: Engine, index: Index) -> Answer:
-    async def answer(question: str, history: Sequence[Turn], desk: Desk) -> AsyncIterator[Event]:
-        raise ModelError("There is no assistant here yet.")
-        yield  # pragma: no cover - makes this a generator
-
-    return answer
+    fall_back = None
+    model = chat_model(settings)
+    if model is not None:
+        breaker = Breaker(settings.chat_pause)
+        fall_back = FallBack(BuiltinChat(), breaker, retries=settings.chat_retries, patience=settings.chat_timeout)
+    return Assistant(
+        engine=engine, index=index, now=this_moment, read_note=_read_note, house=settings.house_name, model=model, fall_back=fall_back
+    ).answer

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, false, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, exists, not_, or_, select
 
@@ -29,13 +29,15 @@ class BookQuestion:
     seen_since: date | None = None
     open_case: str = ""  #: repair, return, alteration, complaint, or "any"
     owed_promise: str = ""  #: "open" or "overdue"
-    wish_for: Collection[int] | None = None  #: product ids
+    wish_for: Collection[int] | None = None  #: product ids, of which one is wished for ...
+    wish_words: tuple[str, ...] = ()  #: ... or words that all stand in the wish
     open_wish: bool = False
     visit_from: date | None = None
     visit_until: date | None = None
     style: str = ""
     language: str = ""
-    city: str = ""
+    city: str = ""  #: where they live, or a country
+    store_id: int | None = None  #: clients of this store only, for who sees several
     status: str = ""
     may_contact_by: str = ""  #: a channel whose marketing consent is granted
     stopped: str = ""  #: a channel whose consent was withdrawn, or "any"
@@ -65,16 +67,17 @@ def clients_asked_for(
     if q.mine:
         fits.append(col(Client.associate_id) == scope.user_id)
     fits.append(
-        col(Client.status) == q.status
-        if q.status
-        else col(Client.status).in_(("active", "left") if q.stopped else ("active",))
+        col(Client.status) == q.status if q.status else col(Client.status).in_(("active", "left") if q.stopped else ("active",))
     )
     if q.style:
         fits.append(func.lower(Client.relationship_style) == q.style.lower())
     if q.language:
         fits.append(func.lower(Client.language) == q.language.lower())
     if q.city:
-        fits.append(or_(func.lower(Client.city) == q.city.lower(), func.lower(Client.country) == q.city.lower()))
+        place = f"%{q.city.lower()}%"
+        fits.append(or_(func.lower(Client.city).like(place), func.lower(Client.country) == q.city.lower()))
+    if q.store_id is not None:
+        fits.append(col(Client.store_id) == q.store_id)
     if q.new_since:
         fits.append(col(Client.since) >= q.new_since)
     if q.bought is not None or q.bought_since or q.bought_until:
@@ -87,15 +90,12 @@ def clients_asked_for(
         fits.append(or_(_bought(None, q.seen_since, None), _visited(q.seen_since)))
     if q.open_case:
         kind = [] if q.open_case == "any" else [col(ServiceCase.kind) == q.open_case]
-        fits.append(
-            exists().where(col(ServiceCase.client_id) == Client.id, col(ServiceCase.closed_on).is_(None), *kind)
-        )
+        fits.append(exists().where(col(ServiceCase.client_id) == Client.id, col(ServiceCase.closed_on).is_(None), *kind))
     if q.owed_promise:
         late = [col(Promise.due_on) < today] if q.owed_promise == "overdue" else []
         fits.append(exists().where(col(Promise.client_id) == Client.id, col(Promise.kept_on).is_(None), *late))
     if q.open_wish or q.wish_for is not None:
-        named = [col(Wish.product_id).in_(q.wish_for)] if q.wish_for is not None else []
-        fits.append(exists().where(col(Wish.client_id) == Client.id, col(Wish.status) == "open", *named))
+        fits.append(exists().where(col(Wish.client_id) == Client.id, col(Wish.status) == "open", *_wished(q)))
     if q.visit_from or q.visit_until:
         fits.append(
             exists().where(
@@ -110,13 +110,9 @@ def clients_asked_for(
         fits.append(_consent_is("withdrawn", "" if q.stopped == "any" else q.stopped))
     if q.waiting_for_reply:
         fits.append(
-            exists().where(
-                col(Contact.client_id) == Client.id, col(Contact.direction) == "in", col(Contact.answered).is_(False)
-            )
+            exists().where(col(Contact.client_id) == Client.id, col(Contact.direction) == "in", col(Contact.answered).is_(False))
         )
-    clients = session.exec(
-        select(Client).where(*fits).order_by(Client.family_name, Client.given_name, col(Client.id))
-    ).all()
+    clients = session.exec(select(Client).where(*fits).order_by(Client.family_name, Client.given_name, col(Client.id))).all()
     return _in_order(_with_reasons(session, clients, q, today, timezone_offset), q.order_by, q.spent_from)
 
 
@@ -143,12 +139,18 @@ def _visited(since: date) -> ColumnElement[bool]:
     )
 
 
+def _wished(q: BookQuestion) -> list[ColumnElement[bool]]:
+    if q.wish_for is None:
+        return []
+    said = and_(*(func.lower(Wish.text).like(f"%{word}%") for word in q.wish_words)) if q.wish_words else false()
+    return [or_(col(Wish.product_id).in_(q.wish_for), said)]
+
+
 def _between(q: BookQuestion, offset: timedelta) -> list[ColumnElement[bool]]:
     bounds = []
     if q.visit_from:
         bounds.append(
-            col(Appointment.starts_at)
-            >= datetime(q.visit_from.year, q.visit_from.month, q.visit_from.day, tzinfo=UTC) - offset
+            col(Appointment.starts_at) >= datetime(q.visit_from.year, q.visit_from.month, q.visit_from.day, tzinfo=UTC) - offset
         )
     if q.visit_until:
         end = q.visit_until + timedelta(days=1)
@@ -159,9 +161,7 @@ def _between(q: BookQuestion, offset: timedelta) -> list[ColumnElement[bool]]:
 def _consent_is(status: str, channel: str) -> ColumnElement[bool]:
     """The latest ledger line for marketing on the channel (or on any) has this status."""
     later = aliased(Consent)
-    same = and_(
-        later.client_id == Consent.client_id, later.channel == Consent.channel, later.purpose == Consent.purpose
-    )
+    same = and_(later.client_id == Consent.client_id, later.channel == Consent.channel, later.purpose == Consent.purpose)
     newer = exists().where(same, or_(later.at > Consent.at, and_(later.at == Consent.at, later.id > Consent.id)))
     named = [col(Consent.channel) == channel] if channel else []
     return exists().where(
@@ -173,9 +173,7 @@ def _consent_is(status: str, channel: str) -> ColumnElement[bool]:
     )
 
 
-def _with_reasons(
-    session: Session, clients: Collection[Client], q: BookQuestion, today: date, offset: timedelta
-) -> list[InBook]:
+def _with_reasons(session: Session, clients: Collection[Client], q: BookQuestion, today: date, offset: timedelta) -> list[InBook]:
     ids = [c.id for c in clients if c.id is not None]
     last = dict(
         session.exec(
@@ -227,8 +225,7 @@ def _rows(
             due = f" (due {promise.due_on:%-d %B %Y})" if promise.due_on else ""
             add(promise.client_id, "promise", promise.id, f"{promise.text}{due}")
     if q.open_wish or q.wish_for is not None:
-        named = [col(Wish.product_id).in_(q.wish_for)] if q.wish_for is not None else []
-        for wish in session.exec(select(Wish).where(col(Wish.client_id).in_(ids), col(Wish.status) == "open", *named)):
+        for wish in session.exec(select(Wish).where(col(Wish.client_id).in_(ids), col(Wish.status) == "open", *_wished(q))):
             add(wish.client_id, "wish", wish.id, wish.text)
     if q.visit_from or q.visit_until:
         for visit in session.exec(

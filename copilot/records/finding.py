@@ -1,7 +1,6 @@
 """Finding the clients whom somebody names: with typing errors, without accents, by nickname, by half a name."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from sqlmodel import Session, select
 
 from copilot.domain.desk import Scope
+from copilot.domain.wording import fold
 from copilot.records.people import Client
 from copilot.records.scope import clients_within
 
@@ -29,17 +29,7 @@ class NamedClient:
     words: str
 
 
-def fold(text: str) -> str:
-    """Lower case without accents, as people type names in a hurry."""
-    plain = unicodedata.normalize(
-        "NFKD", text.casefold().replace("ß", "ss").replace("ø", "o").replace("ł", "l").replace("đ", "d")
-    )
-    return "".join(c for c in plain if not unicodedata.combining(c)).replace("’", "'")
-
-
-def clients_named(
-    session: Session, scope: Scope, text: str, *, common: frozenset[str] = frozenset()
-) -> list[NamedClient]:
+def clients_named(session: Session, scope: Scope, text: str, *, common: frozenset[str] = frozenset()) -> list[NamedClient]:
     """The clients in scope whom `text` names, the surest first and the asker's own book before the store's.
 
     `common` are folded words of everyday language: a name that is such a word ("Rose", "Will") only counts when it
@@ -83,9 +73,7 @@ class _Parts:
 
     @classmethod
     def of(cls, client: Client) -> "_Parts":
-        return cls(
-            *(frozenset(_pieces(text)) for text in (client.given_name, client.family_name, client.preferred_name))
-        )
+        return cls(*(frozenset(_pieces(text)) for text in (client.given_name, client.family_name, client.preferred_name)))
 
     @property
     def all(self) -> frozenset[str]:
@@ -112,9 +100,7 @@ def _spoken(text: str) -> list[_Spoken]:
         folded = re.sub(r"'s$|'$", "", fold(word))
         for article in ("d'", "l'", "dell'", "all'", "dall'", "qu'", "un'", "s'"):
             if folded.startswith(article) and len(folded) > len(article) + 2:
-                spoken.append(
-                    _Spoken(place, word, folded.removeprefix(article), word[len(article) :][:1].isupper(), title)
-                )
+                spoken.append(_Spoken(place, word, folded.removeprefix(article), word[len(article) :][:1].isupper(), title))
         if folded in _TITLES:
             title = True
             continue
@@ -130,6 +116,9 @@ def _like(word: _Spoken, by_part: dict[str, set[int]], common: frozenset[str]) -
     written_as_name = word.as_name or word.after_title
     if word.folded in by_part:
         yield word.folded, 0.6 if word.folded in common and not written_as_name else 1.0
+        return
+    if word.folded.endswith("s") and len(word.folded) > 3 and word.folded[:-1] in by_part and word.folded[:-1] not in common:
+        yield word.folded[:-1], 0.98  # "laurents ring size": the apostrophe is what hurry drops first
         return
     if len(word.folded) < 4 or word.folded in common:
         return

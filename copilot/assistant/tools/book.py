@@ -1,16 +1,18 @@
 """The book: counts and lists of clients."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from langchain.tools import ToolRuntime, tool
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from copilot.assistant.counter import Counter, day
 from copilot.domain.source import Found, Source
 from copilot.records.books import BookQuestion, clients_asked_for
+from copilot.records.people import Store
 from copilot.records.trade import Product
 
 SHOWN = 25  #: clients named to a model; the count covers all
@@ -54,8 +56,12 @@ def book(
             bought=named.get(bought) if bought else None,
             not_bought=named.get(not_bought) if not_bought else None,
             wish_for=named.get(wish_for) if wish_for else None,
+            wish_words=tuple(counter.catalogue.words_of_things(session, wish_for)),
+            store_id=_store_of(session, city) if counter.desk.store_id is None else None,
             **{k: v for k, v in asked.items() if k not in ("whole_store", "bought", "not_bought", "wish_for")},
         )
+        if question.store_id is not None:
+            question = replace(question, city="")
         found = [] if unknown else clients_asked_for(session, counter.scope, question, counter.today, offset)
         articles = {w: [p.name for i in list(ids)[:3] if (p := session.get(Product, i))] for w, ids in named.items()}
     clients = [
@@ -89,6 +95,12 @@ def book(
         "book", (figure, *people, *rows),
         {"asked": asked, "mine": question.mine, "clients": clients, "figure": figure.mark, "unknown": unknown, "articles": articles},
     )  # fmt: skip
+
+
+def _store_of(session: Session, place: str) -> int | None:
+    """The store in this place; for who sees several, "the London clients" are those of the London store."""
+    stores = session.exec(select(Store)).all()
+    return next((store.id for store in stores if place and store.city.casefold() == place.casefold()), None)
 
 
 def _line(c: dict) -> str:

@@ -54,7 +54,7 @@ def client_profile(client_id: int, runtime: ToolRuntime[Counter]) -> tuple[str, 
                 {"kind": p.kind, "value": p.value, "preferred": p.preferred, "verified_on": p.verified_on} for p in points
             ],
             "account": {"kind": account.kind, "name": account.name, "role": client.account_role} if account else None,
-            "members": [{"id": m.id, "name": m.name, "role": m.account_role} for m in members],
+            "members": [{"id": m.id, "name": m.name, "called": m.called, "role": m.account_role} for m in members],
             "purchases": bought.purchases,
             "spent": bought.spent,
             "first_purchase": bought.first,
@@ -63,7 +63,7 @@ def client_profile(client_id: int, runtime: ToolRuntime[Counter]) -> tuple[str, 
     lines = [
         f"{data['name']} (called {data['called']}), writes {data['language']}, {data['city']} {data['postcode']} {data['country']}".strip(),
         f"Book: {data['associate'] or 'nobody'}. Style: {data['style']} ({data['style_set_by'] or 'not yet set'}). Status: {data['status']}.",
-        f"Purchases: {bought.purchases}, spent {', '.join(m.in_words() for m in bought.spent) or 'nothing'}, last on {day(bought.last)}.",
+        f"Client since {day(client.since)}. Purchases: {bought.purchases}, spent {', '.join(m.in_words() for m in bought.spent) or 'nothing'}, last on {day(bought.last)}.",
         *(f"{p.kind}: {p.value}{' (preferred)' if p.preferred else ''}" for p in points),
     ]
     if account:
@@ -71,4 +71,8 @@ def client_profile(client_id: int, runtime: ToolRuntime[Counter]) -> tuple[str, 
         lines += [f"also in it: {m.name} ({m.account_role}) client_id {m.id}" for m in members]
     body = "\n".join(lines)
     source = Source("client", str(client_id), client.name, body, client_id=client_id, on=client.since)
-    return f"{body}\n[{source.mark}]", Found("client_profile", (source,), data)
+    others = tuple(
+        Source("client", str(m.id), m.name, f"{m.account_role or 'member'} of {account.name if account else ''}", client_id=m.id)
+        for m in members
+    )
+    return f"{body}\n[{source.mark}]", Found("client_profile", (source, *others), data)

@@ -5,19 +5,24 @@ from sqlmodel import Session, col, select
 
 from copilot.assistant.counter import Counter, day
 from copilot.domain.source import Found, Source
-from copilot.records.people import Client
-from copilot.records.scope import client_in_scope
-from copilot.retrieval.passage import Passage
+from copilot.records.knowledge import Note
+from copilot.records.people import Client, User
+from copilot.records.scope import client_in_scope, notes_within
+from copilot.retrieval.passage import Passage, Passages
 
 
 @tool(response_format="content_and_artifact")
 def search_notes(query: str, runtime: ToolRuntime[Counter], client_id: int | None = None) -> tuple[str, Found]:
-    """Search the notes, facts and service cases of one client (give client_id), or of all clients of the store."""
+    """Search the notes, facts and service cases of one client (give client_id; empty query: the latest notes), or of the store."""
     counter = runtime.context
     with Session(counter.engine) as session:
         if client_id is not None:
             name = client_in_scope(session, counter.scope, client_id).name
-            passages = counter.index.search_client(session, counter.scope, client_id, query, limit=8)
+            passages = (
+                counter.index.search_client(session, counter.scope, client_id, query, limit=8)
+                if query.strip()
+                else _latest(session, counter, client_id)
+            )
         else:
             name = ""
             passages = counter.index.search_store(session, counter.scope, query, limit=12)
@@ -52,6 +57,23 @@ def search_notes(query: str, runtime: ToolRuntime[Counter], client_id: int | Non
             "supported": passages.supported,
             "degraded": passages.degraded,
         },
+    )
+
+
+def _latest(session: Session, counter: Counter, client_id: int) -> Passages:
+    rows = session.exec(
+        select(Note, User.name)
+        .outerjoin(User, col(User.id) == Note.author_id)
+        .where(Note.client_id == client_id, notes_within(counter.scope))
+        .order_by(col(Note.written_on).desc(), col(Note.id).desc())
+        .limit(5)
+    ).all()
+    return Passages(
+        tuple(
+            Passage("note", note.id, client_id, note.text, note.written_on, author or "", None, False, 0.0, str(note.id))
+            for note, author in rows
+        ),
+        supported=bool(rows),
     )
 
 

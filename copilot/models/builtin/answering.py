@@ -1,13 +1,22 @@
 """The answer: what was looked up, said in order, or an honest "I find nothing about that"."""
 
-import re
-
 from copilot.domain.source import Found
 from copilot.models.builtin.answers import buying, contact, knowing, matters, person, shop
 from copilot.models.builtin.hearing import Hearing, Person
-from copilot.models.builtin.planning import topic_words
+from copilot.models.builtin.planning import rest_words, wants_brief
 from copilot.models.builtin.understanding import SMALL_TALK
 from copilot.models.builtin.voice import Voice
+
+
+_HOUSE_TOO = (
+    "cases",
+    "returned",
+    "gifts",
+    "consent",
+    "contacts",
+    "appointments",
+    "reach",
+)  #: clients' matters that the house has rules on
 
 
 def answer(heard: Hearing) -> str:
@@ -56,7 +65,7 @@ def _about(one: Person, heard: Hearing, voice: Voice) -> list[str]:
         if proposal is None:
             return []
         return [voice.say("note_proposed" if proposal.data["text"] else "note_empty", name=one.name)]
-    if ask.means("brief") and not topic_words(ask, one) and not ask.means("avoid"):
+    if wants_brief(ask, one):
         return person.brief(heard, one, voice)
     sentences = [
         *(knowing.avoid(heard, one, voice) if ask.means("avoid") else []),
@@ -68,12 +77,19 @@ def _about(one: Person, heard: Hearing, voice: Voice) -> list[str]:
         *(knowing.latest_notes(heard, one, voice) if ask.means("notes") else []),
     ]
     if not sentences or (ask.says("why") and not ask.means("provenance")):
-        sentences += knowing.topic(heard, one, voice)
+        return sentences + knowing.topic(heard, one, voice)
+    if rest_words(ask, one) and not ask.means("provenance", "avoid", "notes"):
+        sentences += knowing.facts_on(heard, one, rest_words(ask, one), voice)
     return sentences
 
 
 def _about_the_shop(heard: Hearing, voice: Voice) -> list[str]:
     ask = heard.ask
+    if heard.unknown_name or (ask.of_client and not ask.means("house", "stock", "price", "arrivals", "product", *_HOUSE_TOO)):
+        # A client was meant whom we do not have, unless the words name a piece of the catalogue.
+        things = heard.of("products")
+        named = things is not None and len(things.data["things"]) > 1 and len(things.data["products"]) <= shop.SHOWN
+        return shop.products(heard, voice, whole=True) if named else []
     if ask.means("arrivals", "stock", "price", "product") and not ask.means("house"):
         return shop.products(heard, voice) or shop.house(heard, voice)
     if ask.intents:
@@ -90,18 +106,11 @@ def _choice(heard: Hearing, voice: Voice) -> list[str]:
 
 
 def _nobody(heard: Hearing, voice: Voice) -> list[str]:
-    name = _unknown_name(heard)
-    if name:
-        return [voice.say("no_such_client", name=f"“{name}”")]
+    if heard.unknown_name:
+        return [voice.say("no_such_client", name=f"“{heard.unknown_name}”")]
     if heard.ask.of_client:
         return [voice.say("which_client")]
     return [voice.say("nothing_found" if heard.ask.about else "not_understood")]
-
-
-def _unknown_name(heard: Hearing) -> str:
-    """A word written as a name that names nobody here."""
-    names = re.findall(r"(?<!^)(?<![.?!:] )\b[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+)*", heard.ask.text.strip())
-    return names[0] if names and heard.named is not None and heard.ask.of_client else ""
 
 
 def _named(one: Person, found: tuple[Found, ...]) -> Person:

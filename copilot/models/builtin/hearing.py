@@ -1,5 +1,6 @@
 """What the built-in model has before it: the question, the one before, whom it is about, and what this turn looked up."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,8 @@ from typing import Any
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
 from copilot.domain.source import Found
+from copilot.models.builtin.alike import covered
+from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.understanding import Ask, carried_over, understand
 
 
@@ -18,7 +21,7 @@ class Person:
     id: int
     name: str
     called: str
-    hint: str = ""
+    hint: str = ""  #: what tells them from others of the name; of a relation: their role
     words: str = ""
 
 
@@ -46,16 +49,42 @@ class Hearing:
 
     @property
     def clients(self) -> tuple[Person, ...]:
-        """Who is meant without doubt: one a name, or whom the conversation is about."""
+        """Who is meant without doubt: one a name, whom the conversation is about, or somebody of their household."""
         groups = self._groups()
-        if not groups:
-            return self._from_focus()
-        return tuple(group[0] for group in groups if len(group) == 1)
+        people = tuple(group[0] for group in groups if len(group) == 1) if groups else self._from_focus()
+        if len(people) == 1 and self.ask.of_relation and (related := self._related(people[0])):
+            return (related,)
+        return people
 
     @property
     def doubt(self) -> tuple[Person, ...]:
         """Those between whom somebody must choose."""
         return next((tuple(group) for group in self._groups() if len(group) > 1), ())
+
+    @property
+    def unknown_name(self) -> str:
+        """Words written as a name that names nobody here: "Zorblax"."""
+        if self.named is None or self.named.data["clients"]:
+            return ""
+        names = re.findall(r"(?<!^)(?<![.?!:] )\b[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+)*", self.ask.text.strip())
+        names = [name for name in names if plain(name) not in ("i", "whatsapp", "sms", "gdpr", "vat")]
+        if names:
+            return str(names[0])
+        return " ".join(self.ask.rest[:3]) if self.ask.means("brief", "avoid", "promises", "consent") else ""
+
+    def _related(self, person: Person) -> Person | None:
+        """The member of the same household or company whom "her husband" or "their assistant" means."""
+        profile = self.of("client_profile", id=person.id)
+        if profile is None:
+            return None
+        wanted = [word for word in self.ask.about if word not in person.name.casefold()]
+        scored = [(covered(m["role"], wanted, self.ask.language), m) for m in profile.data["members"] if m["role"]]
+        best = max((share for share, _ in scored), default=0.0)
+        fit = [m for share, m in scored if share == best and best > 0]
+        relation = [w for w in wanted if fit and covered(fit[0]["role"], [w], self.ask.language)]
+        return (
+            Person(fit[0]["id"], fit[0]["name"], fit[0]["called"], fit[0]["role"], " ".join(relation)) if len(fit) == 1 else None
+        )
 
     def _groups(self) -> list[list[Person]]:
         found = self.named

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from copilot.models.builtin.hearing import Hearing, Person
+from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.understanding import SMALL_TALK, Ask
 
 Call = tuple[str, dict[str, Any]]
@@ -22,7 +23,7 @@ BUYING = (
     "bought",
 )
 MATTERS = ("cases", "promises", "wishes", "appointments")
-ABOUT_THEM = ("reach", "speaks", "style", "associate", "family", "brief")
+ABOUT_THEM = ("reach", "speaks", "style", "associate", "family", "brief", "known")
 
 
 def next_calls(heard: Hearing) -> list[Call]:
@@ -49,12 +50,12 @@ def _about(person: Person, ask: Ask) -> list[Call]:
         return [("log_note", {**who, "text": note_text(ask, person)})]
     topic = without_names(ask, person)
     calls: list[Call] = []
-    if ask.means(*ABOUT_THEM) or not person.name:
+    if ask.means(*ABOUT_THEM) or not person.name or ask.of_relation:
         calls.append(("client_profile", who))
-    if ask.means("brief") and not _narrow_brief(ask, person):
+    if wants_brief(ask, person):
         calls += [("what_we_know", who), ("open_matters", who), ("consents_and_contacts", who), ("purchases", who)]
     if ask.means(*BUYING):
-        calls.append(("purchases", {**who, "about": topic, **_span(ask)}))
+        calls.append(("purchases", {**who, "about": " ".join(topic_words(ask, person)), **_span(ask)}))
         if ask.means("first_visit"):
             calls.append(("client_profile", who))
     if ask.means(*MATTERS):
@@ -68,29 +69,25 @@ def _about(person: Person, ask: Ask) -> list[Call]:
     if (
         not ask.of_client
         or ask.says("why")
-        or ask.means("provenance", "wishes", "gifts", "promises")
-        or _narrow_brief(ask, person)
+        or ask.means("known", "provenance", "wishes", "gifts", "promises")
+        or rest_words(ask, person)
     ):
         calls += [("search_notes", {**who, "query": topic}), ("what_we_know", who)]
-    if ask.says("relations") and not ask.means(*BUYING, *MATTERS):
-        calls += [("client_profile", who), ("search_notes", {**who, "query": topic})]
     unique = {_key(name, args): (name, args) for name, args in calls}
     return list(unique.values())
 
 
-def _narrow_brief(ask: Ask, person: Person) -> bool:
-    """ "What do we know about her taste in colours?": a topic, not the whole picture."""
-    return ask.means("brief") and bool(topic_words(ask, person))
-
-
 def _about_the_shop(heard: Hearing) -> list[Call]:
     ask = heard.ask
-    if ask.means("book"):
-        return [("book", book_filters(ask))]
+    filters = book_filters(ask) if ask.means("book") else {}
+    if set(filters) - {"whole_store", "order_by"} or _of_many(ask):
+        return [("book", filters)]
+    if heard.unknown_name:
+        return [("products", {"words": " ".join(ask.about)})]
     if ask.of_client and not ask.means(
         "house", "stock", "price", "arrivals", "product", "cases", "returned", "gifts", "consent", "contacts"
     ):
-        return []
+        return [("products", {"words": " ".join(ask.about)}), ("house", {"query": ask.text})]
     words = " ".join(ask.about)
     calls: list[Call] = []
     if ask.means("arrivals"):
@@ -168,13 +165,26 @@ def book_filters(ask: Ask) -> dict[str, Any]:
     return filters
 
 
+def wants_brief(ask: Ask, person: Person) -> bool:
+    """Whether the whole picture of somebody is asked for, and not one thing about them."""
+    if ask.means("brief"):
+        return True
+    return not topic_words(ask, person) and (ask.means("known") or (bool(person.words) and not ask.of_client))
+
+
 def topic_words(ask: Ask, person: Person) -> list[str]:
     """The telling words of the question without the client's name and without the words that ask."""
-    named = set(person.words.casefold().split()) | set(re.findall(r"\w+", person.name.casefold()))
-    from copilot.models.builtin.lexicon import plain
+    return _without(ask.about, person)
 
-    named = {plain(word) for word in named}
-    return [word for word in ask.about if word not in named]
+
+def rest_words(ask: Ask, person: Person) -> list[str]:
+    """Those of them that no recognised kind of question accounts for."""
+    return _without(ask.rest, person)
+
+
+def _without(words: tuple[str, ...], person: Person) -> list[str]:
+    named = set(plain(f"{person.words} {person.name} {person.called}").split())
+    return [word for word in words if word not in named and word.removesuffix("s") not in named]
 
 
 def without_names(ask: Ask, person: Person) -> str:

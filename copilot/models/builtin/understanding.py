@@ -10,7 +10,7 @@ from copilot.models.builtin.spans import Span, span_in
 
 #: Kinds of question that concern one client.
 CLIENT_INTENTS = (
-    "brief", "reach", "speaks", "first_visit", "last_visit", "spent", "paid", "average", "how_many", "dearest", "favourite", "returned", "gifts",
+    "brief", "known", "reach", "speaks", "first_visit", "last_visit", "spent", "paid", "average", "how_many", "dearest", "favourite", "returned", "gifts",
     "bought", "cases", "promises", "wishes", "appointments", "avoid", "consent", "contacts", "style", "associate", "family", "provenance",
     "notes",
 )  # fmt: skip
@@ -27,7 +27,8 @@ class Ask:
     language: str
     intents: tuple[str, ...]
     span: Span | None
-    about: tuple[str, ...]  #: the telling words that are neither a kind of question nor a time
+    about: tuple[str, ...]  #: the telling words, without those of time
+    rest: tuple[str, ...]  #: of these, the ones that no recognised kind of question accounts for
     pronoun: bool
     follow_up: bool
     other_one: bool
@@ -47,6 +48,11 @@ class Ask:
         return any(intent in self.intents for intent in intents)
 
     @property
+    def of_relation(self) -> bool:
+        """Whether it asks about somebody who belongs to a client, and not what was bought for them."""
+        return self.says("relations") and not self.means("bought", "gifts", "last_visit", "spent", "log_note")
+
+    @property
     def of_client(self) -> bool:
         """Whether some kind of question about one client was recognised."""
         return any(intent in CLIENT_INTENTS for intent in self.intents)
@@ -58,14 +64,16 @@ def understand(text: str, today: date, *, fallback_language: str = "en") -> Ask:
     words = lexicon(language)
     asked = plain(text).rstrip("?!. ")
     span = span_in(asked, words, today)
-    intents = tuple(intent for intent, pattern in words.intents.items() if pattern.search(asked))
+    intents = _settle(tuple(intent for intent, pattern in words.intents.items() if pattern.search(asked)))
+    about = _about(asked, words, span)
     return Ask(
         text=text,
         asked=asked,
         language=language,
-        intents=_settle(intents),
+        intents=intents,
         span=span,
-        about=_about(asked, words, span),
+        about=about,
+        rest=_rest(asked, about, intents, words),
         pronoun=words.says("pronouns", asked),
         follow_up=words.says("follow_up", asked),
         other_one=words.says("other_one", asked),
@@ -80,8 +88,17 @@ def carried_over(now: Ask, before: Ask) -> Ask:
         return now
     only_time = now.span is not None and not _telling(now)
     if only_time or not _telling(now):
-        return replace(now, intents=(*now.intents, *before.intents), span=now.span or before.span, about=before.about)
+        return replace(
+            now, intents=(*now.intents, *before.intents), span=now.span or before.span, about=before.about, rest=before.rest
+        )
     return now
+
+
+def _rest(asked: str, about: tuple[str, ...], intents: tuple[str, ...], words: Lexicon) -> tuple[str, ...]:
+    spoken_for = " ".join(
+        m.group() for intent in intents for m in words.intents[intent].finditer(asked) if len(m.group().split()) <= 4
+    )
+    return tuple(word for word in about if word not in spoken_for.split())
 
 
 def _telling(ask: Ask) -> tuple[str, ...]:
@@ -93,7 +110,8 @@ def _settle(intents: tuple[str, ...]) -> tuple[str, ...]:
     found = set(intents)
     for fuller, contained in (
         ("log_note", set(intents) - {"log_note"}),
-        ("last_visit", {"bought", "contacts"} if "contacts" not in intents else {"bought"}),
+        ("last_visit", {"bought"}),
+        ("brief", {"known"}),
         ("first_visit", {"bought", "last_visit"}),
         ("spent", {"bought", "price"}),
         ("paid", {"bought", "price", "spent"}),
@@ -103,9 +121,10 @@ def _settle(intents: tuple[str, ...]) -> tuple[str, ...]:
         ("favourite", {"bought", "product"}),
         ("returned", {"bought"}),
         ("gifts", {"bought", "wishes"}),
-        ("avoid", {"brief", "notes", "consent"}),
-        ("provenance", {"brief", "notes", "associate"}),
-        ("consent", {"contacts", "reach", "speaks"}),
+        ("avoid", {"brief", "known", "notes", "consent"}),
+        ("provenance", {"brief", "known", "notes", "associate"}),
+        ("contacts", {"last_visit", "last"}),
+        ("consent", {"contacts", "reach", "speaks", "last_visit"}),
         ("appointments", {"brief"}),
         ("promises", {"contacts", "appointments"}),
     ):  # fmt: skip

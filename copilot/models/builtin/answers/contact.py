@@ -22,21 +22,14 @@ def _consent(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
     asked = [name for name, pattern in heard.ask.lexicon.channels.items() if pattern.search(heard.ask.asked)]
     consents = data["consents"]
     if not asked:
-        if not consents:
-            return [voice.say("consent_none", name=data["name"], ledger=data["ledger"])]
-        listed = [
-            voice.say(
-                "consent_item", channel=_channel(c, voice), status=_status(c, voice), day=voice.day(c["on"]), mark=c["mark"]
-            )
-            for c in consents
-        ]
-        return [voice.say("consent_all", name=data["name"], list=voice.listed(listed)), _load(data, voice)]
+        return [*(_all(data, voice) or [voice.say("consent_none", name=data["name"], ledger=data["ledger"])]), _load(data, voice)]
     sentences = []
     for channel in asked:
         line = next((c for c in consents if c["channel"] == channel and c["purpose"] == "marketing"), None)
         words = voice.say(f"channel.{channel}")
         if line is None:
             sentences.append(voice.say("consent_never", channel=words, name=data["name"], ledger=data["ledger"]))
+            sentences += _all(data, voice)
             continue
         how = f" ({line['how']})" if line["how"] else ""
         key = {"granted": "consent_yes", "withdrawn": "consent_service"}.get(line["status"], "consent_no")
@@ -47,6 +40,14 @@ def _consent(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
             )
         )  # fmt: skip
     return [*sentences, _load(data, voice)]
+
+
+def _all(data: dict[str, Any], voice: Voice) -> list[str]:
+    listed = [
+        voice.say("consent_item", channel=_channel(c, voice), status=_status(c, voice), day=voice.day(c["on"]), mark=c["mark"])
+        for c in data["consents"]
+    ]
+    return [voice.say("consent_all", name=data["name"], list=voice.listed(listed))] if listed else []
 
 
 def _contacts(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:

@@ -3,22 +3,32 @@
 from typing import Any
 
 from copilot.domain.provenance import Provenance
-from copilot.models.builtin.answers.quoting import covered, telling
+from copilot.models.builtin.alike import covered
+from copilot.models.builtin.answers.quoting import telling
 from copilot.models.builtin.hearing import Hearing, Person
-from copilot.models.builtin.planning import topic_words
+from copilot.models.builtin.planning import rest_words, topic_words
 from copilot.models.builtin.voice import Voice
 
 SHOWN = 3
+NEAR = 0.86  #: cosine above which a passage answers though no word is shared, as across languages
+ENOUGH = 0.5  #: share of the telling words that must stand in what is said to answer
 OLD_AFTER_DAYS = 730  #: a size or a taste older than two years is said with its age
 
 
 def topic(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     """What facts and notes say on the question's own words; empty when they say nothing."""
     wanted = _wanted(heard, person)
+    facts = facts_on(heard, person, wanted, voice)
+    passages = _passages_on(heard, person, wanted)
+    if facts and not heard.ask.says("why"):
+        return facts
+    return [_passage(p, person, wanted, heard, voice) for p in passages] or facts
+
+
+def facts_on(heard: Hearing, person: Person, wanted: list[str], voice: Voice) -> list[str]:
+    """Current facts of the profile that speak of these words, with what they replaced."""
     facts = _facts_on(heard, person, wanted)
-    if facts:
-        return [_fact(fact, voice) for fact in facts[:SHOWN]] + _superseded(heard, person, facts, voice)
-    return [_passage(p, wanted, heard, voice) for p in _passages_on(heard, person, wanted)]
+    return [_fact(fact, voice) for fact in facts[:SHOWN]] + (_superseded(heard, person, facts, voice) if facts else [])
 
 
 def avoid(heard: Hearing, person: Person, voice: Voice) -> list[str]:
@@ -85,11 +95,8 @@ def in_the_store(heard: Hearing, voice: Voice) -> list[str]:
     if found is None or not found.data["supported"]:
         return []
     wanted = list(heard.ask.about)
-    return [
-        f"{p['client']}: {_passage(p, wanted, heard, voice)}"
-        for p in found.data["passages"][:SHOWN]
-        if covered(p["text"], wanted, heard.ask.language) >= 0.5
-    ]
+    fit = [p for p in found.data["passages"] if covered(p["text"], wanted, heard.ask.language) > ENOUGH]
+    return [f"{p['client']}: {_passage(p, Person(p['client_id'], p['client'], ''), wanted, heard, voice)}" for p in fit[:SHOWN]]
 
 
 def good_to_know(facts: list[dict[str, Any]], voice: Voice) -> list[str]:
@@ -100,22 +107,37 @@ def good_to_know(facts: list[dict[str, Any]], voice: Voice) -> list[str]:
         if f["subject"] and not f["from_note"] and not (f["superseded"] or f["over"] or f["do_not_mention"] or f["sensitive"])
     ]
     fit = [f for f in fit if Provenance(f["provenance"]).may_be_said]
-    return [f"{_short(f['text'], 90)} [{f['mark']}]" for f in _unlike(fit)[:3]]
+    by_subject: dict[str, dict[str, Any]] = {}
+    for fact in sorted(fit, key=lambda f: -f["on"].toordinal()):
+        by_subject.setdefault(fact["subject"].casefold(), fact)
+    chosen = sorted(by_subject.values(), key=lambda f: _weight(f["subject"]))[:4]
+    return [f"{_short(f['text'], 110)} [{f['mark']}]" for f in chosen]
+
+
+def _weight(subject: str) -> int:
+    """What a colleague would say first: tastes and metals, then who they are, then sizes, then the rest."""
+    order = (("taste", "metal", "colour", "style", "like"), ("job", "life", "work", "family", "allerg"), ("size", "ring", "shoe"))
+    folded = subject.casefold()
+    return next((i for i, words in enumerate(order) if any(w in folded for w in words)), len(order))
 
 
 def _wanted(heard: Hearing, person: Person) -> list[str]:
-    idle = {"know", "known", "knows", "sure", "source", "brief", "mention", "written", "note", "notes"}
-    return [w for w in topic_words(heard.ask, person) if w not in idle]
+    return rest_words(heard.ask, person) or topic_words(heard.ask, person)
 
 
 def _facts_on(heard: Hearing, person: Person, wanted: list[str]) -> list[dict[str, Any]]:
-    """Current facts of the profile that hold every telling word, by subject first."""
+    """Current facts of the profile that hold most of the telling words, one of them as their subject or all of them."""
     known = heard.of("what_we_know", client_id=person.id)
     if known is None or not wanted:
         return []
+    language = heard.ask.language
     current = [f for f in known.data["facts"] if not f["superseded"] and not f["over"] and not f["from_note"]]
-    full = [f for score, f in _ranked(current, wanted, heard.ask.language) if score >= 0.99]
-    return full if full else []
+    scored = [
+        (covered(f"{f['subject']} {f['text']}", wanted, language), covered(f["subject"], wanted, language), f) for f in current
+    ]
+    fit = [(all_, subject, f) for all_, subject, f in scored if all_ >= ENOUGH and (subject or all_ > 0.99)]
+    best = max((all_ + subject for all_, subject, _ in fit), default=0.0)
+    return [f for all_, subject, f in sorted(fit, key=lambda one: -one[2]["on"].toordinal()) if all_ + subject >= best - 0.01]
 
 
 def _ranked(facts: list[dict[str, Any]], wanted: list[str], language: str) -> list[tuple[float, dict[str, Any]]]:
@@ -127,18 +149,24 @@ def _ranked(facts: list[dict[str, Any]], wanted: list[str], language: str) -> li
 
 
 def _passages_on(heard: Hearing, person: Person, wanted: list[str]) -> list[dict[str, Any]]:
+    """The passages that hold the telling words, or are very near in meaning; the newest of equals first."""
     found = [f for f in heard.all_of("search_notes") if f.data["client_id"] == person.id and f.data["query"]]
-    supported = [f for f in found if f.data["supported"]]
-    if not supported:
+    passages = [p for f in found if f.data["supported"] for p in f.data["passages"]]
+    language = heard.ask.language
+    scored = [(covered(p["text"], wanted, language), p) for p in passages]
+    fit = [(share, p) for share, p in scored if share >= ENOUGH or (p["cosine"] or 0.0) >= NEAR]
+    if not fit:
         return []
-    passages = supported[0].data["passages"]
-    best = covered(passages[0]["text"], wanted, heard.ask.language)
-    return [
-        p for i, p in enumerate(passages[:SHOWN]) if i == 0 or covered(p["text"], wanted, heard.ask.language) >= max(best, 0.5)
-    ]
+    best = max(share for share, _ in fit)
+    top = [p for share, p in fit if share >= best - 0.01][:SHOWN]
+    return (
+        sorted(top, key=lambda p: -p["on"].toordinal())[: SHOWN - 1]
+        if best < 0.99
+        else sorted(top, key=lambda p: -p["on"].toordinal())[:SHOWN]
+    )
 
 
-def _passage(p: dict[str, Any], wanted: list[str], heard: Hearing, voice: Voice) -> str:
+def _passage(p: dict[str, Any], person: Person, wanted: list[str], heard: Hearing, voice: Voice) -> str:
     quote = telling(p["text"], wanted, heard.ask.language)
     words = {"author": p["author"], "day": voice.day(p["on"]), "quote": quote, "mark": p["mark"]}
     if p["kind"] == "case":
@@ -150,11 +178,21 @@ def _passage(p: dict[str, Any], wanted: list[str], heard: Hearing, voice: Voice)
             how=voice.say(f"how.{p['provenance']}"),
             **words,
         )
-    if p["do_not_mention"]:
-        return voice.say("note_not_said", how=voice.say(f"how.{p['provenance'] or 'internal'}"), **words)
-    if p["provenance"] and not p["provenance"].may_be_said:
-        return voice.say("note_careful", how=voice.say(f"how.{p['provenance']}"), **words)
+    how, hushed = _how_quoted(p, quote, person, heard)
+    if hushed:
+        return voice.say("note_not_said", how=voice.say(f"how.{how}"), **words)
+    if how in (Provenance.THIRD_PARTY, Provenance.INTERNAL, Provenance.INFERRED):
+        return voice.say("note_careful", how=voice.say(f"how.{how}"), **words)
     return voice.say("note_said" if p["author"] else "note_said_plain", **words)
+
+
+def _how_quoted(p: dict[str, Any], quote: str, person: Person, heard: Hearing) -> tuple[Provenance | None, bool]:
+    """How the quoted words came to us: of the facts read from this note, those that stand in the quote."""
+    known = heard.of("what_we_know", client_id=person.id)
+    read = [f for f in known.data["facts"] if f["mark"] == p["mark"] and f["text"] in quote] if known else []
+    if not read:
+        return p["provenance"], p["do_not_mention"]
+    return max((Provenance(f["provenance"]) for f in read), key=lambda one: one.care), any(f["do_not_mention"] for f in read)
 
 
 def _fact(f: dict[str, Any], voice: Voice) -> str:

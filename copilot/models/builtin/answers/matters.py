@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from copilot.models.builtin.answers.quoting import covered
+from copilot.models.builtin.alike import covered
 from copilot.models.builtin.hearing import Hearing, Person
-from copilot.models.builtin.planning import topic_words
+from copilot.models.builtin.planning import rest_words, topic_words
 from copilot.models.builtin.voice import Voice
 
 SHOWN = 5
@@ -51,9 +51,12 @@ def _cases(items: list[dict[str, Any]], ledger: str, heard: Hearing, person: Per
 
 def _promises(items: list[dict[str, Any]], ledger: str, heard: Hearing, person: Person, voice: Voice) -> list[str]:
     promises = [i for i in items if i["kind"] == "promise"]
-    opened = [i for i in promises if i["open"]]
-    if opened:
-        return [voice.say("promises", name=person.name, list=voice.listed([line(i, voice) for i in opened[:SHOWN]]))]
+    opened = [i for i in items if i["open"] and (i["kind"] == "promise" or (i["kind"] == "case" and i["due"]))]
+    words = rest_words(heard.ask, person)
+    fitting = _most_fitting(opened, words, heard.ask.language)
+    owed = fitting if len(fitting) < len(opened) else [i for i in opened if i["kind"] == "promise"] or opened
+    if owed:
+        return [voice.say("promises", name=person.name, list=voice.listed([line(i, voice) for i in owed[:SHOWN]]))]
     sentences = [voice.say("promises_none", name=person.name, ledger=ledger)]
     if promises:
         last = max(promises, key=lambda i: i["closed"])

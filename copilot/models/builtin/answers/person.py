@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from copilot.models.builtin.alike import covered
 from copilot.models.builtin.answers import knowing, matters
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.voice import Voice
@@ -63,7 +64,7 @@ def _visits(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     return [
         voice.say(
             "brief_visits", n=totals.purchases, purchases=voice.count(totals.purchases, "purchase"), spent=voice.money(totals.spent),
-            day=voice.day(last[0].on), articles=voice.listed([line.article for line in last]), mark=f"purchase {last[0].purchase_id}",
+            figure=found.data["figure"], day=voice.day(last[0].on), articles=voice.listed([line.article for line in last]), mark=f"purchase {last[0].purchase_id}",
         )
     ]  # fmt: skip
 
@@ -140,6 +141,18 @@ def _family(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
     if not data["account"]:
         return [voice.say("family_none", name=data["name"], mark=mark)]
     account = data["account"]
+    asked = [(covered(m["role"], heard.ask.about, voice.language), m) for m in data["members"] if heard.ask.means("family")]
+    meant = [m for share, m in asked if share and share == max(s for s, _ in asked)]
+    if len(meant) == 1:
+        return [
+            voice.say(
+                "family_one",
+                name=meant[0]["name"],
+                role=meant[0]["role"],
+                account=account["name"],
+                mark=f"client {meant[0]['id']}",
+            )
+        ]
     members = voice.listed([voice.say("member", name=m["name"], role=m["role"]) for m in data["members"]])
     return [
         voice.say(

@@ -1,32 +1,12 @@
 """Taking the telling sentence out of a note, and weighing whether it answers at all."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-import snowballstemmer
-
-from copilot.domain.wording import fold
+from copilot.models.builtin.alike import covered
 
 LONGEST = 240  #: characters of a quote
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+|\s+[-–•]\s+")
-_STEMMERS = {
-    code: snowballstemmer.stemmer(name)
-    for code, name in (("en", "english"), ("fr", "french"), ("it", "italian"), ("es", "spanish"))
-}
-
-
-def stems(words: Iterable[str], language: str = "en") -> set[str]:
-    """The stems of folded words, in the question's language and in English, since notes are written in any."""
-    listed = [fold(word) for word in words]
-    return {str(_STEMMERS[code].stemWord(word)) for code in {language, "en"} for word in listed}
-
-
-def covered(text: str, wanted: Sequence[str], language: str) -> float:
-    """Which share of the telling words stands in the text, 0 to 1; 0 when none is asked for."""
-    if not wanted:
-        return 0.0
-    there = stems(re.findall(r"[^\W_]+", fold(text)), language)
-    return sum(bool(stems([word], language) & there) for word in wanted) / len(wanted)
 
 
 def telling(text: str, wanted: Sequence[str], language: str) -> str:

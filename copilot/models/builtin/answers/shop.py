@@ -4,17 +4,17 @@ import re
 from datetime import date
 from typing import Any
 
-from copilot.models.builtin.answers.quoting import covered
+from copilot.models.builtin.alike import covered
 from copilot.models.builtin.hearing import Hearing
 from copilot.models.builtin.voice import Voice
 
 SHOWN = 8
 
 
-def products(heard: Hearing, voice: Voice) -> list[str]:
-    """What fits, at what price, and where it is."""
+def products(heard: Hearing, voice: Voice, *, whole: bool = False) -> list[str]:
+    """What fits, at what price, and where it is; `whole` says it although no kind of question about products was read."""
     found = heard.of("products")
-    if found is None or (not found.data["products"] and not heard.ask.means("arrivals", "stock", "price", "product")):
+    if found is None or (not found.data["products"] and not (whole or heard.ask.means("arrivals", "stock", "price", "product"))):
         return []
     fitting = found.data["products"]
     if not fitting:

@@ -1,0 +1,47 @@
+"""Words that say the same: stems, and families such as husband, mari, marito; what share of a question they cover."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+import snowballstemmer
+import yaml
+
+from copilot.domain.wording import fold
+
+_STEMMERS = {
+    code: snowballstemmer.stemmer(name)
+    for code, name in (("en", "english"), ("fr", "french"), ("it", "italian"), ("es", "spanish"))
+}
+
+
+def stems(words: Iterable[str], language: str) -> set[str]:
+    """The stems of folded words, in the question's language and in English, since notes are written in any."""
+    listed = [fold(word) for word in words]
+    return {str(_STEMMERS[code].stemWord(word)) for code in {language, "en"} for word in listed}
+
+
+def covered(text: str, wanted: Sequence[str], language: str) -> float:
+    """Which share of the telling words stands in the text, 0 to 1; 0 when none is asked for."""
+    if not wanted:
+        return 0.0
+    there = stems(re.findall(r"[^\W_]+", fold(text)), language)
+    return sum(bool(alike(word, language) & there) for word in wanted) / len(wanted)
+
+
+def alike(word: str, language: str) -> frozenset[str]:
+    """The stems of a word and of those that say the same of a person, in any of our languages."""
+    own = stems([word], language)
+    return frozenset(own.union(*(family for stem in own for family in _families().get(stem, ()))))
+
+
+@cache
+def _families() -> dict[str, tuple[frozenset[str], ...]]:
+    listed = yaml.safe_load((Path(__file__).parent / "lexicon" / "same.yaml").read_text(encoding="utf-8"))
+    families: dict[str, tuple[frozenset[str], ...]] = {}
+    for words in listed:
+        family = frozenset(stem for word in words for code in _STEMMERS for stem in stems([str(word)], code))
+        for stem in family:
+            families[stem] = (*families.get(stem, ()), family)
+    return families
