@@ -1,0 +1,1 @@
+"""Which language model does which job, and what happens when it fails."""

@@ -1,0 +1,1 @@
+"""Chat models: which one answers, and what is said when it does not."""
