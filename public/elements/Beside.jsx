@@ -35,7 +35,7 @@ export default function Beside() {
   }, [])
 
   return (
-    <div ref={place}>
+    <div ref={place} className="beside">
       {questions.length ? (
         <ul className="asks" aria-label="You could ask next">
           {questions.map((question) => (

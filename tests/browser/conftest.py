@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.chat.conftest import page as served
 from tests.chat.scripted import PASSWORD
@@ -12,6 +12,7 @@ from tests.chat.served import Served
 
 __all__ = ["served"]
 
+expect.set_options(timeout=30_000)
 ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -67,14 +68,13 @@ class Visitor:
 
     def ask(self, question: str) -> None:
         """Type a question, send it, and wait until its answer is whole."""
-        answers = self.page.locator(".ai-message")
-        before = answers.count()
+        whole = self.page.locator(".beside")
+        before = whole.count()
         self.page.locator("#chat-input").click()
         self.page.keyboard.type(question)
+        self.page.wait_for_selector("#chat-submit:not([disabled])")
         self.page.keyboard.press("Enter")
-        self.page.wait_for_function(
-            "n => document.querySelectorAll('.ai-message').length > n && !document.querySelector('#stop-button')", arg=before
-        )
+        expect(whole).to_have_count(before + 1)
 
     def answer(self) -> str:
         """The last answer's words."""
@@ -102,7 +102,7 @@ class Visitor:
         """From the list, which a telephone keeps shut."""
         if self.telephone:
             self.page.get_by_role("button", name="Conversations").first.click()
-        self.page.locator("[id^='thread-']", has_text=name).first.click()
+        self.page.locator("li[id^='thread-']", has_text=name).first.click()
         self.page.wait_for_selector(".ai-message")
 
 

@@ -1,5 +1,7 @@
 """The main job, as an associate does it, at the till and on the telephone."""
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import Visitor
 
 
@@ -61,8 +63,8 @@ def test_a_suggestion_is_asked_with_one_tap(visitor: Visitor) -> None:
 
     visitor.page.get_by_role("button", name="What has she bought?").click()
 
-    visitor.page.locator(".ai-message").nth(2).wait_for()
-    assert visitor.page.get_by_text("What has she bought?").first.is_visible()
+    expect(visitor.page.locator(".beside")).to_have_count(2)
+    expect(visitor.page.locator(".message-content", has_text="What has she bought?").first).to_be_visible()
 
 
 def test_nothing_sticks_out_and_everything_has_a_name(visitor: Visitor) -> None:
