@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import urlparse
 
@@ -45,6 +46,7 @@ class Shelf:
         self._lock: int | None = None
         self.pause = 5.0  #: seconds for which an index that did not answer is left alone
         self._left_alone_until = 0.0
+        self._opening = Lock()
 
     def put(self, name: str, keys: Sequence[str], vectors: Vectors, about: Sequence[Mapping[str, Any]]) -> None:
         """Add these, or put them in the place of what lay there under the same keys."""
@@ -133,9 +135,11 @@ class Shelf:
         if time.monotonic() < self._left_alone_until:
             raise IndexUnavailable("The search index did not answer a moment ago; it is tried again in a few seconds.")
         try:
-            if self._client is None:
-                self._client = self._at_server() if self._url else self._embedded()
-            yield self._client
+            with self._opening:  # warming and indexing begin together, and Chroma cannot be opened twice at once
+                if self._client is None:
+                    self._client = self._at_server() if self._url else self._embedded()
+                client = self._client
+            yield client
         except Exception as lost:
             # Chroma raises a bare Exception for an answer that it cannot read, such as a proxy's error page.
             if not isinstance(lost, _LOST) and type(lost) is not Exception:
