@@ -1,7 +1,6 @@
 """`copilot bench import`: how fast the records are read in, and at what cost."""
 
 import multiprocessing
-import resource
 import sys
 import time
 from multiprocessing.connection import Connection
@@ -37,6 +36,8 @@ def bench_import(
 
 
 def _measure(to: Connection, url: str, temporary: Path, households: int | None) -> None:
+    import resource
+
     from sqlalchemy import text
 
     from copilot.records.database import connect, migrate

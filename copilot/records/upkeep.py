@@ -29,7 +29,9 @@ class Merge(SQLModel, table=True):
     by_id: int | None = Field(default=None, foreign_key="user.id")
     at: datetime = Field(default_factory=now, sa_type=Moment)
     moved: dict[str, object] = Field(
-        default_factory=dict, sa_type=JSON, description="Table name to the ids of its moved rows."
+        default_factory=dict,
+        sa_type=JSON,
+        description="The ids of the moved rows by table and column, the fields that were filled, the status before.",
     )
     undone_at: datetime | None = Field(default=None, sa_type=Moment)
 

@@ -1,5 +1,7 @@
 """The command line of importing, merging and accounts, run as a person would run it."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -87,6 +89,16 @@ def test_the_real_households_are_imported_by_name(run: Run, tmp_path: Path) -> N
 
     assert result.exit_code == 0
     assert ["clients.csv", "2", "0", "0", "0"] in [line.split() for line in result.stdout.splitlines()]
+
+
+def test_the_measurement_of_the_import_prints_its_figures() -> None:
+    measured = subprocess.run(
+        [sys.executable, "-m", "copilot", "bench", "import", "--households", "1"], capture_output=True, text=True, check=True
+    )
+
+    figures = dict(line.split("  ", 1) for line in measured.stdout.splitlines())
+    assert {"rows per second", "peak memory", "database"} <= set(figures)
+    assert figures["rejected"].strip() == "0"
 
 
 def test_duplicates_are_listed_merged_and_parted_again(run: Run, exports: Path) -> None:

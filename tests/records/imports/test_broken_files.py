@@ -8,11 +8,12 @@ from shutil import copyfile
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session, func, select
+from sqlmodel import Session, SQLModel, func, select
 
 from copilot.errors import ImportRefused
 from copilot.records.database import connect, migrate
 from copilot.records.imports import ImportReport, import_folder
+from copilot.records.imports.formats import BY_NAME
 from copilot.records.imports.rejects import harmless
 from copilot.records.people import Client
 from copilot.records.trade import PurchaseLine
@@ -219,6 +220,35 @@ def test_whatever_is_damaged_every_sound_row_is_loaded_and_every_row_accounted_f
         assert session.exec(select(func.count()).select_from(PurchaseLine)).one() == 175
         assert session.exec(select(func.count()).select_from(Client)).one() == 2
     assert {int(row["line"]) for row in _rejected(report)} == {i + 2 for i in damaged}
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_random_bytes_in_every_file_never_break_an_import(books: Engine, shop: Path, seed: int) -> None:
+    random = Random(seed)
+    for path in shop.glob("*.csv"):
+        content = bytearray(path.read_bytes())
+        for _ in range(random.randrange(6)):
+            at = random.randrange(len(content))
+            match random.randrange(3):
+                case 0:
+                    content[at] = random.randrange(256)
+                case 1:
+                    del content[at : at + random.randrange(1, 9)]
+                case _:
+                    content[at:at] = random.choice(
+                        [b'"', b"\n", b"\r", b",", b"\0", b"\xff", b";", b"'", b"=", bytes(range(256))]
+                    )
+        path.write_bytes(content)
+
+    report = import_folder(books, shop)
+
+    names = {count.file for count in report.counts} | set(report.refused)
+    assert names == {path.name for path in shop.glob("*.csv")} - {"rejected.csv"}
+    assert report.rejected == (len(_rejected(report)) if report.rejects else 0)
+    with Session(books) as session:
+        for count in report.counts:
+            rows = SQLModel.metadata.tables[str(BY_NAME[count.file[:-4]].row.__tablename__)]
+            assert session.exec(select(func.count()).select_from(rows)).one() == count.new
 
 
 #: Each spoils one row beyond reading, and none of them looks like a sound row of another id.
