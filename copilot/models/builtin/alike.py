@@ -17,9 +17,9 @@ _STEMMERS = {
 
 
 def stems(words: Iterable[str], language: str) -> set[str]:
-    """The stems of folded words, in the question's language and in English, since notes are written in any."""
+    """Folded words and their stems in the question's language and in English, since notes are written in any."""
     listed = [fold(word) for word in words]
-    return {str(_STEMMERS[code].stemWord(word)) for code in {language, "en"} for word in listed}
+    return {*listed, *(str(_STEMMERS[code].stemWord(word)) for code in {language, "en"} for word in listed)}
 
 
 def covered(text: str, wanted: Sequence[str], language: str) -> float:
@@ -28,6 +28,11 @@ def covered(text: str, wanted: Sequence[str], language: str) -> float:
         return 0.0
     there = stems(re.findall(r"[^\W_]+", fold(text)), language)
     return sum(bool(alike(word, language) & there) for word in wanted) / len(wanted)
+
+
+def enough(wanted: Sequence[str]) -> float:
+    """The share of the telling words that must stand in what is said to answer: all of one or two, most of a few, half of many."""
+    return {0: 1.0, 1: 1.0, 2: 1.0, 3: 0.66}.get(len(wanted), 0.5)
 
 
 def alike(word: str, language: str) -> frozenset[str]:
@@ -41,7 +46,7 @@ def _families() -> dict[str, tuple[frozenset[str], ...]]:
     listed = yaml.safe_load((Path(__file__).parent / "lexicon" / "same.yaml").read_text(encoding="utf-8"))
     families: dict[str, tuple[frozenset[str], ...]] = {}
     for words in listed:
-        family = frozenset(stem for word in words for code in _STEMMERS for stem in stems([str(word)], code))
+        family = frozenset(stems([str(word) for word in words], "en"))
         for stem in family:
             families[stem] = (*families.get(stem, ()), family)
     return families

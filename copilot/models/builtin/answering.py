@@ -8,17 +8,6 @@ from copilot.models.builtin.understanding import SMALL_TALK
 from copilot.models.builtin.voice import Voice
 
 
-_HOUSE_TOO = (
-    "cases",
-    "returned",
-    "gifts",
-    "consent",
-    "contacts",
-    "appointments",
-    "reach",
-)  #: clients' matters that the house has rules on
-
-
 def answer(heard: Hearing) -> str:
     """The whole answer, in the language of the question, with a mark on each statement."""
     voice = Voice(heard.ask.language, heard.ask.today)
@@ -85,16 +74,16 @@ def _about(one: Person, heard: Hearing, voice: Voice) -> list[str]:
 
 def _about_the_shop(heard: Hearing, voice: Voice) -> list[str]:
     ask = heard.ask
-    if heard.unknown_name or (ask.of_client and not ask.means("house", "stock", "price", "arrivals", "product", *_HOUSE_TOO)):
-        # A client was meant whom we do not have, unless the words name a piece of the catalogue.
-        things = heard.of("products")
-        named = things is not None and len(things.data["things"]) > 1 and len(things.data["products"]) <= shop.SHOWN
-        return shop.products(heard, voice, whole=True) if named else []
     if ask.means("arrivals", "stock", "price", "product") and not ask.means("house"):
         return shop.products(heard, voice) or shop.house(heard, voice)
-    if ask.intents:
+    if ask.means("house"):
         return shop.house(heard, voice) or shop.products(heard, voice)
-    return shop.house(heard, voice) or knowing.in_the_store(heard, voice) or shop.products(heard, voice)
+    if heard.unknown_name:
+        return []
+    if ask.of_client:
+        # A client was meant whom nobody named, unless the words name a piece of the catalogue or a rule of the house.
+        return shop.pieces_named(heard, voice) or shop.house(heard, voice, closely=True)
+    return shop.house(heard, voice, closely=True) or knowing.in_the_store(heard, voice) or shop.products(heard, voice)
 
 
 def _choice(heard: Hearing, voice: Voice) -> list[str]:

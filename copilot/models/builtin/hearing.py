@@ -1,6 +1,5 @@
 """What the built-in model has before it: the question, the one before, whom it is about, and what this turn looked up."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 
 from copilot.domain.source import Found
 from copilot.models.builtin.alike import covered
-from copilot.models.builtin.lexicon import plain
+from copilot.domain.wording import fold
 from copilot.models.builtin.understanding import Ask, carried_over, understand
 
 
@@ -66,11 +65,14 @@ class Hearing:
         """Words written as a name that names nobody here: "Zorblax"."""
         if self.named is None or self.named.data["clients"]:
             return ""
-        names = re.findall(r"(?<!^)(?<![.?!:] )\b[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+)*", self.ask.text.strip())
-        names = [name for name in names if plain(name) not in ("i", "whatsapp", "sms", "gdpr", "vat")]
-        if names:
-            return str(names[0])
-        return " ".join(self.ask.rest[:3]) if self.ask.means("brief", "avoid", "promises", "consent") else ""
+        strange = [word for word in self.named.data["strange"] if not self._known_here(word)]
+        return " ".join(strange[:3]) if strange and not self.ask.means("house") else ""
+
+    def _known_here(self, word: str) -> bool:
+        """Whether the house's documents or the catalogue, as far as they were looked up, know a word."""
+        texts = [f"{p['title']} {p['text']}" for f in self.all_of("house") for p in f.data["passages"][:2]]
+        texts += [p["words"] for f in self.all_of("products") for p in f.data["products"][:20]]
+        return any(word in fold(text) for text in texts) or word in self.ask.asked.split()[:1]
 
     def _related(self, person: Person) -> Person | None:
         """The member of the same household or company whom "her husband" or "their assistant" means."""

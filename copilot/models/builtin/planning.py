@@ -83,7 +83,7 @@ def _about_the_shop(heard: Hearing) -> list[Call]:
     if set(filters) - {"whole_store", "order_by"} or _of_many(ask):
         return [("book", filters)]
     if heard.unknown_name:
-        return [("products", {"words": " ".join(ask.about)})]
+        return [("products", {"words": " ".join(ask.about)}), ("house", {"query": ask.text})]
     if ask.of_client and not ask.means(
         "house", "stock", "price", "arrivals", "product", "cases", "returned", "gifts", "consent", "contacts"
     ):

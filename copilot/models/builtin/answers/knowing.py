@@ -3,7 +3,7 @@
 from typing import Any
 
 from copilot.domain.provenance import Provenance
-from copilot.models.builtin.alike import covered
+from copilot.models.builtin.alike import covered, enough
 from copilot.models.builtin.answers.quoting import telling
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.planning import rest_words, topic_words
@@ -11,7 +11,6 @@ from copilot.models.builtin.voice import Voice
 
 SHOWN = 3
 NEAR = 0.86  #: cosine above which a passage answers though no word is shared, as across languages
-ENOUGH = 0.5  #: share of the telling words that must stand in what is said to answer
 OLD_AFTER_DAYS = 730  #: a size or a taste older than two years is said with its age
 
 
@@ -95,7 +94,7 @@ def in_the_store(heard: Hearing, voice: Voice) -> list[str]:
     if found is None or not found.data["supported"]:
         return []
     wanted = list(heard.ask.about)
-    fit = [p for p in found.data["passages"] if covered(p["text"], wanted, heard.ask.language) > ENOUGH]
+    fit = [p for p in found.data["passages"] if covered(p["text"], wanted, heard.ask.language) >= max(enough(wanted), 0.6)]
     return [f"{p['client']}: {_passage(p, Person(p['client_id'], p['client'], ''), wanted, heard, voice)}" for p in fit[:SHOWN]]
 
 
@@ -135,7 +134,8 @@ def _facts_on(heard: Hearing, person: Person, wanted: list[str]) -> list[dict[st
     scored = [
         (covered(f"{f['subject']} {f['text']}", wanted, language), covered(f["subject"], wanted, language), f) for f in current
     ]
-    fit = [(all_, subject, f) for all_, subject, f in scored if all_ >= ENOUGH and (subject or all_ > 0.99)]
+    least = enough(wanted)
+    fit = [(all_, subject, f) for all_, subject, f in scored if all_ >= least and (subject or all_ > 0.99)]
     best = max((all_ + subject for all_, subject, _ in fit), default=0.0)
     return [f for all_, subject, f in sorted(fit, key=lambda one: -one[2]["on"].toordinal()) if all_ + subject >= best - 0.01]
 
@@ -153,8 +153,10 @@ def _passages_on(heard: Hearing, person: Person, wanted: list[str]) -> list[dict
     found = [f for f in heard.all_of("search_notes") if f.data["client_id"] == person.id and f.data["query"]]
     passages = [p for f in found if f.data["supported"] for p in f.data["passages"]]
     language = heard.ask.language
+    # A reason is seldom given in the words of the question: "why did he return the coat?" - "it caught in the spokes".
+    least = enough(wanted) * (0.5 if heard.ask.says("why") else 1.0)
     scored = [(covered(p["text"], wanted, language), p) for p in passages]
-    fit = [(share, p) for share, p in scored if share >= ENOUGH or (p["cosine"] or 0.0) >= NEAR]
+    fit = [(share, p) for share, p in scored if share >= least or (p["cosine"] or 0.0) >= NEAR]
     if not fit:
         return []
     best = max(share for share, _ in fit)

@@ -4,17 +4,24 @@ import re
 from datetime import date
 from typing import Any
 
-from copilot.models.builtin.alike import covered
+from copilot.models.builtin.alike import covered, enough
 from copilot.models.builtin.hearing import Hearing
 from copilot.models.builtin.voice import Voice
 
 SHOWN = 8
 
 
-def products(heard: Hearing, voice: Voice, *, whole: bool = False) -> list[str]:
-    """What fits, at what price, and where it is; `whole` says it although no kind of question about products was read."""
+def pieces_named(heard: Hearing, voice: Voice) -> list[str]:
+    """A few pieces that the words name outright, though the question was not read as one about products."""
     found = heard.of("products")
-    if found is None or (not found.data["products"] and not (whole or heard.ask.means("arrivals", "stock", "price", "product"))):
+    named = found is not None and len(found.data["things"]) > 1 and 0 < len(found.data["products"]) <= SHOWN
+    return products(heard, voice) if named else []
+
+
+def products(heard: Hearing, voice: Voice) -> list[str]:
+    """What fits, at what price, and where it is."""
+    found = heard.of("products")
+    if found is None or (not found.data["products"] and not heard.ask.means("arrivals", "stock", "price", "product")):
         return []
     fitting = found.data["products"]
     if not fitting:
@@ -34,12 +41,14 @@ def products(heard: Hearing, voice: Voice, *, whole: bool = False) -> list[str]:
     return [voice.say("products_many", n=len(fitting)) + "\n" + "\n".join(f"- {row}" for row in rows)]
 
 
-def house(heard: Hearing, voice: Voice) -> list[str]:
-    """What the house says, in its own words: the section's sentences that answer."""
+def house(heard: Hearing, voice: Voice, *, closely: bool = False) -> list[str]:
+    """What the house says, in its own words: the section's sentences that answer. `closely`: only one that holds the words asked."""
     found = heard.of("house")
     if found is None or not found.data["supported"] or not found.data["passages"]:
         return []
-    best = found.data["passages"][0]
+    best, wanted = found.data["passages"][0], list(heard.ask.about)
+    if closely and covered(f"{best['title']} {best['text']}", wanted, voice.language) < enough(wanted):
+        return []
     text = _sentences(best["text"], list(heard.ask.about), heard.ask.language)
     return [f"{text} [{best['mark']}]"]
 
