@@ -20,7 +20,7 @@ INSTEAD = "The built-in model answers instead."
 _MARK = "stands_in_for_the_chat_model"
 _LONGEST_WAIT = 10.0  # seconds a person at the counter is kept waiting because an endpoint asks for it
 _FIRST_WAIT = 0.5
-_MOST_ROUNDS = 12  # of looking things up for one question; LangChain itself would go on for thousands
+_MOST_ROUNDS = 8  # of looking things up for one question; the built-in model must have some steps of the graph left
 
 
 @dataclass(frozen=True)

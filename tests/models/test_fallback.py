@@ -297,7 +297,7 @@ async def test_a_model_that_never_stops_looking_things_up_is_stopped() -> None:
         seen = await ask(agent_for(settings(there.url)))
 
     assert "goes round in circles" in seen.notices[0]
-    assert len(there.asked) == 13
+    assert len(there.asked) == 9
     assert seen.text == OWN
 
 
