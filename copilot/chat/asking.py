@@ -104,9 +104,10 @@ class _Shown:
         self.waiting = ""
         if self.message.streaming:
             await self.message.remove()
-        step = cl.Step(name=why, type="tool", parent_id=self.run_id, show_input=False)
-        step.start = step.end = step.created_at
-        await step.send()
+        if why:  # empty: it was only a remark before something is looked up
+            step = cl.Step(name=why, type="tool", parent_id=self.run_id, show_input=False)
+            step.start = step.end = step.created_at
+            await step.send()
         self.message = cl.Message("", parent_id=self.run_id)
 
     async def close(self) -> None:
