@@ -26,6 +26,7 @@ class Lexicon:
     captures: dict[str, tuple[re.Pattern[str], ...]]
     spans: dict[str, Any]
     stopwords: frozenset[str]
+    own_words: frozenset[str]  #: words that give the language away where no little word does
     raw: dict[str, Any] = field(repr=False, default_factory=dict)
 
     def says(self, signal: str, asked: str) -> bool:
@@ -54,12 +55,13 @@ def lexicon(language: str) -> Lexicon:
         captures={name: tuple(re.compile(rf"\b{p}" if p[0].isalpha() else p) for p in ps) for name, ps in captures.items()},
         spans={name: raw[name] for name in _SPAN_WORDS},
         stopwords=frozenset(raw["stopwords"].split()),
+        own_words=frozenset(raw["own_words"].split()),
         raw=raw,
     )
 
 
 _SIGNALS = (
-    "many", "why", "cheapest", "whole_store", "negation", "not_seen", "spent_most", "waiting", "overdue", "other_one", "follow_up", "pronouns", "relations", "left", "stopped",
+    "many", "why", "cheapest", "whole_store", "negation", "not_seen", "spent_most", "waiting", "overdue", "other_one", "follow_up", "pronouns", "relations", "left", "stopped", "place_words",
 )  # fmt: skip
 _SPAN_WORDS = ("spans", "numbers", "units", "seasons", "months", "feasts", "last_words", "this_words", "next_words")
 

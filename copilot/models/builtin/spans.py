@@ -61,7 +61,7 @@ def _units(asked: str, lexicon: Lexicon, today: date) -> Span | None:
     spans = lexicon.spans["spans"]
     if ago := _first(spans["ago_units"], asked):
         day = today - length(ago)
-        near = timedelta(days=3 if "day" in ago["unit"] else 15)
+        near = timedelta(days=3 if ago["unit"] in units["day"] else 15)
         return Span(day, day, ago.group()) if near.days == 3 else Span(day - near, day + near, ago.group())
     if past := _first(spans["past_units"], asked):
         # "last year" and "last month" are calendar spans; "the last 3 months" counts back from today.
@@ -120,7 +120,7 @@ def _feast(asked: str, lexicon: Lexicon, today: date) -> Span | None:
 
         if year is None:
             year = today.year if window(today.year)[0] <= today else today.year - 1
-            if window(year)[0] <= today <= window(year)[1] and _first(lexicon.spans["last_words"], asked[: said.start()]):
+            if window(year)[0] <= today <= window(year)[1] and _said_last(asked, said, lexicon):
                 year -= 1
             year -= bool(_first(lexicon.spans["spans"]["before_last"], asked))
         return Span(*window(year), said.group())
@@ -138,7 +138,7 @@ def _season(asked: str, lexicon: Lexicon, today: date) -> Span | None:
             start = date(today.year, month, day)
             year = today.year if start <= today else today.year - 1
             running = date(year, month, day) <= today < date(year, month, day) + relativedelta(months=3)
-            year -= bool(running and _first(lexicon.spans["last_words"], asked[: said.start()][-12:]))
+            year -= bool(running and _said_last(asked, said, lexicon))
             year -= bool(_first(lexicon.spans["spans"]["before_last"], asked))
         start = date(year, month, day)
         return Span(start, start + relativedelta(months=3, days=-1), said.group())
@@ -159,7 +159,7 @@ def _month(asked: str, lexicon: Lexicon, today: date) -> Span | None:
         day = int(said["day"] or said["after"] or 0)
         if year is None:
             year = today.year if (number, day or 1) <= (today.month, today.day) else today.year - 1
-            year -= bool(number == today.month and _first(lexicon.spans["last_words"], asked[: said.start()][-12:]))
+            year -= bool(number == today.month and _said_last(asked, said, lexicon))
         try:
             start = date(year, number, day or 1)
         except ValueError:
@@ -199,3 +199,9 @@ def _year_after(asked: str, place: int) -> int | None:
 def _first(patterns: list[str], asked: str) -> re.Match[str] | None:
     matches = [m for p in patterns if (m := re.search(rf"\b(?:{p})(?![a-z])", asked))]
     return min(matches, key=lambda m: (m.start(), -len(m.group())), default=None)
+
+
+def _said_last(asked: str, said: re.Match[str], lexicon: Lexicon) -> bool:
+    """Whether "last" stands before the season or month, or after it as in "l'automne dernier"."""
+    around = f"{asked[: said.start()][-12:]} | {asked[said.end() :][:11]}"
+    return bool(_first(lexicon.spans["last_words"], around))

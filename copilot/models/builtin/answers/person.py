@@ -103,8 +103,7 @@ def _stopped(heard: Hearing, person: Person, voice: Voice) -> list[str]:
 
 def _reach(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
     mark = f"client {data['id']}"
-    asked = heard.ask.asked
-    if any(w in asked for w in heard.ask.lexicon.raw["place_words"]) and (data["city"] or data["country"]):
+    if heard.ask.says("place_words") and (data["city"] or data["country"]):
         place = ", ".join(p for p in (data["city"], data["postcode"], data["country"]) if p)
         return [voice.say("lives", name=data["name"], place=place, mark=mark)]
     points = [
