@@ -11,6 +11,7 @@ from sqlmodel import Session, and_, col, exists, not_, or_, select
 from copilot.domain.desk import Scope
 from copilot.domain.money import Money
 from copilot.records.care import Appointment, Consent, Contact, Promise, ServiceCase, Wish
+from copilot.records.knowledge import Fact
 from copilot.records.people import Client
 from copilot.records.scope import clients_within
 from copilot.records.trade import Purchase, PurchaseLine
@@ -43,6 +44,7 @@ class BookQuestion:
     stopped: str = ""  #: a channel whose consent was withdrawn, or "any"
     waiting_for_reply: bool = False  #: their last message to us is unanswered
     spent_from: int | None = None  #: minor units, over all purchases in one currency
+    fact_words: tuple[str, ...] = ()  #: beginnings of words that all stand in one current fact about them
     new_since: date | None = None  #: clients since this day
     order_by: str = "name"  #: name, spent, last_visit, visit
 
@@ -80,6 +82,8 @@ def clients_asked_for(
         fits.append(col(Client.store_id) == q.store_id)
     if q.new_since:
         fits.append(col(Client.since) >= q.new_since)
+    if q.fact_words:
+        fits.append(exists().where(col(Fact.client_id) == Client.id, *_known(q)))
     if q.bought is not None or q.bought_since or q.bought_until:
         fits.append(_bought(q.bought, q.bought_since, q.bought_until))
     if q.not_bought is not None:
@@ -116,6 +120,12 @@ def clients_asked_for(
     return _in_order(_with_reasons(session, clients, q, today, timezone_offset), q.order_by, q.spent_from)
 
 
+def place_known(session: Session, scope: Scope, place: str) -> bool:
+    """Whether any client whom the asker may see lives in a place of this name."""
+    here = or_(func.lower(Client.city).like(f"%{place.lower()}%"), func.lower(Client.country) == place.lower())
+    return session.exec(select(Client.id).where(clients_within(scope), here).limit(1)).first() is not None
+
+
 def _bought(articles: Collection[int] | None, since: date | None, until: date | None) -> ColumnElement[bool]:
     conditions = [col(Purchase.client_id) == Client.id]
     if since:
@@ -137,6 +147,12 @@ def _visited(since: date) -> ColumnElement[bool]:
     return exists().where(
         col(Appointment.client_id) == Client.id, col(Appointment.status) == "kept", col(Appointment.starts_at) >= start
     )
+
+
+def _known(q: BookQuestion) -> list[ColumnElement[bool]]:
+    said = func.lower(col(Fact.subject) + " " + col(Fact.text))
+    current = [col(Fact.superseded_by_id).is_(None), col(Fact.note_id).is_(None)]
+    return [*current, *(said.like(f"%{word}%") for word in q.fact_words)]
 
 
 def _wished(q: BookQuestion) -> list[ColumnElement[bool]]:
@@ -217,6 +233,9 @@ def _rows(
             select(ServiceCase).where(col(ServiceCase.client_id).in_(ids), col(ServiceCase.closed_on).is_(None), *kind)
         ):
             add(case.client_id, "case", case.id, f"{case.kind} open since {case.opened_on:%-d %B %Y}: {case.text}")
+    if q.fact_words:
+        for fact in session.exec(select(Fact).where(col(Fact.client_id).in_(ids), *_known(q))):
+            add(fact.client_id, "fact", fact.id, fact.text)
     if q.owed_promise:
         late = [col(Promise.due_on) < today] if q.owed_promise == "overdue" else []
         for promise in session.exec(

@@ -11,8 +11,10 @@ from sqlmodel import Session, select
 
 from copilot.assistant.counter import Counter, day
 from copilot.domain.source import Found, Source
-from copilot.records.books import BookQuestion, clients_asked_for
+from copilot.domain.wording import fold
+from copilot.records.books import BookQuestion, clients_asked_for, place_known
 from copilot.records.people import Store
+from copilot.records.products_named import stem
 from copilot.records.trade import Product
 
 SHOWN = 25  #: clients named to a model; the count covers all
@@ -41,10 +43,11 @@ def book(
     may_contact_by: Literal["", "email", "sms", "whatsapp", "phone", "post"] = "",
     stopped: Literal["", "any", "email", "sms", "whatsapp", "phone", "post"] = "",
     waiting_for_reply: bool = False,
+    fact: str = "",
     new_since: date | None = None,
     order_by: Literal["name", "spent", "last_visit"] = "name",
 ) -> tuple[str, Found]:
-    """Count and list the clients of the asker's own book (or of the whole store) to whom everything given applies."""
+    """Count and list the clients of the asker's own book (or the whole store) to whom all of this applies; `fact`: words of a known fact."""
     counter = runtime.context
     asked = {k: v for k, v in locals().items() if k not in ("runtime", "counter") and v}
     offset = counter.now.astimezone(ZoneInfo(counter.timezone)).utcoffset() or timedelta()
@@ -58,10 +61,13 @@ def book(
             wish_for=named.get(wish_for) if wish_for else None,
             wish_words=tuple(counter.catalogue.words_of_things(session, wish_for)),
             store_id=_store_of(session, city) if counter.desk.store_id is None else None,
-            **{k: v for k, v in asked.items() if k not in ("whole_store", "bought", "not_bought", "wish_for")},
+            fact_words=tuple(stem(word) for word in fold(fact).split()),
+            **{k: v for k, v in asked.items() if k not in ("whole_store", "bought", "not_bought", "wish_for", "fact")},
         )
         if question.store_id is not None:
             question = replace(question, city="")
+        if question.city and not place_known(session, counter.scope, question.city):
+            unknown.append(city)
         found = [] if unknown else clients_asked_for(session, counter.scope, question, counter.today, offset)
         articles = {w: [p.name for i in list(ids)[:3] if (p := session.get(Product, i))] for w, ids in named.items()}
     clients = [

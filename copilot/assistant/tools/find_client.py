@@ -1,10 +1,13 @@
 """Find out whom somebody means."""
 
+import re
+
 from langchain.tools import ToolRuntime, tool
 from sqlmodel import Session, col, select
 
 from copilot.assistant.counter import Counter, day
 from copilot.domain.source import Found, Source
+from copilot.domain.wording import fold
 from copilot.records.buying import last_purchase_of
 from copilot.records.describing import clients_described
 from copilot.records.everyday import EVERYDAY_WORDS
@@ -43,6 +46,7 @@ def find_client(words: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
             Source("client", str(f["id"]), str(f["name"]), str(f["why"] or f["hint"]), client_id=int(str(f["id"]))) for f in found
         )
         named_here = session.exec(select(col(Client.id)).where(clients_within(counter.scope)).limit(1)).first()
+        strange = [] if found else _strange(words, counter, session)
     lines = [f"client_id {f['id']}: {f['name']} ({f['why'] or f['hint']}) [client {f['id']}]" for f in found[:10]]
     text = "\n".join(lines) or "No client here answers to these words."
     if len(found) > 10:
@@ -50,8 +54,15 @@ def find_client(words: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
     return text, Found(
         "find_client",
         sources,
-        {"clients": found, "described": bool(described), "empty": named_here is None, "words": words},
+        {"clients": found, "described": bool(described), "empty": named_here is None, "words": words, "strange": strange},
     )
+
+
+def _strange(words: str, counter: Counter, session: Session) -> list[str]:
+    """The words that are neither everyday ones nor of the catalogue: most likely a name that nobody here has."""
+    things = set(counter.catalogue.words_of_things(session, words))
+    spoken = re.findall(r"[^\W\d_]{3,}", fold(words))
+    return [w for w in spoken if w not in EVERYDAY_WORDS and w.removesuffix("s") not in EVERYDAY_WORDS and w not in things]
 
 
 def _hint(client: Client, associate: str | None, last: object) -> str:

@@ -7,6 +7,7 @@ from langchain.tools import ToolRuntime, tool
 from sqlmodel import Session
 
 from copilot.assistant.counter import Counter, day
+from copilot.domain.money import Money
 from copilot.domain.source import Found, Source
 from copilot.records.buying import Bought, Totals, lines, totals
 from copilot.records.scope import client_in_scope
@@ -58,6 +59,7 @@ def _receipts(name: str, found: list[Bought]) -> list[Source]:
             str(purchase_id),
             f"{name}, {day(bought[0].on)}",
             "\n".join(_line(one) for one in bought)
+            + _sum(bought)
             + f"\nServed by {bought[0].associate or 'nobody named'} in {bought[0].store}.",
             client_id=bought[0].client_id,
             on=bought[0].on,
@@ -65,6 +67,18 @@ def _receipts(name: str, found: list[Bought]) -> list[Source]:
         )
         for purchase_id, bought in receipts.items()
     ]
+
+
+def _sum(bought: list[Bought]) -> str:
+    """The receipt's total, where it has several lines."""
+    sums: dict[str, int] = {}
+    for one in bought:
+        sums[one.paid.currency] = sums.get(one.paid.currency, 0) + one.paid.minor
+    return (
+        f"\nIn all {' and '.join(Money(minor, currency).in_words() for currency, minor in sums.items())}."
+        if len(bought) > 1
+        else ""
+    )
 
 
 def _figure(client_id: int, name: str, about: str, span: str, sums: Totals, found: list[Bought]) -> Source:

@@ -33,7 +33,7 @@ def _sentences(heard: Hearing, voice: Voice) -> list[str]:
     if ask.means("log_note"):
         return [voice.say("note_whom")]
     if heard.of("book"):
-        return shop.book(heard, voice)
+        return knowing.in_the_store(heard, voice) or shop.book(heard, voice)
     return _about_the_shop(heard, voice) or _nobody(heard, voice)
 
 
@@ -95,7 +95,7 @@ def _choice(heard: Hearing, voice: Voice) -> list[str]:
 
 
 def _nobody(heard: Hearing, voice: Voice) -> list[str]:
-    if heard.unknown_name:
+    if heard.unknown_name and (heard.ask.of_client or heard.unknown_as_name):
         return [voice.say("no_such_client", name=f"“{heard.unknown_name}”")]
     if heard.ask.of_client:
         return [voice.say("which_client")]

@@ -68,6 +68,12 @@ class Hearing:
         strange = [word for word in self.named.data["strange"] if not self._known_here(word)]
         return " ".join(strange[:3]) if strange and not self.ask.means("house") else ""
 
+    @property
+    def unknown_as_name(self) -> bool:
+        """Whether the unknown word is written as a name, with a capital within the sentence."""
+        said = self.unknown_name.split(" ")[0]
+        return any(fold(word).strip("?!.,'") == said and word[:1].isupper() for word in self.ask.text.split()[1:])
+
     def _known_here(self, word: str) -> bool:
         """Whether the house's documents or the catalogue, as far as they were looked up, know a word."""
         texts = [f"{p['title']} {p['text']}" for f in self.all_of("house") for p in f.data["passages"][:2]]

@@ -5,6 +5,7 @@ from typing import Any
 
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.lexicon import plain
+from copilot.models.builtin.spans import Span
 from copilot.models.builtin.understanding import SMALL_TALK, Ask
 
 Call = tuple[str, dict[str, Any]]
@@ -54,8 +55,13 @@ def _about(person: Person, ask: Ask) -> list[Call]:
         calls.append(("client_profile", who))
     if wants_brief(ask, person):
         calls += [("what_we_know", who), ("open_matters", who), ("consents_and_contacts", who), ("purchases", who)]
-    if ask.means(*BUYING):
-        calls.append(("purchases", {**who, "about": " ".join(topic_words(ask, person)), **_span(ask)}))
+    if ask.means(*BUYING, "compare"):
+        about = " ".join(topic_words(ask, person))
+        calls += [
+            ("purchases", {**who, "about": about, **_days(span)})
+            for span in (ask.span, ask.other_span)
+            if span or span is ask.span
+        ]
         if ask.means("first_visit"):
             calls.append(("client_profile", who))
     if ask.means(*MATTERS):
@@ -67,7 +73,7 @@ def _about(person: Person, ask: Ask) -> list[Call]:
     if ask.means("notes"):
         calls.append(("search_notes", {**who, "query": ""}))
     if (
-        not ask.of_client
+        not (ask.of_client or ask.means("compare"))
         or ask.says("why")
         or ask.means("known", "provenance", "wishes", "gifts", "promises")
         or rest_words(ask, person)
@@ -80,6 +86,9 @@ def _about(person: Person, ask: Ask) -> list[Call]:
 def _about_the_shop(heard: Hearing) -> list[Call]:
     ask = heard.ask
     filters = book_filters(ask) if ask.means("book") else {}
+    asked = heard.of("book")
+    if asked and (asked.data["unknown"] or ("fact" in asked.data["asked"] and not asked.data["clients"])):
+        return [("search_notes", {"query": ask.text})]
     if set(filters) - {"whole_store", "order_by"} or _of_many(ask):
         return [("book", filters)]
     if heard.unknown_name:
@@ -110,7 +119,7 @@ def book_filters(ask: Ask) -> dict[str, Any]:
     if ask.says("whole_store"):
         filters["whole_store"] = True
     not_bought = next((m["what"].strip() for p in words.captures["not_bought"] if (m := p.search(asked))), "")
-    rest = asked.replace(not_bought, " ") if not_bought else asked
+    rest = " ".join(word for word in ask.about if word not in not_bought.split())
     not_seen = ask.says("not_seen")
     if not_seen:
         filters["not_seen_since"] = _iso(span.since if span and span.since else None) or _iso_months_ago(ask, 6)
@@ -156,12 +165,17 @@ def book_filters(ask: Ask) -> dict[str, Any]:
         for w in lives.split()
         if w not in words.stopwords and w not in ("book", "store", "shop", "spring", "summer", "autumn", "winter")
     )
-    if place and not any(
-        k in filters for k in ("not_seen_since", "open_case", "owed_promise", "visit_from", "bought", "language")
+    if (
+        place
+        and place not in words.spans["months"]
+        and not any(k in filters for k in ("not_seen_since", "open_case", "owed_promise", "visit_from", "bought", "language"))
     ):
         filters["city"] = place
     if ask.says("spent_most") or ask.means("spent"):
         filters["order_by"] = "spent"
+    left = [word for word in ask.rest if not word.isdigit()]
+    if left and not set(filters) - {"whole_store"} and not ask.says("spent_most"):
+        filters["fact"] = " ".join(left)
     return filters
 
 
@@ -206,8 +220,7 @@ def note_text(ask: Ask, person: Person) -> str:
     return order[1].strip() if order else ""
 
 
-def _span(ask: Ask) -> dict[str, str]:
-    span = ask.span
+def _days(span: Span | None) -> dict[str, str]:
     return {k: v for k, v in (("since", _iso(span.since)), ("until", _iso(span.until))) if v} if span else {}
 
 
@@ -244,7 +257,7 @@ def _iso_months_ago(ask: Ask, months: int) -> str:
 def _key(tool: str, args: dict[str, Any]) -> str:
     """What tells two calls of a tool apart, the same whether read from the call or from what came back."""
     if tool == "purchases":
-        return f"purchases {args.get('client_id')}"
+        return f"purchases {args.get('client_id')} {args.get('since') or ''} {args.get('until') or ''}"
     if tool == "search_notes":
         return f"search_notes {args.get('client_id')} {args.get('query')}"
     return f"{tool} {args.get('id') if tool == 'client_profile' and 'id' in args else args.get('client_id', '')}"

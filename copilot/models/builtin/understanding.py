@@ -29,6 +29,7 @@ class Ask:
     span: Span | None
     about: tuple[str, ...]  #: the telling words, without those of time
     rest: tuple[str, ...]  #: of these, the ones that no recognised kind of question accounts for
+    other_span: Span | None  #: the second time, where two are compared
     pronoun: bool
     follow_up: bool
     other_one: bool
@@ -74,6 +75,7 @@ def understand(text: str, today: date, *, fallback_language: str = "en") -> Ask:
         span=span,
         about=about,
         rest=_rest(asked, about, intents, words),
+        other_span=span_in(asked.replace(span.words, " ", 1), words, today) if span and "compare" in intents else None,
         pronoun=words.says("pronouns", asked),
         follow_up=words.says("follow_up", asked),
         other_one=words.says("other_one", asked),
@@ -124,6 +126,7 @@ def _settle(intents: tuple[str, ...]) -> tuple[str, ...]:
         ("avoid", {"brief", "known", "notes", "consent"}),
         ("provenance", {"brief", "known", "notes", "associate"}),
         ("contacts", {"last_visit", "last"}),
+        ("speaks", {"consent", "contacts", "reach"}),
         ("consent", {"contacts", "reach", "speaks", "last_visit"}),
         ("appointments", {"brief"}),
         ("promises", {"contacts", "appointments"}),

@@ -169,6 +169,11 @@ def _article(line: Bought) -> str:
 
 def compared(heard: Hearing, voice: Voice) -> list[str]:
     """Two clients' sums side by side, when a question compares them."""
+    ask = heard.ask
+    if len(heard.clients) == 1 and ask.span and ask.other_span:
+        first = heard.of("purchases", since=ask.span.since, until=ask.span.until)
+        second = heard.of("purchases", since=ask.other_span.since, until=ask.other_span.until)
+        return [_two_spans(first.data, second.data, voice)] if first and second else []
     both = [heard.of("purchases", client_id=p.id) for p in heard.clients[:2]]
     if len(both) < 2 or both[0] is None or both[1] is None:
         return []
@@ -179,3 +184,11 @@ def compared(heard: Hearing, voice: Voice) -> list[str]:
     }  # fmt: skip
     same = high["totals"].spent == low["totals"].spent
     return [voice.say("compare_same" if same else "compare", **words)]
+
+
+def _two_spans(first: dict[str, Any], second: dict[str, Any], voice: Voice) -> str:
+    return voice.say(
+        "compare_spans", name=first["name"], first_spent=voice.money(first["totals"].spent), first_mark=first["figure"],
+        first_span=voice.span(first["since"], first["until"]).strip(), second_spent=voice.money(second["totals"].spent), second_mark=second["figure"],
+        second_span=voice.span(second["since"], second["until"]).strip(),
+    )  # fmt: skip

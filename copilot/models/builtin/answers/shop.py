@@ -64,17 +64,27 @@ def book(heard: Hearing, voice: Voice) -> list[str]:
     clients, mark = data["clients"], data["figure"]
     words = {
         "of_book": voice.say("book_of_mine" if data["mine"] else "book_of_store"),
-        "what": "".join(_filter(key, value, data, voice) for key, value in data["asked"].items() if key != "whole_store"),
+        "what": "".join(
+            _filter(key, value, data["asked"], voice) for key, value in data["asked"].items() if key != "whole_store"
+        ),
         "mark": mark,
     }
     if not clients:
         return [voice.say("book_none", **words)]
     head = voice.say("book_count", n=len(clients), clients=voice.count(len(clients), "client"), **words)
-    most = 12 if len(clients) <= 12 else 10
+    most = _how_many(heard, len(clients))
     rows = [_row(c, data["asked"], voice) for c in clients[:most]]
     if len(clients) > most:
         rows.append(voice.say("book_more", n=len(clients) - most, mark=mark))
     return [head + ":\n" + "\n".join(f"- {row}" for row in rows)]
+
+
+def _how_many(heard: Hearing, n: int) -> int:
+    """How many rows are read out: as many as were asked for ("top 5"), else up to a dozen."""
+    asked = re.search(r"\b(\d{1,2})\b", heard.ask.asked)
+    if heard.ask.says("spent_most"):
+        return int(asked[1]) if asked else 5
+    return 12 if n <= 12 else 10
 
 
 def _row(c: dict[str, Any], asked: dict[str, Any], voice: Voice) -> str:
@@ -86,16 +96,22 @@ def _row(c: dict[str, Any], asked: dict[str, Any], voice: Voice) -> str:
     return voice.say("book_line", name=c["name"], why="; ".join(why), mark=f"client {c['id']}")
 
 
-def _filter(key: str, value: Any, data: dict[str, Any], voice: Voice) -> str:
-    if isinstance(value, date):
+def _filter(key: str, value: Any, asked: dict[str, Any], voice: Voice) -> str:
+    if (
+        key in ("visit_until", "bought_until")
+        or (key == "bought_since" and "bought" in asked)
+        or (key == "open_wish" and "wish_for" in asked)
+    ):
+        return ""
+    if key == "visit_from":
+        until = asked.get("visit_until")
+        said = voice.when(value) if until == value else voice.span(value, until).strip()
+    elif key == "bought":
+        said = f"{value}{voice.span(asked.get('bought_since'), asked.get('bought_until'))}"
+    elif key == "bought_since":
+        said = voice.span(value, asked.get("bought_until")).strip()
+    elif isinstance(value, date):
         said = voice.day(value)
-        if key == "visit_from":
-            until = data["asked"].get("visit_until")
-            said = voice.when(value) if until == value else voice.span(value, until).strip()
-    elif key in ("bought", "not_bought", "wish_for"):
-        said = ", ".join(dict.fromkeys(data["articles"].get(value, [])[:2])) + (
-            "…" if len(data["articles"].get(value, [])) > 2 else ""
-        )
     elif key == "open_case":
         said = voice.say(f"case_kind.{value}")
     elif key == "owed_promise":
@@ -106,11 +122,7 @@ def _filter(key: str, value: Any, data: dict[str, Any], voice: Voice) -> str:
         said = voice.say("any_messages") if value == "any" else voice.say(f"channel.{value}")
     else:
         said = str(value)
-    return (
-        ""
-        if (key in ("visit_until", "open_wish") and "wish_for" in data["asked"]) or key == "visit_until"
-        else voice.say(f"what.{key}", x=said)
-    )
+    return voice.say(f"what.{key}", x=said)
 
 
 def _product(p: dict[str, Any], voice: Voice, *, sizes: bool = False) -> dict[str, Any]:
@@ -129,7 +141,8 @@ def _product(p: dict[str, Any], voice: Voice, *, sizes: bool = False) -> dict[st
     if sizes and p["sizes"]:
         coming += voice.say("product_sizes", sizes=p["sizes"].replace("|", ", "))
     price = voice.say("product_price", price=p["price"].in_words(voice.language)) if p["price"] else voice.say("product_no_price")
-    return {"name": p["name"], "price": price, "stock": stock, "coming": coming, "mark": p["mark"]}
+    name = p["name"] + (f", {p['colour']}" if p["colour"] and p["colour"] not in p["name"] else "")
+    return {"name": name, "price": price, "stock": stock, "coming": coming, "mark": p["mark"]}
 
 
 def _detail(p: dict[str, Any], voice: Voice) -> str:
