@@ -50,3 +50,14 @@ def _families() -> dict[str, tuple[frozenset[str], ...]]:
         for stem in family:
             families[stem] = (*families.get(stem, ()), family)
     return families
+
+
+def gives_reason(text: str) -> bool:
+    """Whether a note says why: "because", "too heavy", "en fait"."""
+    words = " ".join(re.findall(r"[^\W_]+", fold(text)))
+    return any(re.search(rf"\b{reason}\b", words) for reason in _reasons())
+
+
+@cache
+def _reasons() -> tuple[str, ...]:
+    return tuple(yaml.safe_load((Path(__file__).parent / "lexicon" / "reasons.yaml").read_text(encoding="utf-8")))

@@ -51,9 +51,7 @@ class Hearing:
         """Who is meant without doubt: one a name, whom the conversation is about, or somebody of their household."""
         groups = self._groups()
         people = tuple(group[0] for group in groups if len(group) == 1) if groups else self._from_focus()
-        if len(people) == 1 and self.ask.of_relation and (related := self._related(people[0])):
-            return (related,)
-        return people
+        return (self._related(people[0]) if len(people) == 1 and self.ask.of_relation else ()) or people
 
     @property
     def doubt(self) -> tuple[Person, ...]:
@@ -80,19 +78,17 @@ class Hearing:
         texts += [p["words"] for f in self.all_of("products") for p in f.data["products"][:20]]
         return any(word in fold(text) for text in texts) or word in self.ask.asked.split()[:1]
 
-    def _related(self, person: Person) -> Person | None:
-        """The member of the same household or company whom "her husband" or "their assistant" means."""
+    def _related(self, person: Person) -> tuple[Person, ...]:
+        """The members of the same household or company whom "her husband" or "their sons" means."""
         profile = self.of("client_profile", id=person.id)
         if profile is None:
-            return None
+            return ()
         wanted = [word for word in self.ask.about if word not in person.name.casefold()]
         scored = [(covered(m["role"], wanted, self.ask.language), m) for m in profile.data["members"] if m["role"]]
         best = max((share for share, _ in scored), default=0.0)
         fit = [m for share, m in scored if share == best and best > 0]
         relation = [w for w in wanted if fit and covered(fit[0]["role"], [w], self.ask.language)]
-        return (
-            Person(fit[0]["id"], fit[0]["name"], fit[0]["called"], fit[0]["role"], " ".join(relation)) if len(fit) == 1 else None
-        )
+        return tuple(Person(m["id"], m["name"], m["called"], m["role"], " ".join(relation)) for m in fit)
 
     def _groups(self) -> list[list[Person]]:
         found = self.named

@@ -1,6 +1,7 @@
 """What to look up next. First who is meant, then what is asked about them; nothing twice."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from copilot.models.builtin.hearing import Hearing, Person
@@ -100,8 +101,8 @@ def _about_the_shop(heard: Hearing) -> list[Call]:
     words = " ".join(ask.about)
     calls: list[Call] = []
     if ask.means("arrivals"):
-        since = ask.span.since if ask.span and ask.span.since else None
-        calls.append(("products", {"words": words, **({"arrived_since": since.isoformat()} if since else {})}))
+        since = ask.span.since if ask.span and ask.span.since else ask.today - timedelta(days=30)
+        calls.append(("products", {"words": words, "arrived_since": since.isoformat()}))
     elif ask.means("stock", "price", "product") or not ask.means("house"):
         calls.append(("products", {"words": words, **_prices(ask)}))
     if not ask.means("arrivals", "stock") or ask.means("house"):

@@ -3,14 +3,14 @@
 from typing import Any
 
 from copilot.domain.provenance import Provenance
-from copilot.models.builtin.alike import covered, enough
+from copilot.models.builtin.alike import covered, enough, gives_reason
 from copilot.models.builtin.answers.quoting import telling
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.planning import rest_words, topic_words
 from copilot.models.builtin.voice import Voice
 
 SHOWN = 3
-NEAR = 0.86  #: cosine above which a passage answers though no word is shared, as across languages
+NEAR = 0.845  #: cosine above which a passage answers though no word is shared, as across languages
 OLD_AFTER_DAYS = 730  #: a size or a taste older than two years is said with its age
 
 
@@ -159,6 +159,9 @@ def _passages_on(heard: Hearing, person: Person, wanted: list[str]) -> list[dict
     fit = [(share, p) for share, p in scored if share >= least or (p["cosine"] or 0.0) >= NEAR]
     if not fit:
         return []
+    if heard.ask.says("why"):
+        ranked = sorted(fit, key=lambda one: -one[0] - 0.5 * gives_reason(one[1]["text"]))
+        return [p for _, p in ranked[: SHOWN - 1]]
     best = max(share for share, _ in fit)
     top = [p for share, p in fit if share >= best - 0.01][:SHOWN]
     return (
