@@ -45,12 +45,21 @@ def of_rows(session: Session, scope: Scope, rows: Collection[tuple[str, int]]) -
 
 def of_words(session: Session, scope: Scope, beginnings: Collection[str], most: int) -> list[Entry]:
     """What the asker may read that holds one of these beginnings of words: of each kind the `most` that hold the
-    most of them, the newest first, are read."""
+    most of them, at the beginning of a word rather than within one, the newest first."""
     wanted, best = {}, {}
     for kind in KINDS:
-        holds = [_TEXT[kind].ilike(f"%{_plain(beginning)}%", escape="\\") for beginning in sorted(beginnings)]
-        wanted[kind] = or_(false(), *holds)
-        best[kind] = [-sum(case((hold, 1), else_=0) for hold in holds), _ON[kind].desc()] if holds else []
+        text = _TEXT[kind]
+        plain = [_plain(beginning) for beginning in sorted(beginnings)]
+        wanted[kind] = or_(false(), *(text.ilike(f"%{word}%", escape="\\") for word in plain))
+        held = [
+            case(
+                (or_(text.ilike(f"{word}%", escape="\\"), text.ilike(f"% {word}%", escape="\\")), 2),
+                (text.ilike(f"%{word}%", escape="\\"), 1),
+                else_=0,
+            )
+            for word in plain
+        ]
+        best[kind] = [(-sum(held[1:], held[0])), _ON[kind].desc()] if held else []
     return _read(session, scope, wanted, best=best, most=most)
 
 

@@ -3,11 +3,14 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from copilot.domain.desk import Visibility
 from copilot.domain.provenance import Provenance
 
 KINDS = ("note", "fact", "case")
+# Not asked of the system: there the names depend on the machine's language.
+_MONTHS = "January February March April May June July August September October November December".split()
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,13 @@ class Entry:
         """Its name in the index: `note:12`."""
         return f"{self.kind}:{self.row_id}"
 
-    @property
+    @cached_property
     def embedded(self) -> str:
         """What is compared with a question: a question may name the day and the writer as well as the matter."""
-        return f"[{self.on.day} {self.on:%B %Y}] {self.author + ': ' if self.author else ''}{self.text}"
+        writer = f"{self.author}: " if self.author else ""
+        return f"[{self.on.day} {_MONTHS[self.on.month - 1]} {self.on.year}] {writer}{self.text}"
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Changes whenever anything that the index holds of this row changes."""
         held = "\x1f".join(map(str, (self.embedded, self.client_id, self.store_id, self.visibility, self.author_id)))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ def bm25(question: Collection[str], texts: Sequence[Sequence[str]], *, among: in
     scores = np.zeros(len(texts), dtype=np.float32)
     if not texts:
         return scores
-    counts = [Counter(text) for text in texts]
+    counts = [_counted(tuple(text)) for text in texts]
     lengths = np.array([len(text) for text in texts], dtype=np.float32)
     held_back = K1 * (1 - B + B * lengths / max(1.0, float(lengths.mean())))
     for word in set(question):
@@ -26,3 +27,8 @@ def bm25(question: Collection[str], texts: Sequence[Sequence[str]], *, among: in
             rarity = np.log(1 + (max(among, len(texts)) - holding + 0.5) / (holding + 0.5))
             scores += rarity * times * (K1 + 1) / (times + held_back)
     return scores
+
+
+@lru_cache(maxsize=20_000)
+def _counted(text: tuple[str, ...]) -> Counter[str]:
+    return Counter(text)

@@ -42,6 +42,7 @@ class Shelf:
     def __init__(self, settings: Settings) -> None:
         self._url = settings.chroma_url
         self._folder = settings.index_dir
+        self._opening = Lock()
         self._client: ClientAPI | None = None
         self._lock: int | None = None
         self.pause = 5.0  #: seconds for which an index that did not answer is left alone

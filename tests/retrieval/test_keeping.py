@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -284,3 +285,12 @@ def watched(seen: list[str], refuse: str = "") -> Embedder:
         return plain.passages(texts)
 
     return replace(plain, passages=passages)
+
+
+def test_many_threads_open_the_index_once(engine: Engine, index: Index, shop: Shop, write: Write) -> None:
+    write(shop.maya, "Likes tea.")
+
+    with ThreadPoolExecutor(8) as threads:
+        names = list(threads.map(lambda _: index.shelf.names(), range(16)))
+
+    assert names == [[]] * 16
