@@ -7,7 +7,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
-INSTALL := $(UV) pip install --quiet --python $(BIN)/python --compile-bytecode --constraint constraints.txt
+INSTALL := $(UV) pip install --quiet --python $(BIN)/python --constraint constraints.txt
 SOURCES := copilot tests
 
 # Without compiled files Python reads every package anew at each start, which takes ten times as long.
@@ -56,7 +56,7 @@ $(UV): constraints.txt
 
 $(VENV)/.installed: $(UV) pyproject.toml constraints.txt
 	@echo "Installing the copilot into $(VENV). The first time this takes a minute or two."
-	@$(INSTALL) --build-constraints constraints.txt --editable .
+	@$(INSTALL) --compile-bytecode --build-constraints constraints.txt --editable .
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed

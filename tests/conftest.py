@@ -21,21 +21,25 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.cleanup()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of each kind: a test that takes it runs twice."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'copilot.db'}"
-        return
-    server = request.getfixturevalue("postgres_url")
+@pytest.fixture
+def postgres_database(postgres_url: str) -> Iterator[str]:
+    """An empty PostgreSQL database."""
     name = f"t{os.urandom(6).hex()}"
-    admin = connect(server).execution_options(isolation_level="AUTOCOMMIT")
+    admin = connect(postgres_url).execution_options(isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f'CREATE DATABASE "{name}"'))
-    yield server.replace("/postgres?", f"/{name}?", 1)
+    yield postgres_url.replace("/postgres?", f"/{name}?", 1)
     with admin.connect() as connection:
         connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
     admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind: a test that takes it runs twice."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'copilot.db'}"
+    return str(request.getfixturevalue("postgres_database"))
 
 
 @pytest.fixture

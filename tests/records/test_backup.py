@@ -31,13 +31,7 @@ def other_url(request: pytest.FixtureRequest, database_url: str, tmp_path: Path)
     """A second, empty database of the other kind: a backup may move house."""
     if database_url.startswith("postgresql"):
         return f"sqlite:///{tmp_path / 'other' / 'copilot.db'}"
-    server = request.getfixturevalue("postgres_url")
-    name = f"t{os.urandom(6).hex()}"
-    admin = connect(server).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    admin.dispose()
-    return str(server.replace("/postgres?", f"/{name}?", 1))
+    return str(request.getfixturevalue("postgres_database"))
 
 
 @pytest.fixture

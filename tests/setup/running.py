@@ -34,7 +34,15 @@ def free_port() -> int:
 def run(command: list[str], folder: Path, environment: dict[str, str], typed: str = "") -> str:
     """Run a command to its end; what it said. It must end well."""
     done = subprocess.run(  # noqa: S603  # our own commands
-        command, cwd=folder, env=environment, input=typed, capture_output=True, text=True, timeout=PATIENCE, check=False
+        command,
+        cwd=folder,
+        env=environment,
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+        start_new_session=True,  # nothing may be asked of whoever sits at the terminal
     )
     assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
     return done.stdout
