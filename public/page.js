@@ -41,7 +41,8 @@
       for (const element of document.querySelectorAll(where)) if (!named(element)) element.setAttribute("aria-label", name);
     }
     for (const button of document.querySelectorAll("button")) if (!named(button)) button.setAttribute("aria-label", words.other);
-    for (const image of document.querySelectorAll("img:not([alt])")) image.alt = "";
+    // Pictures that say nothing new are passed over when the page is read aloud.
+    for (const image of document.querySelectorAll("img:not([alt]), img[alt^='Avatar for']")) image.alt = "";
     const name = document.querySelector("#email");
     if (name) { name.autocomplete = "username"; name.autocapitalize = "none"; name.spellcheck = false; }
     const password = document.querySelector("#password");

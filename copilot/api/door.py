@@ -71,6 +71,10 @@ class Door:
             mark = asker.set(known)
             try:
                 await self.app(scope, receive, self._dressed(scope, send))
+            except RuntimeError as gone:
+                # Starlette's words for a browser that left before its answer: nobody is there to miss it.
+                if str(gone) != "No response returned.":
+                    raise
             finally:
                 asker.reset(mark)
 

@@ -84,7 +84,8 @@ def run(settings: Settings, open_shop: "Callable[[Settings], Shop]") -> None:
         app = make_app(open_shop(settings))
         # Its warnings are about translations; what it catches of ours has been said and logged before.
         logging.getLogger("chainlit").setLevel("ERROR")
-        config = uvicorn.Config(app, log_level=settings.log_level.lower(), access_log=False, server_header=False)
+        quiet = "info" if settings.log_level == "DEBUG" else "warning"
+        config = uvicorn.Config(app, log_level=quiet, access_log=False, server_header=False)
         typer.echo(f"{settings.house_name} is open at {address(settings, bound.getsockname()[1])}  (Ctrl+C closes it)")
         uvicorn.Server(config).run(sockets=[bound])
 
