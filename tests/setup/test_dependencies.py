@@ -30,26 +30,28 @@ def declared() -> dict[str, Requirement]:
     return {canonicalize_name(one.name): one for one in found}
 
 
-def imported() -> dict[str, str]:
-    """Every top-level package that the copilot imports, and a file that does."""
+def imported(folder: str = "copilot") -> dict[str, str]:
+    """Every top-level package that is imported there, and a file that does."""
     found = {}
-    for path in sorted((TOP / "copilot").rglob("*.py")):
+    for path in sorted((TOP / folder).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 names = [node.module]
             for name in names:
                 found[name.partition(".")[0]] = str(path.relative_to(TOP))
-    return {name: path for name, path in found.items() if name not in sys.stdlib_module_names and name != "copilot"}
+    return {name: path for name, path in found.items() if name not in {*sys.stdlib_module_names, "copilot", "tests"}}
 
 
 def test_every_package_that_is_imported_is_declared() -> None:
     owners = packages_distributions()
-    ours = {*declared(), *COME_ALONG}
+    for_all = {*declared(), *COME_ALONG}
+    for_tests = for_all | {canonicalize_name(Requirement(one).name) for one in PROJECT["dependency-groups"]["dev"]}
 
     undeclared = {
         f"{name} in {path}"
-        for name, path in imported().items()
+        for folder, ours in (("copilot", for_all), ("tests", for_tests))
+        for name, path in imported(folder).items()
         if not {canonicalize_name(owner) for owner in owners.get(name, [name])} & ours
     }
 
