@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from copilot.assistant.counter import Counter, day
 from copilot.domain.source import Found, Source
 from copilot.domain.wording import fold
+from copilot.models.builtin.lexicon import LITTLE_WORDS
 from copilot.records.buying import last_purchase_of
 from copilot.records.describing import clients_described
 from copilot.records.everyday import EVERYDAY_WORDS
@@ -59,10 +60,24 @@ def find_client(words: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
 
 
 def _strange(words: str, counter: Counter, session: Session) -> list[str]:
-    """The words that are neither everyday ones nor of the catalogue: most likely a name that nobody here has."""
+    """Words that stand where a name stands, and are neither everyday ones nor of the catalogue: a name that nobody here has."""
     things = set(counter.catalogue.words_of_things(session, words))
-    spoken = re.findall(r"[^\W\d_]{3,}", fold(words))
-    return [w for w in spoken if w not in EVERYDAY_WORDS and w.removesuffix("s") not in EVERYDAY_WORDS and w not in things]
+    strange, before = [], ""
+    for place, word in enumerate(re.findall(r"[^\W\d_]{2,}", words)):
+        folded = fold(word)
+        as_name = place == 0 or word[:1].isupper() or before in _BEFORE_NAMES or before in strange
+        known = folded in things or bool({folded, folded.removesuffix("s")} & (EVERYDAY_WORDS | LITTLE_WORDS))
+        if as_name and not known and len(folded) > 2:
+            strange.append(folded)
+        before = folded
+    return strange
+
+
+#: Words after which a name is likely, in the four languages.
+_BEFORE_NAMES = frozenset(
+    "of for about is does did has was with to mr mrs ms miss dr client chez pour de du avec est mme monsieur madame di per con e la il signora signor "
+    "para sobre a señora senora senor el es que".split()
+)
 
 
 def _hint(client: Client, associate: str | None, last: object) -> str:

@@ -1,5 +1,7 @@
 """The answer: what was looked up, said in order, or an honest "I find nothing about that"."""
 
+from collections.abc import Sequence
+
 from copilot.domain.source import Found
 from copilot.models.builtin.answers import buying, contact, knowing, matters, person, shop
 from copilot.models.builtin.hearing import Hearing, Person
@@ -8,14 +10,14 @@ from copilot.models.builtin.understanding import SMALL_TALK
 from copilot.models.builtin.voice import Voice
 
 
-def answer(heard: Hearing) -> str:
-    """The whole answer, in the language of the question, with a mark on each statement."""
-    voice = Voice(heard.ask.language, heard.ask.today)
+def answer(heard: Sequence[Hearing]) -> str:
+    """The whole answer to the questions of one message, in their language, with a mark on each statement."""
+    voice = Voice(heard[0].ask.language, heard[0].ask.today)
     for intent in SMALL_TALK:
-        if heard.ask.intents == (intent,):
+        if heard[0].ask.intents == (intent,):
             return voice.say(intent)
-    sentences = _sentences(heard, voice)
-    if any(f.data.get("degraded") for f in heard.found):
+    sentences = [sentence for one in heard for sentence in _sentences(one, voice)]
+    if any(f.data.get("degraded") for f in heard[0].found):
         sentences.append(voice.say("degraded"))
     return _joined(sentences)
 
@@ -75,7 +77,7 @@ def _about(one: Person, heard: Hearing, voice: Voice) -> list[str]:
 def _about_the_shop(heard: Hearing, voice: Voice) -> list[str]:
     ask = heard.ask
     if ask.means("arrivals", "stock", "price", "product") and not ask.means("house"):
-        return shop.products(heard, voice) or shop.house(heard, voice)
+        return shop.a_rule_rather(heard, voice) or shop.products(heard, voice) or shop.house(heard, voice)
     if ask.means("house"):
         return shop.house(heard, voice) or shop.products(heard, voice)
     if heard.unknown_name:

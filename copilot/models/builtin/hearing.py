@@ -10,7 +10,8 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from copilot.domain.source import Found
 from copilot.models.builtin.alike import covered
 from copilot.domain.wording import fold
-from copilot.models.builtin.understanding import Ask, carried_over, understand
+from copilot.models.builtin.lexicon import plain
+from copilot.models.builtin.understanding import Ask, carried_over, questions_in, understand
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Hearing:
     focus: tuple[int, ...]  #: whom the last answer was about
     found: tuple[Found, ...]
     failures: tuple[str, ...] = ()
+    whole: str = ""  #: the message of which this question may be a part; names count for all of its parts
 
     def of(self, tool: str, **match: object) -> Found | None:
         """What a tool returned in this turn, for the client given."""
@@ -100,7 +102,8 @@ class Hearing:
         groups: dict[str, list[tuple[Person, dict[str, Any]]]] = {}
         for person, row in people:
             groups.setdefault(row["words"], []).append((person, row))
-        return [self._narrowed(group) for group in groups.values()]
+        here = {words for words in groups if plain(words) and plain(words).split()[0] in self.ask.asked}
+        return [self._narrowed(group) for words, group in groups.items() if words in here or not here]
 
     def _narrowed(self, group: list[tuple[Person, dict[str, Any]]]) -> list[Person]:
         best = max(row["sureness"] for _, row in group)
@@ -121,8 +124,8 @@ class Hearing:
         return tuple(Person(i, profile.get(i, {}).get("name", ""), profile.get(i, {}).get("called", "")) for i in self.focus[:1])
 
 
-def hearing(messages: Sequence[BaseMessage]) -> Hearing:
-    """Read the state of the conversation from the messages of the graph."""
+def hearings(messages: Sequence[BaseMessage]) -> list[Hearing]:
+    """Read the state of the conversation from the messages of the graph: one for each question in the last message."""
     system = next((m for m in messages if isinstance(m, SystemMessage)), None)
     shop = system.additional_kwargs if system else {}
     today = date.fromisoformat(shop["today"]) if "today" in shop else date.today()  # noqa: DTZ011
@@ -131,22 +134,19 @@ def hearing(messages: Sequence[BaseMessage]) -> Hearing:
     earlier = [
         understand(str(m.text), today, fallback_language=language) for m in messages[:place] if isinstance(m, HumanMessage)
     ]
-    ask = understand(str(messages[place].text), today, fallback_language=earlier[-1].language if earlier else language)
+    asks = questions_in(str(messages[place].text), today, fallback_language=earlier[-1].language if earlier else language)
     for before in earlier[-3:][::-1]:
         if before.of_client or before.intents or before.about:
-            ask = carried_over(ask, before)
+            asks[0] = carried_over(asks[0], before)
             break
     focus: tuple[int, ...] = ()
     for message in messages[:place]:
         if isinstance(message, AIMessage) and message.additional_kwargs.get("client_ids"):
             focus = tuple(message.additional_kwargs["client_ids"])
     turn = [m for m in messages[place:] if isinstance(m, ToolMessage)]
-    return Hearing(
-        ask=ask,
-        focus=focus,
-        found=tuple(m.artifact for m in turn if isinstance(m.artifact, Found)),
-        failures=tuple(str(m.content) for m in turn if not isinstance(m.artifact, Found)),
-    )
+    found = tuple(m.artifact for m in turn if isinstance(m.artifact, Found))
+    failures = tuple(str(m.content) for m in turn if not isinstance(m.artifact, Found))
+    return [Hearing(ask, focus, found, failures, whole=str(messages[place].text)) for ask in asks]
 
 
 def _person(row: dict[str, Any]) -> Person:

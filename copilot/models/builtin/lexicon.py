@@ -68,3 +68,7 @@ _SPAN_WORDS = ("spans", "numbers", "units", "seasons", "months", "feasts", "last
 
 def _any(patterns: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(p if p[0] in ("^", "\\") else rf"(?<![a-z0-9])(?:{p})" for p in patterns))
+
+
+#: The little words of all our languages, which are nobody's name.
+LITTLE_WORDS = frozenset().union(*(lexicon(language).stopwords for language in LANGUAGES))

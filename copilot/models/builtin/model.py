@@ -16,7 +16,7 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from copilot.models.builtin.answering import answer
-from copilot.models.builtin.hearing import hearing
+from copilot.models.builtin.hearing import hearings
 from copilot.models.builtin.planning import next_calls
 
 
@@ -82,10 +82,10 @@ class BuiltinChat(BaseChatModel):
 
 
 def _decide(messages: list[BaseMessage], tools: list[dict[str, Any]]) -> tuple[list[tuple[str, dict[str, Any]]], str]:
-    heard = hearing(messages)
+    heard = hearings(messages)
     known = {tool["function"]["name"] for tool in tools}
-    calls = [call for call in next_calls(heard) if call[0] in known]
-    return (calls, "") if calls else ([], answer(heard))
+    calls = {repr(call): call for one in heard for call in next_calls(one) if call[0] in known}
+    return (list(calls.values()), "") if calls else ([], answer(heard))
 
 
 def _chunks(calls: list[tuple[str, dict[str, Any]]], text: str) -> Iterator[ChatGenerationChunk]:

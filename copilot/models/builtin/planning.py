@@ -33,7 +33,7 @@ def next_calls(heard: Hearing) -> list[Call]:
     ask = heard.ask
     if ask.means(*SMALL_TALK) and len(ask.intents) == 1:
         return []
-    calls = [("find_client", {"words": ask.text})] if heard.named is None and not _of_many(ask) else []
+    calls = [("find_client", {"words": heard.whole})] if heard.named is None and not _of_many(ask) else []
     if not calls and not heard.doubt:
         calls = (
             [call for person in heard.clients[:3] for call in _about(person, ask)] if heard.clients else _about_the_shop(heard)

@@ -8,6 +8,14 @@ from copilot.models.builtin.language import language_of
 from copilot.models.builtin.lexicon import Lexicon, lexicon, plain
 from copilot.models.builtin.spans import Span, span_in
 
+#: Where a second question begins.
+_ANOTHER = re.compile(
+    r"(?<=[a-zà-ÿ])\?\s+(?=\w)|\s*[,;]?\s+(?:and|et|e|ed|y|plus|also)\s+(?=(?:what|when|which|who|whom|how|did|does|do|is|has|may|can|where|why"
+    r"|quel|quelle|quels|quand|combien|comment|est-ce|qu|qui|pourquoi|a-t|che|cosa|quando|quanto|quanti|chi|dove|perche|perché|posso|qual"
+    r"|que|qué|cuando|cuándo|cuanto|cuánto|quien|quién|donde|dónde|puedo|cual|cuál)\b)",
+    re.IGNORECASE,
+)
+
 #: Kinds of question that concern one client.
 CLIENT_INTENTS = (
     "brief", "known", "reach", "speaks", "first_visit", "last_visit", "spent", "paid", "average", "how_many", "dearest", "favourite", "returned", "gifts",
@@ -81,6 +89,18 @@ def understand(text: str, today: date, *, fallback_language: str = "en") -> Ask:
         other_one=words.says("other_one", asked),
         today=today,
     )
+
+
+def questions_in(text: str, today: date, *, fallback_language: str = "en") -> list[Ask]:
+    """The questions of one message: "her ring size, and what did we promise?" are two; a note to log is never cut."""
+    whole = understand(text, today, fallback_language=fallback_language)
+    if whole.means("log_note", "compare", "book"):
+        return [whole]
+    parts = [part.strip() for part in _ANOTHER.split(text) if part and part.strip()]
+    asks = [understand(part, today, fallback_language=whole.language) for part in parts]
+    # Each part must be a question of its own; "what did she buy and when" is one.
+    apart = len(asks) > 1 and all((ask.intents or ask.rest) and len(ask.asked.split()) > 1 for ask in asks)
+    return [replace(ask, language=whole.language) for ask in asks] if apart else [whole]
 
 
 def carried_over(now: Ask, before: Ask) -> Ask:

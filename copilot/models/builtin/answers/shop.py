@@ -42,6 +42,14 @@ def products(heard: Hearing, voice: Voice) -> list[str]:
     return [voice.say("products_many", n=len(fitting)) + "\n" + "\n".join(f"- {row}" for row in rows)]
 
 
+def a_rule_rather(heard: Hearing, voice: Voice) -> list[str]:
+    """What the house says, where the price asked for is that of a service: "how much is restringing?"."""
+    found = heard.of("products")
+    left = [word for word in heard.ask.rest if found is None or word not in found.data["things"]]
+    service = left and heard.ask.means("price") and len(found.data["things"] if found else ()) < 2
+    return house(heard, voice, closely=True) if service else []
+
+
 def house(heard: Hearing, voice: Voice, *, closely: bool = False) -> list[str]:
     """What the house says, in its own words: the section's sentences that answer. `closely`: only one that holds the words asked."""
     found = heard.of("house")
