@@ -10,7 +10,7 @@ import yaml
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from copilot.records.finding import fold
+from copilot.domain.wording import fold
 from copilot.records.trade import Product
 
 _FRESH_FOR = 60.0  #: seconds for which a catalogue of the same length counts as unchanged
