@@ -13,7 +13,7 @@ from sqlmodel import Session
 from copilot.assistant.answering import Assistant
 from copilot.assistant.events import Event, Turn
 from copilot.domain.desk import Desk
-from copilot.errors import CopilotError, ModelError
+from copilot.errors import CopilotError
 from copilot.models.breaker import Breaker
 from copilot.models.builtin.model import BuiltinChat
 from copilot.models.choosing import chat_model
@@ -119,5 +119,11 @@ def _assistant(settings: Settings, engine: Engine, index: Index) -> Answer:
         breaker = Breaker(settings.chat_pause)
         fall_back = FallBack(BuiltinChat(), breaker, retries=settings.chat_retries, patience=settings.chat_timeout)
     return Assistant(
-        engine=engine, index=index, now=this_moment, read_note=_read_note, house=settings.house_name, model=model, fall_back=fall_back
+        engine=engine,
+        index=index,
+        now=this_moment,
+        read_note=_read_note,
+        house=settings.house_name,
+        model=model,
+        fall_back=fall_back,
     ).answer

@@ -70,9 +70,15 @@ class Assistant:
         with Session(self.engine) as session:
             store = session.get(Store, desk.store_id) if desk.store_id else None
         return Counter(
-            desk=desk, engine=self.engine, index=self.index, catalogue=self.catalogue, now=self.now(),
-            timezone=store.timezone if store else "UTC", store=store.name if store else "every store", read_note=self.read_note,
-        )  # fmt: skip
+            desk=desk,
+            engine=self.engine,
+            index=self.index,
+            catalogue=self.catalogue,
+            now=self.now(),
+            timezone=store.timezone if store else "UTC",
+            store=store.name if store else "every store",
+            read_note=self.read_note,
+        )
 
 
 @dataclass

@@ -28,9 +28,13 @@ class AtTheCounter(AgentMiddleware[AgentState[Any], Counter, Any]):
         counter = request.runtime.context
         desk = counter.desk
         words = fill(
-            "assistant", today=f"{desk.today:%A} {desk.today.isoformat()}", name=desk.name, role=desk.role.value, store=counter.store,
+            "assistant",
+            today=f"{desk.today:%A} {desk.today.isoformat()}",
+            name=desk.name,
+            role=desk.role.value,
+            store=counter.store,
             house=self._house,
-        )  # fmt: skip
+        )
         system = SystemMessage(words, additional_kwargs={"today": desk.today.isoformat(), "language": desk.language})
         return await handler(request.override(system_message=system))
 

@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 
 def bench_ask(
     files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="One JSON object a line; see the README.")],
-    data_dir: Annotated[Path | None, typer.Option(help="Ask about this data folder; else about the demo boutique, loaded anew.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print every answer with its citations, one JSON object a line.")] = False,
+    data_dir: Annotated[
+        Path | None, typer.Option(help="Ask about this data folder; else about the demo boutique, loaded anew.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print every answer with its citations, one JSON object a line.")
+    ] = False,
 ) -> None:
     """Ask the questions in FILES and print how many answers are right, cited, invented, refused; by kind and language."""
     from copilot.bootstrap import open_shop
@@ -111,8 +115,18 @@ def _print(file: Path, marks: "list[Mark]") -> None:
     typer.echo(f"seconds an answer: p50 {seconds[len(seconds) // 2]:.2f}, p95 {seconds[int(len(seconds) * 0.95)]:.2f}")
     for one in marks:
         if not one.right or not one.cited or one.invented:
-            why = "; ".join(w for w in (one.reason, "not cited" * (not one.cited), "invented " + ", ".join(one.unsupported) if one.unsupported else "") if w)
-            typer.echo(f"\n{one.question.id} [{one.question.asker}] {' | '.join(one.question.turns)}\n  {why}\n  -> {one.answer.text}")
+            why = "; ".join(
+                w
+                for w in (
+                    one.reason,
+                    "not cited" * (not one.cited),
+                    "invented " + ", ".join(one.unsupported) if one.unsupported else "",
+                )
+                if w
+            )
+            typer.echo(
+                f"\n{one.question.id} [{one.question.asker}] {' | '.join(one.question.turns)}\n  {why}\n  -> {one.answer.text}"
+            )
 
 
 def _row(name: str, members: "list[Mark]") -> str:
@@ -134,5 +148,8 @@ def _as_json(one: "Mark") -> dict[str, object]:
         "reason": one.reason,
         "seconds": round(one.seconds, 3),
         "model": one.answer.model,
-        "citations": [{k: v for k, v in asdict(s).items() if k in ("kind", "key", "title", "body")} | {"mark": s.mark} for s in one.answer.sources],
+        "citations": [
+            {k: v for k, v in asdict(s).items() if k in ("kind", "key", "title", "body")} | {"mark": s.mark}
+            for s in one.answer.sources
+        ],
     }

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from langchain_core.messages import AIMessage
+from langgraph.types import StreamMode
 
 from copilot.models.fallback import Setback
 
 #: What `agent.astream` must be asked for, for `pieces` to tell what is void.
-STREAM_MODES = ["messages", "updates", "custom"]
+STREAM_MODES: list[StreamMode] = ["messages", "updates", "custom"]
 
 
 @dataclass(frozen=True)

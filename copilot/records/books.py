@@ -178,7 +178,7 @@ def _consent_is(status: str, channel: str) -> ColumnElement[bool]:
     """The latest ledger line for marketing on the channel (or on any) has this status."""
     later = aliased(Consent)
     same = and_(later.client_id == Consent.client_id, later.channel == Consent.channel, later.purpose == Consent.purpose)
-    newer = exists().where(same, or_(later.at > Consent.at, and_(later.at == Consent.at, later.id > Consent.id)))
+    newer = exists().where(same, or_(later.at > Consent.at, and_(later.at == Consent.at, col(later.id) > col(Consent.id))))
     named = [col(Consent.channel) == channel] if channel else []
     return exists().where(
         col(Consent.client_id) == Client.id,

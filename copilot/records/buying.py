@@ -75,16 +75,16 @@ def lines(
 ) -> list[Bought]:
     """The receipt lines that fit, the latest first, at most `limit` (None: all); `totals` says how many there are in all."""
     rows = session.exec(
-        select(PurchaseLine, Purchase, Product, Store, User)
+        select(PurchaseLine, Purchase, Product, User.name)
         .join(Purchase, col(PurchaseLine.purchase_id) == Purchase.id)
         .join(Client, col(Client.id) == Purchase.client_id)
-        .join(Store, col(Store.id) == Purchase.store_id)
         .outerjoin(Product, col(Product.id) == PurchaseLine.product_id)
         .outerjoin(User, col(User.id) == Purchase.associate_id)
         .where(*_conditions(scope, client_ids, since, until, articles))
         .order_by(col(Purchase.purchased_on).desc(), col(Purchase.id).desc(), col(PurchaseLine.line))
         .limit(limit)
     ).all()
+    stores = {store.id: store.name for store in session.exec(select(Store)).all()}
     return [
         Bought(
             purchase_id=purchase.id or 0,
@@ -95,12 +95,12 @@ def lines(
             size=line.size,
             quantity=line.quantity,
             paid=Money(line.paid, purchase.currency),
-            store=store.name,
-            associate=user.name if user else "",
+            store=stores.get(purchase.store_id, ""),
+            associate=associate or "",
             gift_for=line.gift_for,
             returned_on=line.returned_on,
         )
-        for line, purchase, product, store, user in rows
+        for line, purchase, product, associate in rows
     ]
 
 
@@ -125,9 +125,7 @@ def totals(
         .join(Client, col(Client.id) == Purchase.client_id)
     )
     kept = session.exec(
-        joined.where(*fits, col(PurchaseLine.returned_on).is_(None))
-        .group_by(Purchase.currency)
-        .order_by(Purchase.currency)
+        joined.where(*fits, col(PurchaseLine.returned_on).is_(None)).group_by(Purchase.currency).order_by(Purchase.currency)
     ).all()
     count, first, last = session.exec(
         select(func.count(func.distinct(Purchase.id)), func.min(Purchase.purchased_on), func.max(Purchase.purchased_on))

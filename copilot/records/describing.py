@@ -13,7 +13,8 @@ from copilot.records.products_named import Catalogue
 _DESCRIBED = re.compile(
     r"\b(?:lady|woman|man|gentleman|guy|girl|client|customer|person|one|couple|dame|femme|homme|monsieur|cliente?|celle|celui"
     r"|signora|signore|donna|uomo|quella|quello|se[nñ]ora|se[nñ]or|mujer|hombre|la|el|il)\s+"
-    r"(?:with|who (?:has|owns|bought|wears|got|took)|that bought|in|avec|qui a (?:achet[eé]|pris)?|a la|à la|aux?|con|che ha (?:comprato|preso)?|que (?:compr[oó]|tiene|lleva))\s+"
+    r"(?:with|who (?:has|owns|bought|wears|got|took)|that bought|in|avec|qui a (?:achet[eé]|pris)?|a la|à la|aux?|con"
+    r"|che ha (?:comprato|preso)?|que (?:compr[oó]|tiene|lleva))\s+"
     r"(?P<what>.+?)(?=[?.!,;]|$)",
     re.IGNORECASE,
 )

@@ -124,7 +124,7 @@ def _like(word: _Spoken, by_part: dict[str, set[int]], common: frozenset[str]) -
         return
     allowed = 1 if len(word.folded) < 7 else 2
     for part in by_part:
-        if abs(len(part) - len(word.folded)) > allowed or part[0] != word.folded[0] and part[-1] != word.folded[-1]:
+        if abs(len(part) - len(word.folded)) > allowed or (part[0] != word.folded[0] and part[-1] != word.folded[-1]):
             continue
         slips = DamerauLevenshtein.distance(part, word.folded, score_cutoff=allowed)
         if len(part) >= 4 and slips <= allowed:

@@ -16,9 +16,7 @@ from copilot.records.trade import Product
 _FRESH_FOR = 60.0  #: seconds for which a catalogue of the same length counts as unchanged
 _WORD = re.compile(r"\w+")
 _STEMMER = snowballstemmer.stemmer("english")
-_EMPTY = frozenset(
-    "the and with for size small large new one les des une aux con per gli los las del della dans sur".split()
-)
+_EMPTY = frozenset("the and with for size small large new one les des une aux con per gli los las del della dans sur".split())
 
 
 def stem(word: str) -> str:
@@ -69,8 +67,9 @@ class Catalogue:
         return set().union(*(self._by_word.get(same, set()) for same in _FAMILY.get(stemmed, frozenset()) | {stemmed}))
 
     def _refresh(self, session: Session) -> None:
-        version = session.exec(select(func.count(col(Product.id)), func.coalesce(func.max(Product.id), 0))).one()
-        if tuple(version) == self._version and time.monotonic() - self._read_at < _FRESH_FOR:
+        count, newest = session.exec(select(func.count(col(Product.id)), func.max(Product.id))).one()
+        version = (count, newest or 0)
+        if version == self._version and time.monotonic() - self._read_at < _FRESH_FOR:
             return
         by_word: dict[str, set[int]] = defaultdict(set)
         columns = (Product.id, Product.name, Product.category, Product.collection, Product.material, Product.colour)
@@ -79,4 +78,4 @@ class Catalogue:
                 if len(word) > 2:
                     by_word[stem(word)].add(product_id)
         self._by_word = dict(by_word)
-        self._version, self._read_at = (version[0], version[1]), time.monotonic()
+        self._version, self._read_at = version, time.monotonic()

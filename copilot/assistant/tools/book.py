@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from langchain.tools import ToolRuntime, tool
@@ -47,7 +47,7 @@ def book(
     new_since: date | None = None,
     order_by: Literal["name", "spent", "last_visit"] = "name",
 ) -> tuple[str, Found]:
-    """Count and list the clients of the asker's own book (or the whole store) to whom all of this applies; `fact`: words of a known fact."""
+    """Count and list the clients of the asker's book (or the whole store) to whom all of it applies; `fact`: words of a fact."""
     counter = runtime.context
     asked = {k: v for k, v in locals().items() if k not in ("runtime", "counter") and v}
     offset = counter.now.astimezone(ZoneInfo(counter.timezone)).utcoffset() or timedelta()
@@ -70,7 +70,7 @@ def book(
             unknown.append(city)
         found = [] if unknown else clients_asked_for(session, counter.scope, question, counter.today, offset)
         articles = {w: [p.name for i in list(ids)[:3] if (p := session.get(Product, i))] for w, ids in named.items()}
-    clients = [
+    clients: list[dict[str, Any]] = [
         {
             "id": f.client.id,
             "name": f.client.name,
@@ -91,16 +91,25 @@ def book(
         for mark, why in zip(c["marks"], c["why"], strict=True)
     ]
     people = [Source("client", str(c["id"]), c["name"], line, client_id=c["id"]) for c, line in zip(clients, lines, strict=True)]
-    text = f"{len(clients)} clients{' (nothing in the catalogue is called ' + ', '.join(unknown) + ')' if unknown else ''} [{figure.mark}]\n"
+    nothing = f" (nothing here is called {', '.join(unknown)})" if unknown else ""
+    text = f"{len(clients)} clients{nothing} [{figure.mark}]\n"
     text += "\n".join(
         f"{line} client_id {c['id']} [client {c['id']}]" for c, line in list(zip(clients, lines, strict=True))[:SHOWN]
     )
     if len(clients) > SHOWN:
         text += f"\n... and {len(clients) - SHOWN} more."
     return text, Found(
-        "book", (figure, *people, *rows),
-        {"asked": asked, "mine": question.mine, "clients": clients, "figure": figure.mark, "unknown": unknown, "articles": articles},
-    )  # fmt: skip
+        "book",
+        (figure, *people, *rows),
+        {
+            "asked": asked,
+            "mine": question.mine,
+            "clients": clients,
+            "figure": figure.mark,
+            "unknown": unknown,
+            "articles": articles,
+        },
+    )
 
 
 def _store_of(session: Session, place: str) -> int | None:

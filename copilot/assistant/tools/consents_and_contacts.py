@@ -1,6 +1,7 @@
 """Whether we may write, and what was said last."""
 
 from datetime import timedelta
+from typing import Any
 
 from langchain.tools import ToolRuntime, tool
 from sqlmodel import Session, col, select
@@ -30,7 +31,9 @@ def consents_and_contacts(client_id: int, runtime: ToolRuntime[Counter]) -> tupl
             .order_by(col(Contact.at).desc(), col(Contact.id).desc())
         ).all()
     latest = {(line.channel, line.purpose): line for line in ledger}
-    consents, contacts, sources = [], [], []
+    consents: list[dict[str, Any]] = []
+    contacts: list[dict[str, Any]] = []
+    sources: list[Source] = []
     for line in latest.values():
         on = counter.local(line.at).date()
         words = f"{line.channel}, {line.purpose}: {line.status} on {day(on)}{f' ({line.how})' if line.how else ''}"
@@ -63,10 +66,18 @@ def consents_and_contacts(client_id: int, runtime: ToolRuntime[Counter]) -> tupl
         sources.append(source)
         contacts.append(
             {
-                "mark": source.mark, "on": at.date(), "at": f"{at:%H:%M}", "direction": contact.direction, "channel": contact.channel,
-                "purpose": contact.purpose, "text": contact.text, "by": associate or "", "answered": contact.answered, "words": words,
+                "mark": source.mark,
+                "on": at.date(),
+                "at": f"{at:%H:%M}",
+                "direction": contact.direction,
+                "channel": contact.channel,
+                "purpose": contact.purpose,
+                "text": contact.text,
+                "by": associate or "",
+                "answered": contact.answered,
+                "words": words,
             }
-        )  # fmt: skip
+        )
     month = counter.today - timedelta(days=30)
     marketing = sum(1 for c in contacts if c["direction"] == "out" and c["purpose"] == "marketing" and c["on"] >= month)
     text = "\n".join(
@@ -78,10 +89,19 @@ def consents_and_contacts(client_id: int, runtime: ToolRuntime[Counter]) -> tupl
             for c in contacts[:SHOWN]
         ]
     )
-    ledger = Source("ledger", f"contacts-{client_id}", f"{client.name}: consents and contacts", text, client_id=client_id)
-    return f"{text}\n[{ledger.mark}]", Found(
+    whole = Source("ledger", f"contacts-{client_id}", f"{client.name}: consents and contacts", text, client_id=client_id)
+    return f"{text}\n[{whole.mark}]", Found(
         "consents_and_contacts",
-        (*sources, ledger),
-        {"client_id": client_id, "name": client.name, "called": client.called, "status": client.status, "style": client.relationship_style,
-         "consents": consents, "contacts": contacts, "marketing_30_days": marketing, "ledger": ledger.mark},
-    )  # fmt: skip
+        (*sources, whole),
+        {
+            "client_id": client_id,
+            "name": client.name,
+            "called": client.called,
+            "status": client.status,
+            "style": client.relationship_style,
+            "consents": consents,
+            "contacts": contacts,
+            "marketing_30_days": marketing,
+            "ledger": whole.mark,
+        },
+    )

@@ -75,8 +75,8 @@ def _strange(words: str, counter: Counter, session: Session) -> list[str]:
 
 #: Words after which a name is likely, in the four languages.
 _BEFORE_NAMES = frozenset(
-    "of for about is does did has was with to mr mrs ms miss dr client chez pour de du avec est mme monsieur madame di per con e la il signora signor "
-    "para sobre a señora senora senor el es que".split()
+    "of for about is does did has was with to mr mrs ms miss dr client chez pour de du avec est mme monsieur madame "
+    "di per con e la il signora signor para sobre a señora senora senor el es que".split()
 )
 
 

@@ -15,7 +15,7 @@ from copilot.records.trade import Product
 
 @tool(response_format="content_and_artifact")
 def open_matters(client_id: int, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
-    """List a client's repairs, returns and complaints, what we promised, wishes and appointments: open ones first, then past ones."""
+    """List a client's repairs, returns and complaints, our promises, wishes and appointments: open ones first, then past ones."""
     counter = runtime.context
     with Session(counter.engine) as session:
         client = client_in_scope(session, counter.scope, client_id)
@@ -57,10 +57,22 @@ def _all(session: Session, counter: Counter, client: Client) -> Iterable[dict]:
         words += f" Promised for {day(case.promised_for)}{', which is past' if late else ''}." if case.promised_for else ""
         words += f" Closed on {day(case.closed_on)}{': ' + case.outcome if case.outcome else ''}." if case.closed_on else ""
         yield {
-            "kind": "case", "key": str(case.id), "what": case.kind, "title": f"{case.kind.capitalize()} of {day(case.opened_on)}",
-            "words": words, "text": case.text, "product": product or "", "open": case.closed_on is None, "on": case.opened_on, "due": case.promised_for,
-            "closed": case.closed_on, "outcome": case.outcome, "late": late, "by": "", "order": -case.opened_on.toordinal(),
-        }  # fmt: skip
+            "kind": "case",
+            "key": str(case.id),
+            "what": case.kind,
+            "title": f"{case.kind.capitalize()} of {day(case.opened_on)}",
+            "words": words,
+            "text": case.text,
+            "product": product or "",
+            "open": case.closed_on is None,
+            "on": case.opened_on,
+            "due": case.promised_for,
+            "closed": case.closed_on,
+            "outcome": case.outcome,
+            "late": late,
+            "by": "",
+            "order": -case.opened_on.toordinal(),
+        }
     for promise, maker in session.exec(
         select(Promise, User.name).outerjoin(User, col(User.id) == Promise.made_by_id).where(Promise.client_id == client.id)
     ):
@@ -69,19 +81,41 @@ def _all(session: Session, counter: Counter, client: Client) -> Iterable[dict]:
         words += f" Due on {day(promise.due_on)}{', overdue' if late else ''}." if promise.due_on else ""
         words += f" Kept on {day(promise.kept_on)}." if promise.kept_on else ""
         yield {
-            "kind": "promise", "key": str(promise.id), "what": "promise", "title": f"Promise of {day(promise.made_on)}",
-            "words": words, "text": promise.text, "open": promise.kept_on is None, "on": promise.made_on, "due": promise.due_on,
-            "closed": promise.kept_on, "outcome": "", "late": late, "by": maker or "", "order": -promise.made_on.toordinal(),
-        }  # fmt: skip
+            "kind": "promise",
+            "key": str(promise.id),
+            "what": "promise",
+            "title": f"Promise of {day(promise.made_on)}",
+            "words": words,
+            "text": promise.text,
+            "open": promise.kept_on is None,
+            "on": promise.made_on,
+            "due": promise.due_on,
+            "closed": promise.kept_on,
+            "outcome": "",
+            "late": late,
+            "by": maker or "",
+            "order": -promise.made_on.toordinal(),
+        }
     for wish, product in session.exec(
         select(Wish, Product.name).outerjoin(Product, col(Product.id) == Wish.product_id).where(Wish.client_id == client.id)
     ):
         yield {
-            "kind": "wish", "key": str(wish.id), "what": "wish", "title": f"Wish of {day(wish.wished_on)}",
-            "words": f"wish ({wish.status}), {day(wish.wished_on)}: {wish.text}{f' ({product})' if product else ''}", "text": wish.text,
-            "product": product or "", "open": wish.status == "open", "on": wish.wished_on, "due": None, "closed": None, "outcome": wish.status,
-            "late": False, "by": "", "order": -wish.wished_on.toordinal(),
-        }  # fmt: skip
+            "kind": "wish",
+            "key": str(wish.id),
+            "what": "wish",
+            "title": f"Wish of {day(wish.wished_on)}",
+            "words": f"wish ({wish.status}), {day(wish.wished_on)}: {wish.text}{f' ({product})' if product else ''}",
+            "text": wish.text,
+            "product": product or "",
+            "open": wish.status == "open",
+            "on": wish.wished_on,
+            "due": None,
+            "closed": None,
+            "outcome": wish.status,
+            "late": False,
+            "by": "",
+            "order": -wish.wished_on.toordinal(),
+        }
     for visit, associate in session.exec(
         select(Appointment, User.name)
         .outerjoin(User, col(User.id) == Appointment.associate_id)
@@ -89,9 +123,22 @@ def _all(session: Session, counter: Counter, client: Client) -> Iterable[dict]:
     ):
         starts = counter.local(visit.starts_at)
         coming = visit.status == "booked" and starts.date() >= today
+        words = f"appointment ({visit.status}) on {starts:%A} {day(starts.date())} at {starts:%H:%M}"
+        words += f"{f' with {associate}' if associate else ''}: {visit.purpose}"
         yield {
-            "kind": "appointment", "key": str(visit.id), "what": "appointment", "title": f"Appointment on {day(starts.date())}",
-            "words": f"appointment ({visit.status}) on {starts:%A} {day(starts.date())} at {starts:%H:%M}{f' with {associate}' if associate else ''}: {visit.purpose}",
-            "text": visit.purpose, "open": coming, "on": starts.date(), "at": f"{starts:%H:%M}", "due": None, "closed": None, "outcome": visit.status,
-            "late": False, "by": associate or "", "order": starts.date().toordinal() if coming else -starts.date().toordinal(),
-        }  # fmt: skip
+            "kind": "appointment",
+            "key": str(visit.id),
+            "what": "appointment",
+            "title": f"Appointment on {day(starts.date())}",
+            "words": words,
+            "text": visit.purpose,
+            "open": coming,
+            "on": starts.date(),
+            "at": f"{starts:%H:%M}",
+            "due": None,
+            "closed": None,
+            "outcome": visit.status,
+            "late": False,
+            "by": associate or "",
+            "order": starts.date().toordinal() if coming else -starts.date().toordinal(),
+        }

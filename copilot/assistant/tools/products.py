@@ -56,9 +56,16 @@ def products(
     return text, Found(
         "products",
         sources,
-        {"words": words, "things": things, "products": found, "in_stock": in_stock, "arrived_since": arrived_since,
-         "price_up_to": price_up_to, "price_from": price_from},
-    )  # fmt: skip
+        {
+            "words": words,
+            "things": things,
+            "products": found,
+            "in_stock": in_stock,
+            "arrived_since": arrived_since,
+            "price_up_to": price_up_to,
+            "price_from": price_from,
+        },
+    )
 
 
 def _describe(product: Product, lines: list[Stock], stores: dict, counter: Counter) -> dict:
@@ -70,10 +77,15 @@ def _describe(product: Product, lines: list[Stock], stores: dict, counter: Count
     arrived = own.arrived_on if own and own.arrived_on else product.arrived_on
     coming = bool(arrived and arrived > counter.today)
     shelves = [
-        {"store": stores[line.store_id].name, "city": stores[line.store_id].city, "own": line.store_id == counter.desk.store_id, "quantity": line.quantity,
-         "price": Money(line.price, line.currency or product.currency) if line.price is not None else money}
+        {
+            "store": stores[line.store_id].name,
+            "city": stores[line.store_id].city,
+            "own": line.store_id == counter.desk.store_id,
+            "quantity": line.quantity,
+            "price": Money(line.price, line.currency or product.currency) if line.price is not None else money,
+        }
         for line in sorted(lines, key=lambda line: (line.store_id != counter.desk.store_id, line.store_id))
-    ]  # fmt: skip
+    ]
     words = product.name + (f", {money.in_words()}" if money else "")
     words += f", sizes {product.sizes.replace('|', ', ')}" if product.sizes else ""
     words += "".join(
@@ -84,7 +96,18 @@ def _describe(product: Product, lines: list[Stock], stores: dict, counter: Count
     words += f"; {'expected' if coming else 'arrived'} on {day(arrived)}" if arrived else ""
     words += f". {product.description}" if product.description else ""
     return {
-        "id": product.id, "name": product.name, "category": product.category, "material": product.material, "colour": product.colour, "sizes": product.sizes,
-        "description": product.description, "price": money, "arrived_on": arrived, "coming": coming, "shelves": shelves,
-        "here": bool(own and own.quantity > 0), "anywhere": any(line.quantity > 0 for line in lines), "words": words,
-    }  # fmt: skip
+        "id": product.id,
+        "name": product.name,
+        "category": product.category,
+        "material": product.material,
+        "colour": product.colour,
+        "sizes": product.sizes,
+        "description": product.description,
+        "price": money,
+        "arrived_on": arrived,
+        "coming": coming,
+        "shelves": shelves,
+        "here": bool(own and own.quantity > 0),
+        "anywhere": any(line.quantity > 0 for line in lines),
+        "words": words,
+    }

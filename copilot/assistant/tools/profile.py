@@ -60,10 +60,13 @@ def client_profile(client_id: int, runtime: ToolRuntime[Counter]) -> tuple[str, 
             "first_purchase": bought.first,
             "last_purchase": bought.last,
         }
+    place = " ".join(p for p in (client.city, client.postcode, client.country) if p)
+    spent = ", ".join(m.in_words() for m in bought.spent) or "nothing"
+    style = f"{client.relationship_style} ({client.style_set_by or 'not yet set'})"
     lines = [
-        f"{data['name']} (called {data['called']}), writes {data['language']}, {data['city']} {data['postcode']} {data['country']}".strip(),
-        f"Book: {data['associate'] or 'nobody'}. Style: {data['style']} ({data['style_set_by'] or 'not yet set'}). Status: {data['status']}.",
-        f"Client since {day(client.since)}. Purchases: {bought.purchases}, spent {', '.join(m.in_words() for m in bought.spent) or 'nothing'}, last on {day(bought.last)}.",
+        f"{client.name} (called {client.called}), writes {client.language}, {place}",
+        f"Book: {data['associate'] or 'nobody'}. Style: {style}. Status: {client.status}.",
+        f"Client since {day(client.since)}. Purchases: {bought.purchases}, spent {spent}, last on {day(bought.last)}.",
         *(f"{p.kind}: {p.value}{' (preferred)' if p.preferred else ''}" for p in points),
     ]
     if account:

@@ -83,7 +83,8 @@ def _sum(bought: list[Bought]) -> str:
 
 def _figure(client_id: int, name: str, about: str, span: str, sums: Totals, found: list[Bought]) -> Source:
     spent = " and ".join(money.in_words() for money in sums.spent) or "nothing"
-    head = f"{name}{': ' + about if about else ''}{', ' + span if span else ''}: {sums.purchases} purchases, {sums.articles} articles kept, {spent} spent"
+    head = f"{name}{': ' + about if about else ''}{', ' + span if span else ''}: "
+    head += f"{sums.purchases} purchases, {sums.articles} articles kept, {spent} spent"
     head += f", {sums.returned} articles returned" if sums.returned else ""
     key = hashlib.sha256(f"{client_id}|{about}|{span}".encode()).hexdigest()[:4]
     return Source(

@@ -13,7 +13,7 @@ from copilot.retrieval.passage import Passage, Passages
 
 @tool(response_format="content_and_artifact")
 def search_notes(query: str, runtime: ToolRuntime[Counter], client_id: int | None = None) -> tuple[str, Found]:
-    """Search the notes, facts and service cases of one client (give client_id; empty query: the latest notes), or of the store."""
+    """Search the notes, facts and service cases of one client (client_id; empty query: the latest notes), or of the store."""
     counter = runtime.context
     with Session(counter.engine) as session:
         if client_id is not None:

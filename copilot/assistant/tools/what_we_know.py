@@ -13,7 +13,7 @@ from copilot.records.scope import client_in_scope, notes_within
 
 @tool(response_format="content_and_artifact")
 def what_we_know(client_id: int, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
-    """List what we know about a client (sizes, tastes, family, occasions...), how we know it, since when, and what not to mention."""
+    """List what we know about a client (sizes, tastes, family, occasions...), how, since when, and what not to mention."""
     counter = runtime.context
     with Session(counter.engine) as session:
         client = client_in_scope(session, counter.scope, client_id)

@@ -31,7 +31,7 @@ def covered(text: str, wanted: Sequence[str], language: str) -> float:
 
 
 def enough(wanted: Sequence[str]) -> float:
-    """The share of the telling words that must stand in what is said to answer: all of one or two, most of a few, half of many."""
+    """The share of the telling words that an answer must hold: all of one or two, most of a few, half of many."""
     return {0: 1.0, 1: 1.0, 2: 1.0, 3: 0.66}.get(len(wanted), 0.5)
 
 

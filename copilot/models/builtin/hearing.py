@@ -8,8 +8,8 @@ from typing import Any
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
 from copilot.domain.source import Found
-from copilot.models.builtin.alike import covered
 from copilot.domain.wording import fold
+from copilot.models.builtin.alike import covered
 from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.understanding import Ask, carried_over, questions_in, understand
 

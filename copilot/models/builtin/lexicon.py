@@ -61,8 +61,23 @@ def lexicon(language: str) -> Lexicon:
 
 
 _SIGNALS = (
-    "many", "why", "cheapest", "whole_store", "negation", "not_seen", "spent_most", "waiting", "overdue", "other_one", "follow_up", "pronouns", "relations", "left", "stopped", "place_words",
-)  # fmt: skip
+    "many",
+    "why",
+    "cheapest",
+    "whole_store",
+    "negation",
+    "not_seen",
+    "spent_most",
+    "waiting",
+    "overdue",
+    "other_one",
+    "follow_up",
+    "pronouns",
+    "relations",
+    "left",
+    "stopped",
+    "place_words",
+)
 _SPAN_WORDS = ("spans", "numbers", "units", "seasons", "months", "feasts", "last_words", "this_words", "next_words")
 
 

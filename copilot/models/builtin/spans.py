@@ -63,10 +63,10 @@ def _units(asked: str, lexicon: Lexicon, today: date) -> Span | None:
         day = today - length(ago)
         near = timedelta(days=3 if ago["unit"] in units["day"] else 15)
         return Span(day, day, ago.group()) if near.days == 3 else Span(day - near, day + near, ago.group())
-    if past := _first(spans["past_units"], asked):
-        # "last year" and "last month" are calendar spans; "the last 3 months" counts back from today.
-        if (past["n"] or "") != "" or not _first([*spans["last_year"], *spans["last_month"], *spans["last_week"]], asked):
-            return Span(today - length(past), today, past.group())
+    past = _first(spans["past_units"], asked)
+    # "last year" and "last month" are calendar spans; "the last 3 months" counts back from today.
+    if past and (past["n"] or not _first([*spans["last_year"], *spans["last_month"], *spans["last_week"]], asked)):
+        return Span(today - length(past), today, past.group())
     if during := _first(spans["for_units"], asked):
         return Span(today - length(during), today, during.group())
     return None

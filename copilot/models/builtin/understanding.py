@@ -18,10 +18,34 @@ _ANOTHER = re.compile(
 
 #: Kinds of question that concern one client.
 CLIENT_INTENTS = (
-    "brief", "known", "reach", "speaks", "first_visit", "last_visit", "spent", "paid", "average", "how_many", "dearest", "favourite", "returned", "gifts",
-    "bought", "cases", "promises", "wishes", "appointments", "avoid", "consent", "contacts", "style", "associate", "family", "provenance",
+    "brief",
+    "known",
+    "reach",
+    "speaks",
+    "first_visit",
+    "last_visit",
+    "spent",
+    "paid",
+    "average",
+    "how_many",
+    "dearest",
+    "favourite",
+    "returned",
+    "gifts",
+    "bought",
+    "cases",
+    "promises",
+    "wishes",
+    "appointments",
+    "avoid",
+    "consent",
+    "contacts",
+    "style",
+    "associate",
+    "family",
+    "provenance",
     "notes",
-)  # fmt: skip
+)
 SHOP_INTENTS = ("stock", "price", "arrivals", "product")
 SMALL_TALK = ("help", "thanks", "greeting")
 
@@ -150,7 +174,7 @@ def _settle(intents: tuple[str, ...]) -> tuple[str, ...]:
         ("consent", {"contacts", "reach", "speaks", "last_visit"}),
         ("appointments", {"brief"}),
         ("promises", {"contacts", "appointments"}),
-    ):  # fmt: skip
+    ):
         if fuller in found:
             found -= contained
     return tuple(intent for intent in intents if intent in found)

@@ -1,6 +1,7 @@
 """Answers about purchases and their sums."""
 
 from collections import Counter
+from itertools import pairwise
 from typing import Any
 
 from copilot.domain.money import Money
@@ -18,9 +19,18 @@ def answer(heard: Hearing, person: Person, voice: Voice) -> list[str]:
         return []
     told = _Receipts(found.data, heard, voice)
     says: dict[str, Any] = {
-        "last_visit": told.last, "first_visit": told.first, "spent": told.spent, "average": told.average, "how_many": told.how_many,
-        "dearest": told.dearest, "favourite": told.favourite, "paid": told.paid, "returned": told.returned, "gifts": told.gifts, "bought": told.bought,
-    }  # fmt: skip
+        "last_visit": told.last,
+        "first_visit": told.first,
+        "spent": told.spent,
+        "average": told.average,
+        "how_many": told.how_many,
+        "dearest": told.dearest,
+        "favourite": told.favourite,
+        "paid": told.paid,
+        "returned": told.returned,
+        "gifts": told.gifts,
+        "bought": told.bought,
+    }
     return [sentence for intent in says if intent in heard.ask.intents for sentence in says[intent]()]
 
 
@@ -80,7 +90,7 @@ class _Receipts:
         ]
         days = sorted({line.on for line in self.lines})
         if len(days) > 2:
-            gaps = sorted((b - a).days for a, b in zip(days, days[1:], strict=False))
+            gaps = sorted((b - a).days for a, b in pairwise(days))
             sentences.append(self.voice.say("rhythm", days=gaps[len(gaps) // 2]))
         return sentences
 
@@ -100,10 +110,14 @@ class _Receipts:
         named = self.voice.listed([f"{kind} ({n})" for kind, n in top])
         return [
             self.voice.say(
-                "favourite", list=named, n=sum(n for _, n in top), all=len(self.kept), articles=self.voice.count(len(self.kept), "article"),
+                "favourite",
+                list=named,
+                n=sum(n for _, n in top),
+                all=len(self.kept),
+                articles=self.voice.count(len(self.kept), "article"),
                 figure=self.data["figure"],
             )
-        ]  # fmt: skip
+        ]
 
     def paid(self) -> list[str]:
         if not self.lines:
@@ -179,16 +193,26 @@ def compared(heard: Hearing, voice: Voice) -> list[str]:
         return []
     high, low = sorted((f.data for f in both if f), key=lambda d: -max((m.minor for m in d["totals"].spent), default=0))
     words = {
-        "first": high["name"], "first_spent": voice.money(high["totals"].spent), "first_mark": high["figure"], "second": low["name"],
-        "second_spent": voice.money(low["totals"].spent), "second_mark": low["figure"], "span": voice.span(high["since"], high["until"]),
-    }  # fmt: skip
+        "first": high["name"],
+        "first_spent": voice.money(high["totals"].spent),
+        "first_mark": high["figure"],
+        "second": low["name"],
+        "second_spent": voice.money(low["totals"].spent),
+        "second_mark": low["figure"],
+        "span": voice.span(high["since"], high["until"]),
+    }
     same = high["totals"].spent == low["totals"].spent
     return [voice.say("compare_same" if same else "compare", **words)]
 
 
 def _two_spans(first: dict[str, Any], second: dict[str, Any], voice: Voice) -> str:
     return voice.say(
-        "compare_spans", name=first["name"], first_spent=voice.money(first["totals"].spent), first_mark=first["figure"],
-        first_span=voice.span(first["since"], first["until"]).strip(), second_spent=voice.money(second["totals"].spent), second_mark=second["figure"],
+        "compare_spans",
+        name=first["name"],
+        first_spent=voice.money(first["totals"].spent),
+        first_mark=first["figure"],
+        first_span=voice.span(first["since"], first["until"]).strip(),
+        second_spent=voice.money(second["totals"].spent),
+        second_mark=second["figure"],
         second_span=voice.span(second["since"], second["until"]).strip(),
-    )  # fmt: skip
+    )

@@ -35,10 +35,15 @@ def _consent(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
         key = {"granted": "consent_yes", "withdrawn": "consent_service"}.get(line["status"], "consent_no")
         sentences.append(
             voice.say(
-                key, channel=words[:1].upper() + words[1:] if key != "consent_service" else words, status=_status(line, voice), day=voice.day(line["on"]),
-                how=how, mark=line["mark"], name=data["name"],
+                key,
+                channel=words[:1].upper() + words[1:] if key != "consent_service" else words,
+                status=_status(line, voice),
+                day=voice.day(line["on"]),
+                how=how,
+                mark=line["mark"],
+                name=data["name"],
             )
-        )  # fmt: skip
+        )
     return [*sentences, _load(data, voice)]
 
 
@@ -70,9 +75,15 @@ def _out(contact: dict[str, Any], voice: Voice, data: dict[str, Any]) -> str:
     by = voice.say("contact_by", by=contact["by"]) if contact["by"] else ""
     answered = voice.say("contact_answered" if contact["answered"] else "contact_unanswered")
     return voice.say(
-        "contact_last_out", name=data["name"], day=voice.day(contact["on"]), channel=_channel(contact, voice), by=by, text=_short(contact["text"]),
-        mark=contact["mark"], answered=answered,
-    )  # fmt: skip
+        "contact_last_out",
+        name=data["name"],
+        day=voice.day(contact["on"]),
+        channel=_channel(contact, voice),
+        by=by,
+        text=_short(contact["text"]),
+        mark=contact["mark"],
+        answered=answered,
+    )
 
 
 def _in(contact: dict[str, Any], data: dict[str, Any], voice: Voice) -> str:

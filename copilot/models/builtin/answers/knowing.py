@@ -60,11 +60,15 @@ def provenance(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     facts = _ranked(known.data["facts"] if known else [], wanted, heard.ask.language)
     return [
         voice.say(
-            "provenance", how=_how(f, voice)[:1].upper() + _how(f, voice)[1:], text=_short(f["text"]),
-            by=voice.say("provenance_by", by=f["by"]) if f["by"] else "", day=voice.day(f["on"]), mark=f["mark"],
+            "provenance",
+            how=_how(f, voice)[:1].upper() + _how(f, voice)[1:],
+            text=_short(f["text"]),
+            by=voice.say("provenance_by", by=f["by"]) if f["by"] else "",
+            day=voice.day(f["on"]),
+            mark=f["mark"],
         )
         for _, f in facts[:2]
-    ]  # fmt: skip
+    ]
 
 
 def latest_notes(heard: Hearing, person: Person, voice: Voice) -> list[str]:

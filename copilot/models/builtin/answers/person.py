@@ -63,10 +63,16 @@ def _visits(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     last = [line for line in lines if line.purchase_id == lines[0].purchase_id]
     return [
         voice.say(
-            "brief_visits", n=totals.purchases, purchases=voice.count(totals.purchases, "purchase"), spent=voice.money(totals.spent),
-            figure=found.data["figure"], day=voice.day(last[0].on), articles=voice.listed([line.article for line in last]), mark=f"purchase {last[0].purchase_id}",
+            "brief_visits",
+            n=totals.purchases,
+            purchases=voice.count(totals.purchases, "purchase"),
+            spent=voice.money(totals.spent),
+            figure=found.data["figure"],
+            day=voice.day(last[0].on),
+            articles=voice.listed([line.article for line in last]),
+            mark=f"purchase {last[0].purchase_id}",
         )
-    ]  # fmt: skip
+    ]
 
 
 def _matters(heard: Hearing, person: Person, voice: Voice) -> list[str]:
@@ -107,10 +113,14 @@ def _reach(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
         place = ", ".join(p for p in (data["city"], data["postcode"], data["country"]) if p)
         return [voice.say("lives", name=data["name"], place=place, mark=mark)]
     points = [
-        voice.say("reach_point", kind=voice.say(f"channel.{p['kind']}") if p["kind"] in ("email", "phone", "whatsapp", "post") else p["kind"],
-                  value=p["value"], preferred=voice.say("preferred") if p["preferred"] else "")
+        voice.say(
+            "reach_point",
+            kind=voice.say(f"channel.{p['kind']}") if p["kind"] in ("email", "phone", "whatsapp", "post") else p["kind"],
+            value=p["value"],
+            preferred=voice.say("preferred") if p["preferred"] else "",
+        )
         for p in data["contact_points"]
-    ]  # fmt: skip
+    ]
     return [
         voice.say("reach", name=data["name"], list=voice.listed(points), mark=mark)
         if points

@@ -51,7 +51,7 @@ def a_rule_rather(heard: Hearing, voice: Voice) -> list[str]:
 
 
 def house(heard: Hearing, voice: Voice, *, closely: bool = False) -> list[str]:
-    """What the house says, in its own words: the section's sentences that answer. `closely`: only one that holds the words asked."""
+    """What the house says, in its own words. `closely`: only from a section that is near to the question."""
     found = heard.of("house")
     if found is None or not found.data["supported"] or not found.data["passages"]:
         return []
