@@ -1,6 +1,7 @@
 """The one place that wires: settings in, a shop that answers questions out."""
 
 import logging
+import os
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from copilot.assistant.answering import Assistant
@@ -63,8 +65,9 @@ class Shop:
         """Stop what runs beside the page, and let go of index and database."""
         self._closing.set()
         self._changed.set()
+        # A thread that still computes when Python ends takes the process down with it; what it is at takes seconds.
         for thread in self._threads:
-            thread.join(timeout=10)
+            thread.join(timeout=60)
         self.index.close()
         self.engine.dispose()
 
@@ -89,8 +92,8 @@ class Shop:
         while not self._closing.is_set():
             left = 0
             try:
-                left = self.index.drain(self.engine).left
-            except (CopilotError, OSError) as failed:
+                left = self.index.drain(self.engine, limit=32).left
+            except (CopilotError, OSError, SQLAlchemyError) as failed:
                 log.warning("The index was not brought up to date and will be tried again: %s", failed)
             if not left:
                 self._changed.wait(timeout=15)
@@ -99,6 +102,8 @@ class Shop:
 
 def open_shop(settings: Settings) -> Shop:
     """A shop on the database and index that the settings name, its tables up to date. Models load when first needed."""
+    for tracing in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):
+        os.environ[tracing] = "false"  # whatever else runs on this machine: no conversation goes to a tracing service
     engine = connect(settings.database)
     migrate(engine)
     index = open_index(settings)

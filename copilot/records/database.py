@@ -17,10 +17,12 @@ def connect(url: str) -> Engine:
     """An engine with this project's pool and pragmas; makes the folder of a SQLite file, but no tables."""
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_size=10, max_overflow=20, pool_timeout=300, pool_pre_ping=True)
+        return create_engine(address, pool_size=10, max_overflow=20, pool_timeout=300, pool_pre_ping=True, hide_parameters=True)
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, pool_size=5, max_overflow=10, pool_timeout=300, connect_args={"timeout": 30})
+    engine = create_engine(
+        address, pool_size=5, max_overflow=10, pool_timeout=300, hide_parameters=True, connect_args={"timeout": 30}
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
