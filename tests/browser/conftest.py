@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.chat.conftest import page as served
-from tests.chat.scripted import PASSWORD
-from tests.chat.served import Served
+from tests.chat.served import Demo, Served
 
 __all__ = ["served"]
 
@@ -58,11 +57,11 @@ class Visitor:
         self.page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
         self.page.on("pageerror", lambda error: self.broken.append(str(error)))
 
-    def sign_in(self, name: str, password: str = PASSWORD) -> None:
+    def sign_in(self, name: str) -> None:
         """Through the form, from the front page."""
         self.page.goto(self.served.address)
         self.page.get_by_label("Name").fill(name)
-        self.page.get_by_label("Password", exact=True).fill(password)
+        self.page.get_by_label("Password", exact=True).fill(self.served.password_of(name))
         self.page.get_by_role("button", name="Sign in").click()
         self.page.wait_for_selector("#chat-input")
 
@@ -104,6 +103,21 @@ class Visitor:
             self.page.get_by_role("button", name="Conversations").first.click()
         self.page.locator("li[id^='thread-']", has_text=name).first.click()
         self.page.wait_for_selector(".ai-message")
+
+
+@pytest.fixture(scope="session")
+def boutique(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The demo boutique, furnished once."""
+    demo = Demo(tmp_path_factory.mktemp("demo") / "data")
+    demo.start()
+    yield demo
+    demo.stop()
+
+
+@pytest.fixture
+def associate(context: BrowserContext, boutique: Demo, size: str) -> Visitor:
+    """Somebody at the demo boutique."""
+    return Visitor(context, boutique, telephone=size == "telephone")
 
 
 @pytest.fixture

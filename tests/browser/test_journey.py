@@ -1,50 +1,66 @@
 """The main job, as an associate does it, at the till and on the telephone."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
 
 
-def test_ask_open_note_ask_about_it_and_find_the_conversation_again(visitor: Visitor) -> None:
-    page = visitor.page
-    visitor.sign_in("amara")
+def test_ask_open_note_ask_about_it_and_find_the_conversation_again(associate: Visitor) -> None:
+    page = associate.page
+    associate.sign_in("amara")
 
+    associate.ask("What should I know about Ngozi Okafor?")
+    assert re.search(r"\d+ purchases, £[\d,]+ in all \[figure", associate.answer())
+    associate.ask("What has she bought?")
+    assert "Étole Voile" in associate.answer()
+    associate.ask("And what did we promise her?")
+    promised = re.search(r"Keep the diamond bangle.*?\[(promise \d+)\]", associate.answer())
+    assert promised
+
+    source = associate.open_source(promised.group(1))
+    assert "Keep the diamond bangle" in source
+    assert "Amara Osei" in source
+    associate.close_panel()
+
+    associate.ask("Note for Ngozi Okafor: asked for a strap in yellow")
+    card = page.get_by_role("region", name="Note for Ngozi Okafor")
+    card.get_by_label("The note").fill(
+        f"Asked for a strap in saffron yellow, by {'telephone' if associate.telephone else 'hand'}"
+    )
+    card.get_by_role("button", name="Keep note").click()
+    card.get_by_text("Kept", exact=True).wait_for()
+    associate.ask("What did she say about a saffron strap?")
+    assert "Asked for a strap in saffron yellow" in associate.answer()
+
+    associate.sign_out()
+    associate.sign_in("amara")
+    associate.open_conversation("What should I know about Ngozi")
+    whole = page.locator("#root").inner_text()
+    assert "Étole Voile" in whole
+    assert "Asked for a strap in saffron yellow" in whole
+    assert page.get_by_role("button", name="Undo").count() == 1
+    associate.ask("And what did we promise her?")
+    assert "diamond bangle" in associate.answer()
+
+    assert associate.hosts == {f"localhost:{associate.served.port}"}
+    assert associate.broken == []
+
+
+def test_what_a_note_says_is_shown_as_words_and_never_runs(visitor: Visitor) -> None:
+    visitor.sign_in("amara")
     visitor.ask("What does Ms Laurent like?")
-    assert "Loves rose gold" in visitor.answer()
-    visitor.ask("And what do her latest notes say?")
-    assert "surprise for her sister" in visitor.answer()
-    visitor.ask("And her first ones?")
-    assert "rose gold" in visitor.answer()
 
     source = visitor.open_source("note 2")
+
     assert "4 September 2026 · by Amara Osei" in source
     assert "We know this because: told us" in source
     assert "Known, not to be mentioned." in source
     assert "<b>Jeanne</b>" in source
     assert "![x](https://evil.example/p.png) [here](https://evil.example)" in source
-    assert page.locator(".source-card a, .source-card img, .source-card b").count() == 0
+    assert visitor.page.locator(".source-card a, .source-card img, .source-card b").count() == 0
     visitor.close_panel()
-
-    visitor.ask("Note: Tried the tan holdall; her sister marries in June")
-    card = page.get_by_role("region", name="Note for Ms Camille Laurent")
-    card.get_by_label("The note").fill("Tried the tan holdall and loved it")
-    card.get_by_role("button", name="Keep note").click()
-    card.get_by_text("Kept", exact=True).wait_for()
-    visitor.ask("What is the latest about her?")
-    assert "Tried the tan holdall and loved it" in visitor.answer()
-
-    visitor.sign_out()
-    visitor.sign_in("amara")
-    visitor.open_conversation("What does Ms Laurent like?")
-    whole = page.locator("#root").inner_text()
-    assert "Loves rose gold" in whole
-    assert "Tried the tan holdall and loved it" in whole
-    assert page.get_by_role("button", name="Undo").count() == 1
-    visitor.ask("And her first ones?")
-    assert "rose gold" in visitor.answer()
-
-    assert visitor.hosts == {f"localhost:{visitor.served.port}"}
-    assert visitor.broken == []
 
 
 def test_a_reload_on_any_screen_brings_the_conversation_back(visitor: Visitor) -> None:

@@ -30,20 +30,28 @@ class Served:
         self.address = f"http://localhost:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
 
+    def command(self) -> list[str]:
+        """What is run."""
+        given = [str(self.folder), str(self.port), self.database_url, self.public_url]
+        return [sys.executable, "-m", "tests.chat.scripted", *given]
+
+    def password_of(self, name: str) -> str:
+        """What this person types."""
+        return PASSWORD
+
     def start(self) -> "Served":
         """Returns once the page answers."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("CHAINLIT_")}
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(("CHAINLIT_", "COPILOT_"))}
         with (self.folder / "server.log").open("ab") as log:
-            given = [str(self.folder), str(self.port), self.database_url, self.public_url]
             self.process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-m", "tests.chat.scripted", *given],
+                self.command(),
                 cwd=TOP,
-                env=environment,
+                env=environment | {"COPILOT_DATA_DIR": str(self.folder)},
                 stdout=log,
                 stderr=log,
             )
-        until = time.monotonic() + 60
+        until = time.monotonic() + 180
         while time.monotonic() < until and self.process.poll() is None:
             try:
                 if httpx.get(f"{self.address}/healthz").status_code == 200:
@@ -72,6 +80,18 @@ class Served:
     def log(self) -> str:
         """What the server wrote."""
         return (self.folder / "server.log").read_text()
+
+
+class Demo(Served):
+    """`copilot demo`, as a visitor starts it: the made-up boutique and the built-in model."""
+
+    def command(self) -> list[str]:
+        """What is run."""
+        return [sys.executable, "-m", "copilot", "demo", "--port", str(self.port)]
+
+    def password_of(self, name: str) -> str:
+        """As the demo prints it."""
+        return f"orsel-{name}"
 
 
 class Chat:
