@@ -79,6 +79,7 @@ def served(command: list[str], folder: Path, environment: dict[str, str], answer
                 os.killpg(process.pid, signal.SIGKILL)
             listener.join(timeout=10)
             process.stdout.close()
+    assert process.returncode not in (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGKILL), f"It fell over:\n{''.join(said)}"
 
 
 def _await(process: subprocess.Popen[str], answers_at: str, said: list[str]) -> None:
