@@ -52,7 +52,7 @@ def _about(person: Person, ask: Ask) -> list[Call]:
         return [("log_note", {**who, "text": note_text(ask, person)})]
     topic = without_names(ask, person)
     calls: list[Call] = []
-    if ask.means(*ABOUT_THEM) or not person.name or ask.of_relation:
+    if ask.means(*ABOUT_THEM) or wants_brief(ask, person) or not person.name or ask.of_relation:
         calls.append(("client_profile", who))
     if wants_brief(ask, person):
         calls += [("what_we_know", who), ("open_matters", who), ("consents_and_contacts", who), ("purchases", who)]
