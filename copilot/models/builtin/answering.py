@@ -35,7 +35,7 @@ def _sentences(heard: Hearing, voice: Voice) -> list[str]:
     if ask.means("log_note"):
         return [voice.say("note_whom")]
     if heard.of("book"):
-        return knowing.in_the_store(heard, voice) or shop.book(heard, voice)
+        return knowing.in_the_store(heard, voice) or _who_is(heard, voice) or shop.book(heard, voice)
     return _about_the_shop(heard, voice) or _nobody(heard, voice)
 
 
@@ -94,6 +94,13 @@ def _choice(heard: Hearing, voice: Voice) -> list[str]:
         return [voice.say("described", list=voice.say("or").join(choices))]
     words = heard.doubt[0].words or heard.doubt[0].name
     return [voice.say("whom_ambiguous", n=len(heard.doubt), words=words, list="; ".join(choices))]
+
+
+def _who_is(heard: Hearing, voice: Voice) -> list[str]:
+    """ "Who is Zorblax?" asks for a person, also where nobody is found of whom something like that is known."""
+    listed = heard.of("book")
+    nobody = listed is not None and not listed.data["clients"]
+    return _nobody(heard, voice) if nobody and heard.ask.means("brief") and heard.unknown_name else []
 
 
 def _nobody(heard: Hearing, voice: Voice) -> list[str]:

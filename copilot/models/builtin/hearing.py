@@ -1,5 +1,6 @@
 """What the built-in model has before it: the question, the one before, whom it is about, and what this turn looked up."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from copilot.domain.source import Found
 from copilot.domain.wording import fold
 from copilot.models.builtin.alike import covered
 from copilot.models.builtin.lexicon import plain
-from copilot.models.builtin.understanding import Ask, carried_over, questions_in, understand
+from copilot.models.builtin.understanding import SMALL_TALK, Ask, carried_over, questions_in, understand
 
 
 @dataclass(frozen=True)
@@ -135,10 +136,6 @@ def hearings(messages: Sequence[BaseMessage]) -> list[Hearing]:
         understand(str(m.text), today, fallback_language=language) for m in messages[:place] if isinstance(m, HumanMessage)
     ]
     asks = questions_in(str(messages[place].text), today, fallback_language=earlier[-1].language if earlier else language)
-    for before in earlier[-3:][::-1]:
-        if before.of_client or before.intents or before.about:
-            asks[0] = carried_over(asks[0], before)
-            break
     focus: tuple[int, ...] = ()
     for message in messages[:place]:
         if isinstance(message, AIMessage) and message.additional_kwargs.get("client_ids"):
@@ -146,7 +143,28 @@ def hearings(messages: Sequence[BaseMessage]) -> list[Hearing]:
     turn = [m for m in messages[place:] if isinstance(m, ToolMessage)]
     found = tuple(m.artifact for m in turn if isinstance(m.artifact, Found))
     failures = tuple(str(m.content) for m in turn if not isinstance(m.artifact, Found))
+    before = _asked_before(earlier)
+    if before is not None:
+        offered = bool(messages[:place]) and len(set(_OFFERED.findall(str(messages[place - 1].text)))) > 1
+        another = asks[0].follow_up or asks[0].other_one or (offered and before.of_client and not before.means("book"))
+        asks[0] = carried_over(asks[0], before, _names(found) if another else frozenset())
     return [Hearing(ask, focus, found, failures, whole=str(messages[place].text)) for ask in asks]
+
+
+_OFFERED = re.compile(r"\[client \d+\]")
+
+
+def _asked_before(earlier: list[Ask]) -> Ask | None:
+    """The last question that a follow-up can be completed from."""
+    lately = earlier[-3:][::-1]
+    kinds = [ask for ask in lately if any(intent not in SMALL_TALK for intent in ask.intents)]
+    return next(iter(kinds or [ask for ask in lately if ask.about]), None)
+
+
+def _names(found: Sequence[Found]) -> frozenset[str]:
+    """The words that name clients, as they were found in this turn."""
+    rows = [row for f in found if f.about == "find_client" for row in f.data["clients"]]
+    return frozenset(word for row in rows for word in plain(row["words"]).split())
 
 
 def _person(row: dict[str, Any]) -> Person:

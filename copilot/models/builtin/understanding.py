@@ -127,17 +127,21 @@ def questions_in(text: str, today: date, *, fallback_language: str = "en") -> li
     return [replace(ask, language=whole.language) for ask in asks] if apart else [whole]
 
 
-def carried_over(now: Ask, before: Ask) -> Ask:
-    """A follow-up such as "and last year?" or "and for Sophie?", completed from the question before it."""
+def carried_over(now: Ask, before: Ask, names: frozenset[str] = frozenset()) -> Ask:
+    """A follow-up such as "and last year?" or "and for Sophie?", completed from the question before it.
+
+    `names` are the words of `now` that name a client and so ask nothing by themselves.
+    """
     own_intents = tuple(i for i in now.intents if i in CLIENT_INTENTS or i in SHOP_INTENTS or i in ("house", "book"))
+    if _telling(now, names):
+        return now
+    if own_intents == ("provenance",):
+        return replace(now, about=before.about, rest=before.rest or before.about)
     if own_intents:
         return now
-    only_time = now.span is not None and not _telling(now)
-    if only_time or not _telling(now):
-        return replace(
-            now, intents=(*now.intents, *before.intents), span=now.span or before.span, about=before.about, rest=before.rest
-        )
-    return now
+    return replace(
+        now, intents=(*now.intents, *before.intents), span=now.span or before.span, about=before.about, rest=before.rest
+    )
 
 
 def _rest(asked: str, about: tuple[str, ...], intents: tuple[str, ...], words: Lexicon) -> tuple[str, ...]:
@@ -147,8 +151,10 @@ def _rest(asked: str, about: tuple[str, ...], intents: tuple[str, ...], words: L
     return tuple(word for word in about if word not in spoken_for.split())
 
 
-def _telling(ask: Ask) -> tuple[str, ...]:
-    return tuple(word for word in ask.about if word not in ("and", "what", "about"))
+def _telling(ask: Ask, names: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    return tuple(
+        word for word in ask.about if word not in ("and", "what", "about") and not {word, word.removesuffix("s")} & names
+    )
 
 
 def _settle(intents: tuple[str, ...]) -> tuple[str, ...]:
