@@ -104,7 +104,7 @@ def _spoken(text: str) -> list[_Spoken]:
         if folded in _TITLES:
             title = True
             continue
-        starts = place == 0 or text[:place].rstrip()[-1:] in ".?!:"
+        starts = len(words) > 1 and (place == 0 or text[:place].rstrip()[-1:] in ".?!:")
         spoken.append(_Spoken(place, word, folded, word[:1].isupper() and not starts, title))
         title = False
     for number in re.finditer(r"[^\W\d_]+\s+\d+", text):
