@@ -85,8 +85,8 @@ class Shop:
         try:
             self.index.warm()
             self.warm()
-        except (CopilotError, OSError) as failed:
-            log.warning("Warming up did not finish: %s", failed)
+        except Exception as failed:  # noqa: BLE001 - a thread's outermost edge: whatever it was, the first question says it
+            log.warning("Warming up did not finish: %s", _named(failed))
 
     def _keep_indexed(self) -> None:
         while not self._closing.is_set():
@@ -98,6 +98,11 @@ class Shop:
             if not left:
                 self._changed.wait(timeout=15)
                 self._changed.clear()
+
+
+def _named(failed: Exception) -> str:
+    """Our own errors say what to do; another's words may quote a client, so only its kind is logged."""
+    return str(failed) if isinstance(failed, CopilotError) else type(failed).__name__
 
 
 def open_shop(settings: Settings) -> Shop:

@@ -3,13 +3,12 @@
 from typing import Any
 
 import chainlit as cl
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from copilot.bootstrap import Shop
 from copilot.chat.desk import desk_now
 from copilot.domain.desk import Desk
-from copilot.errors import CopilotError, IndexUnavailable, OutOfScope
+from copilot.errors import CopilotError, OutOfScope
 from copilot.records import transcripts
 
 _GONE = "This note is no longer open. Ask me to log it again."
@@ -22,7 +21,7 @@ async def change_note(shop: Shop, payload: dict[str, Any], wanted: str) -> dict[
     body = await cl.make_async(_change)(shop, desk, element_id, text if isinstance(text, str) else None, wanted)
     await cl.context.emitter.send_element(body)  # type: ignore[arg-type] # kept as JSON, it is the dict Chainlit made
     if wanted in ("keep", "undo"):
-        await _index_now(shop)
+        shop.rows_changed()
     return {"ok": True, "state": body["props"]["state"]}
 
 
@@ -54,11 +53,3 @@ def _change(shop: Shop, desk: Desk, element_id: str, text: str | None, wanted: s
         session.add(element)
         session.commit()
         return element.body
-
-
-async def _index_now(shop: Shop) -> None:
-    try:
-        await cl.make_async(shop.index.drain)(shop.engine)
-    except (IndexUnavailable, SQLAlchemyError):
-        shop.rows_changed()
-        await cl.context.emitter.send_toast("The note is kept; it can be searched for in a moment.", "info")

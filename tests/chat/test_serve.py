@@ -1,15 +1,20 @@
 """`copilot serve` and `copilot demo` say in a sentence why they cannot."""
 
 import socket
+import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 from typer.testing import CliRunner
 
 from copilot.__main__ import app
+from copilot.bootstrap import Shop
 from copilot.cli.serve import address
+from copilot.records.database import connect
+from copilot.retrieval import Drained, Index
 from copilot.settings import Settings
-from tests.chat.scripted import furnish
+from tests.chat.scripted import Script, furnish, read_note
 
 
 def test_a_taken_port_is_named_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,3 +43,24 @@ def test_the_address_is_what_a_person_can_type() -> None:
     assert address(Settings(host="0.0.0.0"), 8000) == "http://localhost:8000"  # noqa: S104
     assert address(Settings(host="10.0.0.7"), 80) == "http://10.0.0.7:80"
     assert address(Settings(public_url="https://copilot.maison.example"), 8000) == "https://copilot.maison.example"
+
+
+def test_indexing_goes_on_after_a_failure(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    furnish(settings)
+    tried = threading.Semaphore(0)
+
+    class Failing(Index):
+        def drain(self, engine: Engine, *, limit: int = 256) -> Drained:
+            tried.release()
+            raise ValueError("a client's words")
+
+    shop = Shop(settings, connect(settings.database), Failing(settings, tmp_path), Script(settings), read_note)
+    shop.open()
+    first = tried.acquire(timeout=20)
+
+    shop.rows_changed()
+    again = tried.acquire(timeout=20)
+    shop.close()
+
+    assert (first, again) == (True, True)
