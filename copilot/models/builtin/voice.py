@@ -49,7 +49,7 @@ class Voice:
 
     def day(self, on: date | None) -> str:
         """A date in words: "3 March 2026"."""
-        return format_date(on, "d MMMM y", locale=self._locale) if on else "?"
+        return format_date(on, "long", locale=self._locale) if on else "?"
 
     def weekday(self, on: date) -> str:
         """The day of the week."""
