@@ -47,4 +47,4 @@ def looked(found: Found | None, words: str) -> str:
         if source.kind in _NOUNS:
             counts.setdefault(source.kind, set()).add(source.key)
     parts = [f"{len(keys)} {_NOUNS[kind][len(keys) != 1]}" for kind, keys in counts.items()]
-    return ", ".join(parts) or ("ready for you to confirm" if found.about == "log_note" else "nothing")
+    return ", ".join(parts) or {"log_note": "ready for you to confirm", "find_client": "no new name"}.get(found.about, "nothing")

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from copilot.models.builtin.answers.quoting import shortened
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.voice import Voice
 
@@ -80,7 +81,7 @@ def _out(contact: dict[str, Any], voice: Voice, data: dict[str, Any]) -> str:
         day=voice.day(contact["on"]),
         channel=_channel(contact, voice),
         by=by,
-        text=_short(contact["text"]),
+        text=shortened(contact["text"], LONGEST),
         mark=contact["mark"],
         answered=answered,
     )
@@ -92,7 +93,7 @@ def _in(contact: dict[str, Any], data: dict[str, Any], voice: Voice) -> str:
         name=data["name"],
         day=voice.day(contact["on"]),
         channel=_channel(contact, voice),
-        text=_short(contact["text"]),
+        text=shortened(contact["text"], LONGEST),
         mark=contact["mark"],
     )
 
@@ -112,11 +113,6 @@ def _channel(row: dict[str, Any], voice: Voice) -> str:
 
 def _status(row: dict[str, Any], voice: Voice) -> str:
     return voice.say(f"status.{row['status']}") if row["status"] in ("granted", "withdrawn", "refused") else row["status"]
-
-
-def _short(text: str) -> str:
-    clean = " ".join(text.split())
-    return clean if len(clean) <= LONGEST else clean[: LONGEST - 1].rsplit(" ", 1)[0] + " …"
 
 
 def _said(pattern: str, asked: str) -> bool:

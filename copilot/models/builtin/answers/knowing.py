@@ -4,7 +4,7 @@ from typing import Any
 
 from copilot.domain.provenance import Provenance
 from copilot.models.builtin.alike import covered, enough, gives_reason
-from copilot.models.builtin.answers.quoting import telling
+from copilot.models.builtin.answers.quoting import shortened, telling
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.planning import rest_words, topic_words
 from copilot.models.builtin.voice import Voice
@@ -44,13 +44,19 @@ def avoid(heard: Hearing, person: Person, voice: Voice) -> list[str]:
 
     def listed(chosen: list[dict[str, Any]]) -> str:
         return voice.listed(
-            [voice.say("avoid_item", text=_short(f["text"]), how=_how(f, voice), mark=f["mark"]) for f in chosen[:SHOWN]]
+            [voice.say("avoid_item", text=shortened(f["text"], 160), how=_how(f, voice), mark=f["mark"]) for f in chosen[:SHOWN]]
         )
 
     sentences = [voice.say("avoid", name=person.name, list=listed(never))] if never else []
     sentences += [voice.say("avoid_careful", called=person.called or person.name, list=listed(careful))] if careful else []
     sentences += [voice.say("avoid_sensitive", list=listed(gentle))] if gentle else []
     return sentences or [voice.say("avoid_none", name=person.name, ledger=known.data["ledger"])]
+
+
+def not_to_be_said(facts: list[dict[str, Any]], voice: Voice) -> list[str]:
+    """The current facts that are marked as not to be mentioned, in short."""
+    never = _unlike([f for f in facts if f["do_not_mention"] and not f["superseded"] and not f["over"]])
+    return [voice.say("avoid_item", text=shortened(f["text"], 110), how=_how(f, voice), mark=f["mark"]) for f in never[:SHOWN]]
 
 
 def provenance(heard: Hearing, person: Person, voice: Voice) -> list[str]:
@@ -62,7 +68,7 @@ def provenance(heard: Hearing, person: Person, voice: Voice) -> list[str]:
         voice.say(
             "provenance",
             how=_how(f, voice)[:1].upper() + _how(f, voice)[1:],
-            text=_short(f["text"]),
+            text=shortened(f["text"], 160),
             by=voice.say("provenance_by", by=f["by"]) if f["by"] else "",
             day=voice.day(f["on"]),
             mark=f["mark"],
@@ -114,7 +120,7 @@ def good_to_know(facts: list[dict[str, Any]], voice: Voice) -> list[str]:
     for fact in sorted(fit, key=lambda f: -f["on"].toordinal()):
         by_subject.setdefault(fact["subject"].casefold(), fact)
     chosen = sorted(by_subject.values(), key=lambda f: _weight(f["subject"]))[:4]
-    return [f"{_short(f['text'], 110)} [{f['mark']}]" for f in chosen]
+    return [f"{shortened(f['text'], 110)} [{f['mark']}]" for f in chosen]
 
 
 def _weight(subject: str) -> int:
@@ -233,8 +239,3 @@ def _unlike(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _how(f: dict[str, Any], voice: Voice) -> str:
     return voice.say(f"how.{f['provenance']}")
-
-
-def _short(text: str, most: int = 160) -> str:
-    clean = " ".join(text.split()).rstrip(".")
-    return clean if len(clean) <= most else clean[: most - 1].rsplit(" ", 1)[0] + " …"

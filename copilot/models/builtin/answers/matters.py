@@ -3,6 +3,7 @@
 from typing import Any
 
 from copilot.models.builtin.alike import covered
+from copilot.models.builtin.answers.quoting import shortened
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.planning import rest_words, topic_words
 from copilot.models.builtin.voice import Voice
@@ -93,9 +94,9 @@ def _appointments(items: list[dict[str, Any]], ledger: str, heard: Hearing, pers
     return sentences
 
 
-def line(item: dict[str, Any], voice: Voice) -> str:
-    """One matter as part of a sentence, with its mark."""
-    text = item["text"].strip().rstrip(".")
+def line(item: dict[str, Any], voice: Voice, *, most: int = 400) -> str:
+    """One matter as part of a sentence, with its mark; its text shortened to `most` characters."""
+    text = shortened(item["text"], most)
     if item["kind"] == "case":
         due = voice.say("matter_late" if item["late"] else "matter_due", day=voice.day(item["due"])) if item["due"] else ""
         product = voice.say("matter_product", product=item["product"]) if item["product"] else ""

@@ -42,15 +42,10 @@ def brief(heard: Hearing, person: Person, voice: Voice) -> list[str]:
         sentences.append(
             voice.say("brief_style", style=data["style"], how=data["style_set_by"] or voice.say("style_how_unknown"))
         )
-    if data["account"]:
-        sentences += _family(data, heard, voice)
-    return (
-        sentences
-        + _visits(heard, person, voice)
-        + _matters(heard, person, voice)
-        + _knowledge(heard, person, voice)
-        + _stopped(heard, person, voice)
-    )
+    lead = " ".join([*sentences, *_visits(heard, person, voice)])
+    points = _matters(heard, person, voice) + _knowledge(heard, person, voice) + _stopped(heard, person, voice)
+    points += _family(data, heard, voice) if data["account"] else []
+    return ["\n".join([lead, *(f"- {point}" for point in points)])]
 
 
 def _visits(heard: Hearing, person: Person, voice: Voice) -> list[str]:
@@ -86,7 +81,8 @@ def _matters(heard: Hearing, person: Person, voice: Voice) -> list[str]:
         voice.say("brief_next", when=voice.when(i["on"]), at=i["at"], purpose=i["text"].rstrip("."), mark=i["mark"])
         for i in coming[:1]
     ]
-    return sentences + ([voice.say("brief_open", list=voice.listed([matters.line(i, voice) for i in owed[:3]]))] if owed else [])
+    listed = "; ".join(matters.line(i, voice, most=110) for i in owed[:3])
+    return sentences + ([voice.say("brief_open", list=listed)] if owed else [])
 
 
 def _knowledge(heard: Hearing, person: Person, voice: Voice) -> list[str]:
@@ -94,10 +90,9 @@ def _knowledge(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     if found is None:
         return []
     known = knowing.good_to_know(found.data["facts"], voice)
-    sentences = [voice.say("brief_known", list=voice.listed(known))] if known else []
-    if any(f["do_not_mention"] and not f["superseded"] for f in found.data["facts"]):
-        sentences += knowing.avoid(heard, person, voice)[:1]
-    return sentences
+    hushed = knowing.not_to_be_said(found.data["facts"], voice)
+    sentences = [voice.say("brief_avoid", list="; ".join(hushed))] if hushed else []
+    return sentences + ([voice.say("brief_known", list="; ".join(known))] if known else [])
 
 
 def _stopped(heard: Hearing, person: Person, voice: Voice) -> list[str]:

@@ -21,4 +21,10 @@ def telling(text: str, wanted: Sequence[str], language: str) -> str:
     quote = sentences[best]
     if best + 1 < len(sentences) and len(quote) + len(sentences[best + 1]) < LONGEST:
         quote = f"{quote} {sentences[best + 1]}"
-    return quote if len(quote) <= LONGEST else quote[: LONGEST - 1].rsplit(" ", 1)[0] + " …"
+    return shortened(quote, LONGEST) if len(quote) > LONGEST else quote
+
+
+def shortened(text: str, most: int) -> str:
+    """A text on one line without its last full stop, cut at a word after `most` characters."""
+    clean = " ".join(text.split()).rstrip(".")
+    return clean if len(clean) <= most else clean[: most - 1].rsplit(" ", 1)[0] + " …"
