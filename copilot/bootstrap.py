@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Protocol
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from copilot.assistant.answering import Assistant
@@ -93,8 +92,8 @@ class Shop:
             left = 0
             try:
                 left = self.index.drain(self.engine, limit=32).left
-            except (CopilotError, OSError, SQLAlchemyError) as failed:
-                log.warning("The index was not brought up to date and will be tried again: %s", failed)
+            except Exception as failed:  # noqa: BLE001 - a thread's outermost edge: it must live to try again
+                log.warning("The index was not brought up to date and will be tried again: %s", _named(failed))
             if not left:
                 self._changed.wait(timeout=15)
                 self._changed.clear()
