@@ -139,11 +139,16 @@ def test_what_it_suggests_to_ask_it_understands_itself(language: str, kind: str)
 @pytest.mark.parametrize(
     ("language", "question"),
     [
-        ("en", "Who is Mrs Laurent?"), ("en", "Brief me on Sophie Laurent"), ("fr", "C'est qui Mme Laurent ?"),
-        ("fr", "Fais-moi un point sur Sophie Laurent"), ("it", "Chi è la signora Laurent?"), ("it", "Fammi un punto su Sophie Laurent"),
-        ("es", "¿Quién es la señora Laurent?"), ("es", "Hazme un resumen de Sophie Laurent"),
+        ("en", "Who is Mrs Laurent?"),
+        ("en", "Brief me on Sophie Laurent"),
+        ("fr", "C'est qui Mme Laurent ?"),
+        ("fr", "Fais-moi un point sur Sophie Laurent"),
+        ("it", "Chi è la signora Laurent?"),
+        ("it", "Fammi un punto su Sophie Laurent"),
+        ("es", "¿Quién es la señora Laurent?"),
+        ("es", "Hazme un resumen de Sophie Laurent"),
     ],
-)  # fmt: skip
+)
 def test_asking_who_somebody_is_leaves_nothing_but_the_name(language: str, question: str) -> None:
     ask = understand(question, TODAY)
 
@@ -186,13 +191,31 @@ def test_where_clients_live_is_heard(question: str, city: str) -> None:
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("e sua sorella?", "it"), ("et sa soeur ?", "fr"), ("y su hermana?", "es"), ("and her sister?", "en"), ("laurent bague taille", "fr"),
-        ("taglia anello bellini", "it"), ("talla anillo ortega", "es"), ("ring size laurent", "en"), ("son mari ?", "fr"), ("suo marito?", "it"),
-        ("su marido?", "es"), ("prezzo borsa elba", "it"), ("precio bolso elba", "es"), ("prix sac elba", "fr"), ("price elba bag", "en"),
-        ("merci", "fr"), ("grazie", "it"), ("gracias", "es"), ("thanks", "en"), ("cumpleaños okafor", "es"), ("anniversaire okafor", "fr"),
-        ("compleanno okafor", "it"), ("birthday okafor", "en"),
+        ("e sua sorella?", "it"),
+        ("et sa soeur ?", "fr"),
+        ("y su hermana?", "es"),
+        ("and her sister?", "en"),
+        ("laurent bague taille", "fr"),
+        ("taglia anello bellini", "it"),
+        ("talla anillo ortega", "es"),
+        ("ring size laurent", "en"),
+        ("son mari ?", "fr"),
+        ("suo marito?", "it"),
+        ("su marido?", "es"),
+        ("prezzo borsa elba", "it"),
+        ("precio bolso elba", "es"),
+        ("prix sac elba", "fr"),
+        ("price elba bag", "en"),
+        ("merci", "fr"),
+        ("grazie", "it"),
+        ("gracias", "es"),
+        ("thanks", "en"),
+        ("cumpleaños okafor", "es"),
+        ("anniversaire okafor", "fr"),
+        ("compleanno okafor", "it"),
+        ("birthday okafor", "en"),
     ],
-)  # fmt: skip
+)
 def test_short_questions_are_heard_in_their_language(text: str, language: str) -> None:
     assert {language_of(text, fallback=fallback) for fallback in LANGUAGES} == {language}
 
@@ -211,11 +234,17 @@ def test_a_few_days_ago_is_a_matter_of_days_in_every_language(question: str, day
 @pytest.mark.parametrize(
     ("question", "place"),
     [
-        ("What is her address?", True), ("What is her e-mail address?", False), ("Son adresse ?", True), ("Son adresse mail ?", False),
-        ("Il suo indirizzo?", True), ("Il suo indirizzo e-mail?", False), ("¿Su dirección?", True), ("¿Su dirección de correo?", False),
+        ("What is her address?", True),
+        ("What is her e-mail address?", False),
+        ("Son adresse ?", True),
+        ("Son adresse mail ?", False),
+        ("Il suo indirizzo?", True),
+        ("Il suo indirizzo e-mail?", False),
+        ("¿Su dirección?", True),
+        ("¿Su dirección de correo?", False),
     ],
-)  # fmt: skip
-def test_an_address_is_a_place_unless_it_is_one_for_mail(question: str, place: bool) -> None:  # noqa: FBT001
+)
+def test_an_address_is_a_place_unless_it_is_one_for_mail(question: str, place: bool) -> None:
     ask = understand(question, TODAY)
 
     assert ask.means("reach")
