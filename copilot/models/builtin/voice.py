@@ -13,6 +13,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from copilot.domain.money import Money
+from copilot.models.builtin.elision import elided
 
 _LOCALES = {"en": "en_GB"}
 
@@ -36,7 +37,7 @@ class Voice:
         phrase: Any = _phrases(self.language)
         for part in key.split("."):
             phrase = phrase[part]
-        return str(phrase).format(**values)
+        return elided(str(phrase), values, self.language).format(**values)
 
     def count(self, number: int, noun: str) -> str:
         """The noun that goes with the number: "purchase" or "purchases"."""
