@@ -80,12 +80,17 @@ def _about_the_shop(heard: Hearing, voice: Voice) -> list[str]:
         return shop.a_rule_rather(heard, voice) or shop.products(heard, voice) or shop.house(heard, voice)
     if ask.means("house"):
         return shop.house(heard, voice) or shop.products(heard, voice)
-    if heard.unknown_name:
+    if heard.unknown_name or _pronoun_of_nobody(heard):
         return []
     if ask.of_client:
         # A client was meant whom nobody named, unless the words name a piece of the catalogue or a rule of the house.
         return shop.pieces_named(heard, voice) or shop.house(heard, voice, closely=True)
     return shop.house(heard, voice, closely=True) or knowing.in_the_store(heard, voice) or shop.products(heard, voice)
+
+
+def _pronoun_of_nobody(heard: Hearing) -> bool:
+    """ "What is her ring size?" before anybody was named; a longer question may well be one about clients at large."""
+    return heard.ask.pronoun and not heard.focus and len(heard.ask.about) <= 2
 
 
 def _choice(heard: Hearing, voice: Voice) -> list[str]:
@@ -106,7 +111,7 @@ def _who_is(heard: Hearing, voice: Voice) -> list[str]:
 def _nobody(heard: Hearing, voice: Voice) -> list[str]:
     if heard.unknown_name and (heard.ask.of_client or heard.unknown_as_name):
         return [voice.say("no_such_client", name=f"“{heard.unknown_name}”")]
-    if heard.ask.of_client:
+    if heard.ask.of_client or _pronoun_of_nobody(heard):
         return [voice.say("which_client")]
     return [voice.say("nothing_found" if heard.ask.about else "not_understood")]
 

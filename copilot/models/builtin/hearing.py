@@ -146,7 +146,7 @@ def hearings(messages: Sequence[BaseMessage]) -> list[Hearing]:
     before = _asked_before(earlier)
     if before is not None:
         offered = bool(messages[:place]) and len(set(_OFFERED.findall(str(messages[place - 1].text)))) > 1
-        another = asks[0].follow_up or asks[0].other_one or (offered and before.of_client and not before.means("book"))
+        another = asks[0].follow_up or asks[0].other_one or (offered and before.of_client and not before.says("many"))
         asks[0] = carried_over(asks[0], before, _names(found) if another else frozenset())
     return [Hearing(ask, focus, found, failures, whole=str(messages[place].text)) for ask in asks]
 
