@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,20 @@ def session(engine: Engine) -> Iterator[Session]:
     """A session on the empty database."""
     with Session(engine) as session:
         yield session
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo boutique as of 18 March 2026, its index up to date; copy it before you write to it."""
+    from copilot.bootstrap import open_shop
+    from copilot.reading.notes import facts_in
+    from copilot.records.demo import load_demo
+    from copilot.settings import Settings
+
+    folder = tmp_path_factory.mktemp("demo")
+    shop = open_shop(Settings(data_dir=folder, embedding="hash"))
+    load_demo(shop.engine, date(2026, 3, 18), facts_in)
+    while shop.index.drain(shop.engine).left:
+        pass
+    shop.close()
+    return folder
