@@ -106,6 +106,7 @@ def test_a_bare_checkout_shows_the_demo_and_runs_the_tests(reader: Reader) -> No
 def test_ones_own_data_is_brought_in_and_served(reader: Reader) -> None:
     (lines,) = blocks("Bring your own data", "sh")
     templates, *rest = lines
+    reader.given = {"COPILOT_EMBEDDING": "hash"}  # quick; the demo above is served with the real model
     reader.typed = {line: f"{PASSWORD}\n{PASSWORD}\n" for line in lines if line.startswith("copilot user add ada")}
 
     reader.type([templates])
@@ -141,7 +142,7 @@ def test_production_runs_on_servers_and_comes_back_from_a_backup(reader: Reader,
     start, backup = blocks("Run it in production", "sh")
     reader.replaced = {"8001": str(free_port())}
     reader.given = settings("\n".join(given).replace("8001", reader.replaced["8001"]).splitlines())
-    reader.given["COPILOT_DATABASE_URL"] = postgres_database
+    reader.given |= {"COPILOT_DATABASE_URL": postgres_database, "COPILOT_EMBEDDING": "hash"}
 
     reader.type(start).type(backup)
 
