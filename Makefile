@@ -38,7 +38,7 @@ format: $(VENV)/.installed-dev
 # What is pinned stays as it is where it still fits; delete constraints.txt first to take the newest of everything.
 lock: $(UV)
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --all-extras --group dev \
-		--no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml --output-file constraints.txt
+		--no-header --no-annotate pyproject.toml --output-file constraints.txt
 
 wheel: $(UV)
 	@$(UV) build --quiet --wheel --build-constraints constraints.txt --out-dir dist
