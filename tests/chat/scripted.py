@@ -19,7 +19,7 @@ from copilot.records.database import connect, migrate
 from copilot.records.knowledge import Note
 from copilot.records.people import Client, Store, User
 from copilot.records.sign_in import hash_password
-from copilot.retrieval import open_index
+from copilot.retrieval import Index
 from copilot.settings import Settings
 
 PASSWORD = "a-long-enough-password"  # noqa: S105 - of people who exist only here
@@ -136,7 +136,9 @@ def furnish(settings: Settings) -> None:
 def scripted_shop(settings: Settings) -> Shop:
     """A furnished shop with the script for an assistant."""
     furnish(settings)
-    return Shop(settings, connect(settings.database), open_index(settings), Script(settings), read_note)
+    knowledge = settings.data_dir / "no-house-documents"
+    knowledge.mkdir(parents=True, exist_ok=True)
+    return Shop(settings, connect(settings.database), Index(settings, knowledge), Script(settings), read_note)
 
 
 if __name__ == "__main__":

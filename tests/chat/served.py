@@ -64,7 +64,7 @@ class Served:
         """Ends as it would on a machine that shuts down."""
         if self.process is not None:
             self.process.terminate()
-            self.process.wait(20)
+            self.process.wait(90)  # what it computes at that moment, it ends
             self.process = None
 
     def visitor(self) -> httpx.Client:
