@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -141,7 +141,7 @@ def hearings(messages: Sequence[BaseMessage]) -> list[Hearing]:
         if isinstance(message, AIMessage) and message.additional_kwargs.get("client_ids"):
             focus = tuple(message.additional_kwargs["client_ids"])
     turn = [m for m in messages[place:] if isinstance(m, ToolMessage)]
-    found = tuple(m.artifact for m in turn if isinstance(m.artifact, Found))
+    found = tuple(replace(m.artifact, data=_without_marks(m.artifact.data)) for m in turn if isinstance(m.artifact, Found))
     failures = tuple(str(m.content) for m in turn if not isinstance(m.artifact, Found))
     before = _asked_before(earlier)
     if before is not None:
@@ -159,6 +159,20 @@ def _asked_before(earlier: list[Ask]) -> Ask | None:
     lately = earlier[-3:][::-1]
     kinds = [ask for ask in lately if any(intent not in SMALL_TALK for intent in ask.intents)]
     return next(iter(kinds or [ask for ask in lately if ask.about]), None)
+
+
+def _without_marks(value: Any) -> Any:
+    """Looked-up values with round brackets for square ones: no words of a note may pass for a mark, a link or a picture."""
+    if isinstance(value, str):
+        return value.replace("[", "(").replace("]", ")")
+    if isinstance(value, dict):
+        return {key: _without_marks(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_without_marks(one) for one in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        words = {field.name: getattr(value, field.name) for field in fields(value)}
+        return replace(value, **{k: _without_marks(v) for k, v in words.items() if isinstance(v, str) and ("[" in v or "]" in v)})
+    return value
 
 
 def _names(found: Sequence[Found]) -> frozenset[str]:
