@@ -30,17 +30,29 @@ def span_in(asked: str, lexicon: Lexicon, today: date) -> Span | None:
     return None
 
 
+def before(span: Span) -> Span | None:
+    """The span of the same length right before this one: "and the twelve months before that"."""
+    if span.since is None or span.until is None:
+        return None
+    if (span.since.day, span.until + timedelta(1)) == (1, span.until.replace(day=1) + relativedelta(months=1)):
+        months = (span.until.year - span.since.year) * 12 + span.until.month - span.since.month + 1
+        return Span(span.since - relativedelta(months=months), span.since - timedelta(1), span.words)
+    length = relativedelta(span.until, span.since)
+    return Span(span.since - length, span.since - timedelta(1), span.words)
+
+
 def _since_or_before(asked: str, span: Span, lexicon: Lexicon) -> Span:
     before = asked[: asked.find(span.words)].rstrip() if span.words in asked else ""
-    if _ends_with(before, lexicon.spans["spans"]["since_word"]) and not re.search(r"\bfrom\b.*\bto\b", asked):
+    if _ends_with(before, "since_word", lexicon) and not re.search(r"\bfrom\b.*\bto\b", asked):
         return Span(span.since, None, span.words)
-    if _ends_with(before, lexicon.spans["spans"]["before_word"]):
+    if _ends_with(before, "before_word", lexicon):
         return Span(None, span.since - timedelta(days=1) if span.since else None, span.words)
     return span
 
 
-def _ends_with(text: str, patterns: list[str]) -> bool:
-    return bool(re.search(rf"\b(?:{'|'.join(patterns)})(?: (?:the|le|la|les|l|il|lo|gli|el|los|las))?$", text))
+def _ends_with(text: str, words: str, lexicon: Lexicon) -> bool:
+    said, last = "|".join(lexicon.spans["spans"][words]), "|".join(lexicon.spans["last_words"])
+    return bool(re.search(rf"\b(?:{said})(?: (?:the|le|la|les|l|il|lo|gli|el|los|las))?(?: (?:{last}))?$", text))
 
 
 def _units(asked: str, lexicon: Lexicon, today: date) -> Span | None:
@@ -59,6 +71,8 @@ def _units(asked: str, lexicon: Lexicon, today: date) -> Span | None:
         }[unit]
 
     spans = lexicon.spans["spans"]
+    if coming := _first(spans["next_units"], asked):
+        return Span(today, today + length(coming), coming.group())
     if ago := _first(spans["ago_units"], asked):
         day = today - length(ago)
         near = timedelta(days=3 if ago["unit"] in units["day"] else 15)
@@ -83,6 +97,7 @@ def _named_days(asked: str, lexicon: Lexicon, today: date) -> Span | None:
     years = {"this_year": today.year, "last_year": today.year - 1, "year_before_last": today.year - 2}
     days = {
         "today": (today, today),
+        "day_after_tomorrow": (today + timedelta(2), today + timedelta(2)),
         "tomorrow": (today + timedelta(1), today + timedelta(1)),
         "yesterday": (today - timedelta(1), today - timedelta(1)),
         "this_week": (monday, monday + timedelta(6)),
@@ -122,7 +137,7 @@ def _feast(asked: str, lexicon: Lexicon, today: date) -> Span | None:
             year = today.year if window(today.year)[0] <= today else today.year - 1
             if window(year)[0] <= today <= window(year)[1] and _said_last(asked, said, lexicon):
                 year -= 1
-            year -= bool(_first(lexicon.spans["spans"]["before_last"], asked))
+            year -= _before_last(asked, said, lexicon)
         return Span(*window(year), said.group())
     return None
 
@@ -139,7 +154,7 @@ def _season(asked: str, lexicon: Lexicon, today: date) -> Span | None:
             year = today.year if start <= today else today.year - 1
             running = date(year, month, day) <= today < date(year, month, day) + relativedelta(months=3)
             year -= bool(running and _said_last(asked, said, lexicon))
-            year -= bool(_first(lexicon.spans["spans"]["before_last"], asked))
+            year -= _before_last(asked, said, lexicon)
         start = date(year, month, day)
         return Span(start, start + relativedelta(months=3, days=-1), said.group())
     return None
@@ -199,6 +214,12 @@ def _year_after(asked: str, place: int) -> int | None:
 def _first(patterns: list[str], asked: str) -> re.Match[str] | None:
     matches = [m for p in patterns if (m := re.search(rf"\b(?:{p})(?![a-z])", asked))]
     return min(matches, key=lambda m: (m.start(), -len(m.group())), default=None)
+
+
+def _before_last(asked: str, said: re.Match[str], lexicon: Lexicon) -> bool:
+    """Whether "the summer before last" is meant; "before last summer" is another thing."""
+    where = asked[said.end() :] if lexicon.language == "en" else asked
+    return bool(_first(lexicon.spans["spans"]["before_last"], where))
 
 
 def _said_last(asked: str, said: re.Match[str], lexicon: Lexicon) -> bool:
