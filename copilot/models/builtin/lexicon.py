@@ -62,6 +62,12 @@ def lexicon(language: str) -> Lexicon:
 
 _SIGNALS = (
     "many",
+    "mine",
+    "new_clients",
+    "still_coming",
+    "occasions",
+    "before_that",
+    "or_words",
     "why",
     "cheapest",
     "whole_store",

@@ -6,7 +6,7 @@ from datetime import date
 
 from copilot.models.builtin.language import language_of
 from copilot.models.builtin.lexicon import Lexicon, lexicon, plain
-from copilot.models.builtin.spans import Span, span_in
+from copilot.models.builtin.spans import Span, before, span_in
 
 #: Where a second question begins.
 _ANOTHER = re.compile(
@@ -83,7 +83,14 @@ class Ask:
     @property
     def of_relation(self) -> bool:
         """Whether it asks about somebody who belongs to a client, and not what was bought for them."""
-        return self.says("relations") and not self.means("bought", "gifts", "last_visit", "spent", "log_note")
+        return self.says("relations") and not self.means("gifts", "log_note") and not self._for_somebody
+
+    @property
+    def _for_somebody(self) -> bool:
+        """ "What did he buy for his wife" asks about him."""
+        relation = self.lexicon.signals["relations"].search(self.asked)
+        before_it = self.asked[: relation.start()].split()[-3:] if relation else []
+        return bool({"for", "pour", "per", "para"} & set(before_it))
 
     @property
     def of_client(self) -> bool:
@@ -107,12 +114,20 @@ def understand(text: str, today: date, *, fallback_language: str = "en") -> Ask:
         span=span,
         about=about,
         rest=_rest(asked, about, intents, words),
-        other_span=span_in(asked.replace(span.words, " ", 1), words, today) if span and "compare" in intents else None,
+        other_span=_other_span(asked, span, words, today) if "compare" in intents else None,
         pronoun=words.says("pronouns", asked),
         follow_up=words.says("follow_up", asked),
         other_one=words.says("other_one", asked),
         today=today,
     )
+
+
+def _other_span(asked: str, span: Span | None, words: Lexicon, today: date) -> Span | None:
+    """The second time of a comparison: named, or "the twelve months before"."""
+    if span is None:
+        return None
+    left = asked.replace(span.words, " ", 1)
+    return before(span) if words.says("before_that", left) else span_in(left, words, today)
 
 
 def questions_in(text: str, today: date, *, fallback_language: str = "en") -> list[Ask]:
@@ -127,7 +142,7 @@ def questions_in(text: str, today: date, *, fallback_language: str = "en") -> li
     return [replace(ask, language=whole.language) for ask in asks] if apart else [whole]
 
 
-def carried_over(now: Ask, before: Ask, names: frozenset[str] = frozenset()) -> Ask:
+def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) -> Ask:
     """A follow-up such as "and last year?" or "and for Sophie?", completed from the question before it.
 
     `names` are the words of `now` that name a client and so ask nothing by themselves.
@@ -135,13 +150,18 @@ def carried_over(now: Ask, before: Ask, names: frozenset[str] = frozenset()) -> 
     own_intents = tuple(i for i in now.intents if i in CLIENT_INTENTS or i in SHOP_INTENTS or i in ("house", "book"))
     if _telling(now, names):
         return now
-    if own_intents == ("provenance",):
-        return replace(now, about=before.about, rest=before.rest or before.about)
+    topic = earlier.rest or earlier.about
+    if own_intents == ("provenance",) or (own_intents == ("first_visit",) and not earlier.of_client):
+        # "Who told us that?", "since when?": the fact that was just said, with how and when we learned it.
+        return replace(now, intents=("provenance",), about=earlier.about, rest=topic)
     if own_intents:
         return now
-    return replace(
-        now, intents=(*now.intents, *before.intents), span=now.span or before.span, about=before.about, rest=before.rest
-    )
+    if now.says("why"):
+        return replace(now, text=f"{earlier.text} {now.text}", about=earlier.about, rest=topic)
+    if earlier.span and now.says("before_that"):
+        return replace(now, intents=earlier.intents, span=before(earlier.span), about=earlier.about, rest=earlier.rest)
+    intents = (*now.intents, *earlier.intents)
+    return replace(now, intents=intents, span=now.span or earlier.span, about=earlier.about, rest=earlier.rest)
 
 
 def _rest(asked: str, about: tuple[str, ...], intents: tuple[str, ...], words: Lexicon) -> tuple[str, ...]:
