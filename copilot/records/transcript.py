@@ -29,9 +29,7 @@ class ChatStep(SQLModel, table=True):
 
     __tablename__ = "chat_step"
     id: str = Field(primary_key=True)
-    thread_id: str = Field(
-        sa_column=Column(ForeignKey("chat_thread.id", ondelete="CASCADE"), index=True, nullable=False)
-    )
+    thread_id: str = Field(sa_column=Column(ForeignKey("chat_thread.id", ondelete="CASCADE"), index=True, nullable=False))
     created_at: datetime = Field(default_factory=now, sa_type=Moment)
     kind: str = Field(default="", description="user_message, assistant_message, run, tool...")
     text: str = Field(default="", sa_type=Text)
@@ -43,9 +41,7 @@ class ChatElement(SQLModel, table=True):
 
     __tablename__ = "chat_element"
     id: str = Field(primary_key=True)
-    thread_id: str = Field(
-        sa_column=Column(ForeignKey("chat_thread.id", ondelete="CASCADE"), index=True, nullable=False)
-    )
+    thread_id: str = Field(sa_column=Column(ForeignKey("chat_thread.id", ondelete="CASCADE"), index=True, nullable=False))
     for_id: str = Field(default="", index=True)
     kind: str = ""
     mime: str = "text/plain"

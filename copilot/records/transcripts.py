@@ -22,9 +22,7 @@ def own_thread(session: Session, user_id: int, thread_id: str) -> ChatThread:
     return thread
 
 
-def keep_thread(
-    session: Session, user_id: int, thread_id: str, *, name: str | None = None, **details: object
-) -> ChatThread:
+def keep_thread(session: Session, user_id: int, thread_id: str, *, name: str | None = None, **details: object) -> ChatThread:
     """Begin the conversation, or change what is given of it."""
     thread = session.get(ChatThread, thread_id)
     if thread is None:
