@@ -165,10 +165,13 @@ def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) ->
 
 
 def _rest(asked: str, about: tuple[str, ...], intents: tuple[str, ...], words: Lexicon) -> tuple[str, ...]:
-    spoken_for = " ".join(
-        m.group() for intent in intents for m in words.intents[intent].finditer(asked) if len(m.group().split()) <= 4
-    )
-    return tuple(word for word in about if word not in spoken_for.split())
+    spoken_for: set[str] = set()
+    for intent in intents:
+        for match in words.intents[intent].finditer(asked):
+            said = match.group().split()
+            # Of a long one the middle is what the question is about: "how much has Ms Okafor spent".
+            spoken_for.update(said if len(said) <= 4 else [said[0], said[1], said[-1]])
+    return tuple(word for word in about if word not in spoken_for)
 
 
 def _telling(ask: Ask, names: frozenset[str] = frozenset()) -> tuple[str, ...]:
