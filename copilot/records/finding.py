@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from copilot.domain.desk import Scope
 from copilot.domain.wording import fold
-from copilot.records.people import Client
+from copilot.records.people import Account, Client
 from copilot.records.scope import clients_within
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -54,6 +54,28 @@ def clients_named(session: Session, scope: Scope, text: str, *, common: frozense
     named = [n for client in clients if (n := _judge(client, parts_of[client.id or 0], heard.get(client.id or 0, [])))]
     named = _keep_the_fullest(named)
     return sorted(named, key=lambda n: (-n.sureness, n.client.associate_id != scope.user_id, n.client.name))
+
+
+def members_named(session: Session, scope: Scope, text: str, *, common: frozenset[str] = frozenset()) -> list[NamedClient]:
+    """The clients in scope of a household or company that `text` names: "who orders for Lantern Yard"."""
+    spoken = {word.folded for word in _spoken(text)}
+    rows = session.exec(
+        select(Client, Account).join(Account, col(Account.id) == Client.account_id).where(clients_within(scope))
+    ).all()
+    named = []
+    for client, account in rows:
+        telling = {
+            word for word in _WORD.findall(fold(account.name)) if len(word) > 3 and word not in _LEGAL and word not in common
+        }
+        said = telling & spoken
+        if said and len(said) >= min(2, len(telling)):
+            named.append(NamedClient(client, 0.8, " ".join(sorted(said))))
+    return named
+
+
+_LEGAL = frozenset(
+    "films film group limited advisory company partners associates sarl gmbh maison studio house family famille famiglia familia".split()
+)
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from sqlmodel import Session, select
 from copilot.assistant.counter import Counter, day
 from copilot.domain.source import Found, Source
 from copilot.domain.wording import fold
+from copilot.models.builtin.alike import alike
 from copilot.records.books import BookQuestion, clients_asked_for, place_known
 from copilot.records.people import Store
-from copilot.records.products_named import stem
-from copilot.records.trade import Product
 
+_THINGS = ("bought", "not_bought", "wish_for", "case_about")
 SHOWN = 25  #: clients named to a model; the count covers all
 
 
@@ -44,6 +44,12 @@ def book(
     stopped: Literal["", "any", "email", "sms", "whatsapp", "phone", "post"] = "",
     waiting_for_reply: bool = False,
     fact: str = "",
+    occasion_from: date | None = None,
+    occasion_until: date | None = None,
+    case_about: str = "",
+    spent_from: float | None = None,
+    spent_since: date | None = None,
+    spent_until: date | None = None,
     new_since: date | None = None,
     order_by: Literal["name", "spent", "last_visit"] = "name",
 ) -> tuple[str, Found]:
@@ -52,24 +58,30 @@ def book(
     asked = {k: v for k, v in locals().items() if k not in ("runtime", "counter") and v}
     offset = counter.now.astimezone(ZoneInfo(counter.timezone)).utcoffset() or timedelta()
     with Session(counter.engine) as session:
-        named = {words: counter.catalogue.named(session, words) for words in (bought, not_bought, wish_for) if words}
-        unknown = [words for words, ids in named.items() if not ids]
+        things = {
+            words: " ".join(dict.fromkeys(counter.catalogue.words_of_things(session, words)))
+            for words in (bought, not_bought, wish_for, case_about)
+            if words
+        }
+        named = {words: counter.catalogue.named(session, said) for words, said in things.items()}
+        unknown = [words for words in (bought, not_bought, wish_for) if words and not named[words]]
+        asked |= {k: things[v] for k, v in asked.items() if k in _THINGS and things.get(v)}
         question = BookQuestion(
             mine=not whole_store and counter.desk.store_id is not None,
-            bought=named.get(bought) if bought else None,
-            not_bought=named.get(not_bought) if not_bought else None,
-            wish_for=named.get(wish_for) if wish_for else None,
-            wish_words=tuple(counter.catalogue.words_of_things(session, wish_for)),
+            bought=named.get(bought),
+            not_bought=named.get(not_bought),
+            wish_for=named.get(wish_for),
+            wish_words=tuple(things.get(wish_for, "").split()),
+            case_about=named.get(case_about) or None,
             store_id=_store_of(session, city) if counter.desk.store_id is None else None,
-            fact_words=tuple(stem(word) for word in fold(fact).split()),
-            **{k: v for k, v in asked.items() if k not in ("whole_store", "bought", "not_bought", "wish_for", "fact")},
+            fact_words=tuple(_alternatives(word, counter.desk.language) for word in fold(fact).split()),
+            **{k: v for k, v in asked.items() if k not in ("whole_store", "fact", *_THINGS)},
         )
         if question.store_id is not None:
             question = replace(question, city="")
         if question.city and not place_known(session, counter.scope, question.city):
             unknown.append(city)
         found = [] if unknown else clients_asked_for(session, counter.scope, question, counter.today, offset)
-        articles = {w: [p.name for i in list(ids)[:3] if (p := session.get(Product, i))] for w, ids in named.items()}
     clients: list[dict[str, Any]] = [
         {
             "id": f.client.id,
@@ -107,9 +119,13 @@ def book(
             "clients": clients,
             "figure": figure.mark,
             "unknown": unknown,
-            "articles": articles,
         },
     )
+
+
+def _alternatives(word: str, language: str) -> tuple[str, ...]:
+    """The beginnings of words that say the same in any of our languages; two letters would stand in everything."""
+    return tuple(w for w in alike(word, language) if len(w) > 2) or (word,)
 
 
 def _store_of(session: Session, place: str) -> int | None:

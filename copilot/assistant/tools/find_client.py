@@ -12,7 +12,7 @@ from copilot.models.builtin.lexicon import LITTLE_WORDS
 from copilot.records.buying import last_purchase_of
 from copilot.records.describing import clients_described
 from copilot.records.everyday import EVERYDAY_WORDS
-from copilot.records.finding import clients_named
+from copilot.records.finding import clients_named, members_named
 from copilot.records.people import Client, User
 from copilot.records.scope import clients_within
 
@@ -23,6 +23,7 @@ def find_client(words: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
     counter = runtime.context
     with Session(counter.engine) as session:
         named = clients_named(session, counter.scope, words, common=EVERYDAY_WORDS)
+        named = named or members_named(session, counter.scope, words, common=EVERYDAY_WORDS)
         described = [] if named else clients_described(session, counter.scope, counter.catalogue, words)
         clients = [n.client for n in named] or [d.client for d in described]
         sureness = {n.client.id: n.sureness for n in named}
@@ -40,6 +41,9 @@ def find_client(words: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
                 "own": c.associate_id == counter.desk.user_id,
                 "hint": _hint(c, books.get(c.associate_id), last.get(c.id or 0)),
                 "why": why.get(c.id, ""),
+                "city": c.city,
+                "salutation": c.salutation,
+                "role": c.account_role,
             }
             for c in clients
         ]
@@ -55,7 +59,14 @@ def find_client(words: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
     return text, Found(
         "find_client",
         sources,
-        {"clients": found, "described": bool(described), "empty": named_here is None, "words": words, "strange": strange},
+        {
+            "clients": found,
+            "described": bool(described),
+            "empty": named_here is None,
+            "words": words,
+            "strange": strange,
+            "practice": not counter.scope.sees_clients,
+        },
     )
 
 

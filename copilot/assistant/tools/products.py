@@ -20,6 +20,7 @@ def products(
     runtime: ToolRuntime[Counter],
     in_stock: bool = False,
     arrived_since: date | None = None,
+    arrived_until: date | None = None,
     price_up_to: float | None = None,
     price_from: float | None = None,
 ) -> tuple[str, Found]:
@@ -45,6 +46,8 @@ def products(
         found = [f for f in found if f["price"] and f["price"].amount <= price_up_to]
     if price_from is not None:
         found = [f for f in found if f["price"] and f["price"].amount >= price_from]
+    if arrived_until is not None:
+        found = [f for f in found if f["arrived_on"] and f["arrived_on"] <= arrived_until]
     if arrived_since:
         found = sorted(found, key=lambda f: f["arrived_on"] or date.min, reverse=True)
     sources = tuple(Source("product", str(f["id"]), f["name"], f["words"], on=f["arrived_on"]) for f in found)

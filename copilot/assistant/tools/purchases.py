@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date
+from itertools import pairwise
 
 from langchain.tools import ToolRuntime, tool
 from sqlmodel import Session
@@ -86,6 +87,12 @@ def _figure(client_id: int, name: str, about: str, span: str, sums: Totals, foun
     head = f"{name}{': ' + about if about else ''}{', ' + span if span else ''}: "
     head += f"{sums.purchases} purchases, {sums.articles} articles kept, {spent} spent"
     head += f", {sums.returned} articles returned" if sums.returned else ""
+    if sums.purchases > 1:
+        each = [Money(round(m.minor / sums.purchases), m.currency).in_words() for m in sums.spent]
+        days = sorted({one.on for one in found})
+        gaps = sorted((b - a).days for a, b in pairwise(days))
+        head += f", on average {' and '.join(each)} a purchase" if each else ""
+        head += f", usually {gaps[len(gaps) // 2]} days apart" if gaps else ""
     key = hashlib.sha256(f"{client_id}|{about}|{span}".encode()).hexdigest()[:4]
     return Source(
         "figure",

@@ -27,7 +27,9 @@ def _sentences(heard: Hearing, voice: Voice) -> list[str]:
     if heard.failures:
         return [voice.say("nothing_found")]
     if heard.named is not None and heard.named.data["empty"]:
-        return shop.house(heard, voice) or shop.products(heard, voice) or [voice.say("no_clients_at_all")]
+        if heard.ask.of_client or heard.unknown_name:
+            return [voice.say("practice_client" if heard.named.data["practice"] else "no_clients_at_all")]
+        return shop.house(heard, voice) or shop.products(heard, voice) or [voice.say("nothing_found")]
     if heard.doubt:
         return _choice(heard, voice)
     if heard.clients:

@@ -112,10 +112,29 @@ class Hearing:
         if self.ask.other_one:
             others = [p for p, _ in near if p.id not in self.focus]
             return others or [p for p, _ in near]
+        near = self._told_apart(near) or near
         known = [p for p, _ in near if p.id in self.focus]
         if len(near) > 1 and len(known) == 1:
             return known
         return [p for p, _ in near]
+
+    def _told_apart(self, near: list[tuple[Person, dict[str, Any]]]) -> list[tuple[Person, dict[str, Any]]]:
+        """Of several who bear the name, those whom the question tells apart: by where they live, their role, Mr or Ms."""
+        asked = plain(self.whole)
+        told = [one for one in near if one[1].get("city") and plain(one[1]["city"]) in asked]
+        if not told:
+            shares = [
+                (covered(row["role"], self.ask.about, self.ask.language) if row.get("role") else 0.0, p, row) for p, row in near
+            ]
+            best = max((share for share, _, _ in shares), default=0.0)
+            told = [(p, row) for share, p, row in shares if share == best > 0]
+        if len(told) != 1:
+            titles = [title for title in _TITLES if title & set(re.findall(r"\w+", asked))]
+            said = [
+                one for one in told or near if any(plain(one[1].get("salutation", "")).rstrip(".") in title for title in titles)
+            ]
+            told = said or told
+        return told
 
     def _from_focus(self) -> tuple[Person, ...]:
         ask = self.ask
@@ -151,6 +170,11 @@ def hearings(messages: Sequence[BaseMessage]) -> list[Hearing]:
     return [Hearing(ask, focus, found, failures, whole=str(messages[place].text)) for ask in asks]
 
 
+#: Forms of address that belong together, in the languages of the house.
+_TITLES = (
+    frozenset({"mr", "m", "monsieur", "signor", "signore", "sig", "senor", "sr", "herr"}),
+    frozenset({"mrs", "ms", "miss", "mme", "madame", "mlle", "signora", "sra", "senora", "frau", "sig.ra"}),
+)
 _OFFERED = re.compile(r"\[client \d+\]")
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from copilot.models.builtin.asking_for import book_filters, iso, prices
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.spans import Span
@@ -86,98 +87,33 @@ def _about(person: Person, ask: Ask) -> list[Call]:
 
 def _about_the_shop(heard: Hearing) -> list[Call]:
     ask = heard.ask
-    filters = book_filters(ask) if ask.means("book") else {}
+    of_shop = ask.means("stock", "price", "arrivals", "product") and not ask.says("many")
+    filters = book_filters(ask) if ask.means("book") or ask.says("many") else {}
     asked = heard.of("book")
     if asked and (asked.data["unknown"] or ("fact" in asked.data["asked"] and not asked.data["clients"])):
         return [("search_notes", {"query": ask.text})]
-    if set(filters) - {"whole_store", "order_by"} or _of_many(ask):
+    if not of_shop and (set(filters) - {"whole_store", "order_by"} or _of_many(ask)):
         return [("book", filters)]
-    if heard.unknown_name:
-        return [("products", {"words": " ".join(ask.about)}), ("house", {"query": ask.text})]
-    if ask.of_client and not ask.means(
-        "house", "stock", "price", "arrivals", "product", "cases", "returned", "gifts", "consent", "contacts"
-    ):
-        return [("products", {"words": " ".join(ask.about)}), ("house", {"query": ask.text})]
     words = " ".join(ask.about)
-    calls: list[Call] = []
+    if ask.says("still_coming") and not ask.of_client:
+        return [("products", {"words": words, "arrived_since": iso(ask.today + timedelta(days=1))})]
     if ask.means("arrivals"):
         since = ask.span.since if ask.span and ask.span.since else ask.today - timedelta(days=30)
-        calls.append(("products", {"words": words, "arrived_since": since.isoformat()}))
-    elif ask.means("stock", "price", "product") or not ask.means("house"):
-        calls.append(("products", {"words": words, **_prices(ask)}))
-    if not ask.means("arrivals", "stock") or ask.means("house"):
+        return [("products", {"words": words, "arrived_since": iso(since), "arrived_until": iso(ask.today)})]
+    sides = _sides(ask) if ask.means("compare") else [words]
+    calls: list[Call] = [("products", {"words": side, **prices(ask)}) for side in sides]
+    if not ask.means("stock"):
         calls.append(("house", {"query": ask.text}))
-    if not ask.intents:
+    if not ask.intents and not heard.unknown_name:
         calls.append(("search_notes", {"query": ask.text}))
     return calls
 
 
-def book_filters(ask: Ask) -> dict[str, Any]:
-    """The filters of the book that the question names."""
-    words, asked = ask.lexicon, ask.asked
-    filters: dict[str, Any] = {}
-    span = ask.span
-    if ask.says("whole_store"):
-        filters["whole_store"] = True
-    not_bought = next((m["what"].strip() for p in words.captures["not_bought"] if (m := p.search(asked))), "")
-    rest = " ".join(word for word in ask.about if word not in not_bought.split())
-    not_seen = ask.says("not_seen")
-    if not_seen:
-        filters["not_seen_since"] = _iso(span.since if span and span.since else None) or _iso_months_ago(ask, 6)
-    elif ask.means("appointments"):
-        since, until = (span.since, span.until) if span else (ask.today, None)
-        filters |= {"visit_from": _iso(since or ask.today)} | ({"visit_until": _iso(until)} if until else {})
-    elif ask.means("promises"):
-        filters["owed_promise"] = "overdue" if ask.says("overdue") else "open"
-    elif ask.means("cases", "returned") and not ask.means("bought"):
-        kinds = {
-            "repair": r"repair|mend|reparation|riparazion|reparacion|arreglo",
-            "complaint": r"complain|plainte|reclam|queja",
-            "alteration": r"alter|retouche|modific",
-            "return": r"return|retour|resi\b|reso\b|devol",
-        }
-        filters["open_case"] = next((kind for kind, pattern in kinds.items() if re.search(pattern, asked)), "any")
-    elif ask.means("wishes"):
-        filters["open_wish"] = True
-        filters["wish_for"] = rest
-    elif ask.says("waiting"):
-        filters["waiting_for_reply"] = True
-    elif ask.means("bought") or not_bought:
-        if ask.means("bought"):
-            filters["bought"] = rest
-        if not_bought and not not_seen:
-            filters["not_bought"] = not_bought
-        if span:
-            filters |= {k: v for k, v in (("bought_since", _iso(span.since)), ("bought_until", _iso(span.until))) if v}
-    for name, group in (("style", words.styles), ("language", words.languages)):
-        said = next((key for key, pattern in group.items() if pattern.search(asked)), "")
-        if said:
-            filters[name] = said
-    channel = next((key for key, pattern in words.channels.items() if pattern.search(asked)), "")
-    if ask.says("stopped"):
-        filters["stopped"] = channel or "any"
-    elif ask.says("left"):
-        filters["status"] = "left"
-    elif ask.means("consent") and channel:
-        filters["may_contact_by"] = channel
-    lives = next((m["what"].strip() for p in words.captures["lives"] if (m := p.search(asked))), "")
-    place = " ".join(
-        w
-        for w in lives.split()
-        if w not in words.stopwords and w not in ("book", "store", "shop", "spring", "summer", "autumn", "winter")
-    )
-    if (
-        place
-        and place not in words.spans["months"]
-        and not any(k in filters for k in ("not_seen_since", "open_case", "owed_promise", "visit_from", "bought", "language"))
-    ):
-        filters["city"] = place
-    if ask.says("spent_most") or ask.means("spent"):
-        filters["order_by"] = "spent"
-    left = [word for word in ask.rest if not word.isdigit()]
-    if left and not set(filters) - {"whole_store"} and not ask.says("spent_most"):
-        filters["fact"] = " ".join(left)
-    return filters
+def _sides(ask: Ask) -> list[str]:
+    """The two things that a question compares: "Quai 36 steel vs Quai 40 blue"."""
+    parts = re.split(r"\b(?:vs|versus|against|and|contre|et|contro|e|contra|y)\b", ask.asked)
+    sides = [" ".join(word for word in ask.about if word in part.split()) for part in parts]
+    return [side for side in sides if side][:2] or [" ".join(ask.about)]
 
 
 def wants_brief(ask: Ask, person: Person) -> bool:
@@ -222,43 +158,15 @@ def note_text(ask: Ask, person: Person) -> str:
 
 
 def _days(span: Span | None) -> dict[str, str]:
-    return {k: v for k, v in (("since", _iso(span.since)), ("until", _iso(span.until))) if v} if span else {}
-
-
-def _prices(ask: Ask) -> dict[str, float]:
-    number = r"[£€$]? ?(\d[\d,. ]*)"
-    limits: dict[str, float] = {}
-    if m := re.search(
-        rf"(?:under|below|less than|up to|moins de|sous|meno di|sotto|menos de|hasta|fino a|jusqu a) {number}", ask.asked
-    ):
-        limits["price_up_to"] = _number(m[1])
-    if m := re.search(
-        rf"(?:over|above|more than|at least|from|plus de|a partir de|piu di|oltre|mas de|desde) {number}", ask.asked
-    ):
-        limits["price_from"] = _number(m[1])
-    if m := re.search(rf"(?:between|entre|tra|fra) {number} ?(?:and|et|e|y) {number}", ask.asked):
-        limits = {"price_from": _number(m[1]), "price_up_to": _number(m[2])}
-    return limits
-
-
-def _number(text: str) -> float:
-    return float(re.sub(r"[ ,](?=\d{3})|\.(?=\d{3}\b)", "", text.strip().rstrip(".,")).replace(",", "."))
-
-
-def _iso(day: Any) -> str:
-    return day.isoformat() if day else ""
-
-
-def _iso_months_ago(ask: Ask, months: int) -> str:
-    from dateutil.relativedelta import relativedelta
-
-    return (ask.today - relativedelta(months=months)).isoformat()
+    return {k: v for k, v in (("since", iso(span.since)), ("until", iso(span.until))) if v} if span else {}
 
 
 def _key(tool: str, args: dict[str, Any]) -> str:
     """What tells two calls of a tool apart, the same whether read from the call or from what came back."""
     if tool == "purchases":
         return f"purchases {args.get('client_id')} {args.get('since') or ''} {args.get('until') or ''}"
+    if tool == "products":
+        return f"products {args.get('words')}"
     if tool == "search_notes":
         return f"search_notes {args.get('client_id')} {args.get('query')}"
     return f"{tool} {args.get('id') if tool == 'client_profile' and 'id' in args else args.get('client_id', '')}"

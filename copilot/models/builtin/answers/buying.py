@@ -91,8 +91,13 @@ class _Receipts:
         days = sorted({line.on for line in self.lines})
         if len(days) > 2:
             gaps = sorted((b - a).days for a, b in pairwise(days))
-            sentences.append(self.voice.say("rhythm", days=gaps[len(gaps) // 2]))
+            sentences.append(self._rhythm(gaps[len(gaps) // 2]))
         return sentences
+
+    def _rhythm(self, days: int) -> str:
+        if days >= 320:
+            return self.voice.say("rhythm_year")
+        return self.voice.say("rhythm_months", n=round(days / 30.4)) if days >= 53 else self.voice.say("rhythm", days=days)
 
     def dearest(self) -> list[str]:
         if not self.kept:
@@ -138,7 +143,14 @@ class _Receipts:
         if not given:
             return [self.voice.say("gifts_none", **self.words)]
         listed = self.voice.listed([self.voice.say("gift", whom=line.gift_for, **self._of([line])) for line in given[:SHOWN]])
-        return [self.voice.say("gifts", name=self.name, list=listed)]
+        kept = sum(line.quantity for line in self.kept)
+        away = sum(line.quantity for line in given if line.returned_on is None)
+        share = self.voice.say(
+            "gifts_share", n=away, all=kept, articles=self.voice.count(kept, "article"), figure=self.data["figure"]
+        )
+        if away == kept:
+            share = self.voice.say("all_gifts", figure=self.data["figure"])
+        return [self.voice.say("gifts", name=self.name, list=listed), share]
 
     def bought(self) -> list[str]:
         if not self.lines:

@@ -10,7 +10,8 @@ from copilot.models.builtin.planning import rest_words, topic_words
 from copilot.models.builtin.voice import Voice
 
 SHOWN = 3
-NEAR = 0.845  #: cosine above which a passage answers though no word is shared, as across languages
+NEARER = 0.86  #: and no word shared at all
+NEAR = 0.835  #: cosine above which a passage answers though no word is shared, as across languages
 OLD_AFTER_DAYS = 730  #: a size or a taste older than two years is said with its age
 
 
@@ -144,10 +145,15 @@ def _facts_on(heard: Hearing, person: Person, wanted: list[str]) -> list[dict[st
     scored = [
         (covered(f"{f['subject']} {f['text']}", wanted, language), covered(f["subject"], wanted, language), f) for f in current
     ]
-    least = enough(wanted)
+    least = _least(heard, wanted)
     fit = [(all_, subject, f) for all_, subject, f in scored if all_ >= least and (subject or all_ > 0.99)]
     best = max((all_ + subject for all_, subject, _ in fit), default=0.0)
     return [f for all_, subject, f in sorted(fit, key=lambda one: -one[2]["on"].toordinal()) if all_ + subject >= best - 0.01]
+
+
+def _least(heard: Hearing, wanted: list[str]) -> float:
+    """The share of the words that must be there; of "allergy or rash" one is enough."""
+    return 1 / len(wanted) if wanted and heard.ask.says("or_words") else enough(wanted)
 
 
 def _ranked(facts: list[dict[str, Any]], wanted: list[str], language: str) -> list[tuple[float, dict[str, Any]]]:
@@ -164,9 +170,9 @@ def _passages_on(heard: Hearing, person: Person, wanted: list[str]) -> list[dict
     passages = [p for f in found if f.data["supported"] for p in f.data["passages"]]
     language = heard.ask.language
     # A reason is seldom given in the words of the question: "why did he return the coat?" - "it caught in the spokes".
-    least = enough(wanted) * (0.5 if heard.ask.says("why") else 1.0)
+    least = _least(heard, wanted) * (0.5 if heard.ask.says("why") else 1.0)
     scored = [(covered(p["text"], wanted, language), p) for p in passages]
-    fit = [(share, p) for share, p in scored if share >= least or (p["cosine"] or 0.0) >= NEAR]
+    fit = [(share, p) for share, p in scored if share >= least or (p["cosine"] or 0.0) >= (NEAR if share >= 0.3 else NEARER)]
     if not fit:
         return []
     if heard.ask.says("why"):

@@ -24,7 +24,7 @@ def products(heard: Hearing, voice: Voice) -> list[str]:
     found = heard.of("products")
     if found is None or (not found.data["products"] and not heard.ask.means("arrivals", "stock", "price", "product")):
         return []
-    fitting = found.data["products"]
+    fitting = list({p["id"]: p for f in heard.all_of("products") for p in f.data["products"]}.values())
     if not fitting:
         return [
             voice.say("arrivals_none", span=_since(found.data["arrived_since"], voice))
@@ -108,7 +108,7 @@ def _row(c: dict[str, Any], asked: dict[str, Any], voice: Voice) -> str:
 
 def _filter(key: str, value: Any, asked: dict[str, Any], voice: Voice) -> str:
     if (
-        key in ("visit_until", "bought_until")
+        key in ("visit_until", "bought_until", "occasion_until", "spent_until")
         or (key == "bought_since" and "bought" in asked)
         or (key == "open_wish" and "wish_for" in asked)
     ):
@@ -116,6 +116,12 @@ def _filter(key: str, value: Any, asked: dict[str, Any], voice: Voice) -> str:
     if key == "visit_from":
         until = asked.get("visit_until")
         said = voice.when(value) if until == value else voice.span(value, until).strip()
+    elif key == "occasion_from":
+        said = voice.span(value, asked.get("occasion_until")).strip()
+    elif key == "spent_since":
+        said = voice.span(value, asked.get("spent_until")).strip()
+    elif key == "spent_from":
+        said = voice.number(value)
     elif key == "bought":
         said = f"{value}{voice.span(asked.get('bought_since'), asked.get('bought_until'))}"
     elif key == "bought_since":

@@ -1,0 +1,116 @@
+"""What a question asks for, as the filters of a tool: of the book, and of the shelves."""
+
+import re
+from datetime import date
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+
+from copilot.models.builtin.understanding import Ask
+
+_CASES = {
+    "repair": r"repair|mend|reparation|riparazion|reparacion|arreglo|atelier",
+    "complaint": r"complain|plainte|reclam|queja|lamentel",
+    "alteration": r"alter|retouche|modific|retoque",
+    "return": r"return|retour|resi\b|reso\b|devol",
+}
+_NUMBER = r"[£€$]? ?(\d[\d,. ]*)"
+_UNDER = r"under|below|less than|up to|at most|moins de|sous|jusqu a|meno di|sotto|fino a|menos de|por debajo de|hasta"
+_OVER = r"over|above|more than|at least|plus de|au moins|a partir de|piu di|oltre|almeno|mas de|al menos"
+
+
+def book_filters(ask: Ask) -> dict[str, Any]:
+    """Which clients a question asks for: the asker's own where it says so ("my clients"), else the store's."""
+    filters: dict[str, Any] = {} if ask.says("mine") else {"whole_store": True}
+    matter = _matter(ask)
+    filters |= matter
+    for name, group in (("style", ask.lexicon.styles), ("language", ask.lexicon.languages)):
+        said = next((key for key, pattern in group.items() if pattern.search(ask.asked)), "")
+        if said:
+            filters[name] = said
+    place = _place(ask)
+    if place and not ({"not_seen_since", "open_case", "owed_promise", "visit_from", "bought"} & set(filters)):
+        filters["city"] = place
+    if ask.says("spent_most") or ask.means("spent"):
+        filters["order_by"] = "spent"
+        if over := prices(ask).get("price_from"):
+            filters["spent_from"] = over
+        if ask.span:
+            filters |= _since_until(ask, "spent_since", "spent_until")
+    left = [word for word in ask.rest if not word.isdigit() and word not in place.split()]
+    if left and not set(filters) - {"whole_store"} and not ask.says("spent_most"):
+        filters["fact"] = " ".join(left)
+    return filters
+
+
+def prices(ask: Ask) -> dict[str, float]:
+    """The limits of price that a question names."""
+    if between := re.search(rf"(?:between|entre|tra|fra) {_NUMBER} ?(?:and|et|e|y) {_NUMBER}", ask.asked):
+        return {"price_from": _amount(between[1]), "price_up_to": _amount(between[2])}
+    limits: dict[str, float] = {"price_from": 0.0} if ask.says("cheapest") else {}
+    if under := re.search(rf"(?:{_UNDER}) {_NUMBER}", ask.asked):
+        limits["price_up_to"] = _amount(under[1])
+    if over := re.search(rf"(?:{_OVER}) {_NUMBER}", ask.asked):
+        limits["price_from"] = _amount(over[1])
+    return limits
+
+
+def iso(day: date | None) -> str:
+    """A day as a tool takes it; empty for none."""
+    return day.isoformat() if day else ""
+
+
+def _matter(ask: Ask) -> dict[str, Any]:
+    """The one thing that makes the clients fit, the most telling first."""
+    not_bought = next((m["what"].strip() for p in ask.lexicon.captures["not_bought"] if (m := p.search(ask.asked))), "")
+    channel = next((key for key, pattern in ask.lexicon.channels.items() if pattern.search(ask.asked)), "")
+    span = ask.span
+    if ask.says("stopped"):
+        return {"stopped": channel or "any"}
+    if ask.says("waiting"):
+        return {"waiting_for_reply": True}
+    if ask.says("left"):
+        return {"status": "left"}
+    if ask.says("new_clients"):
+        return {"new_since": iso(span.since if span and span.since else ask.today - relativedelta(months=3))}
+    if ask.says("not_seen") and not (not_bought and ask.means("bought")):
+        return {"not_seen_since": iso(span.since if span and span.since else ask.today - relativedelta(months=6))}
+    if ask.says("occasions"):
+        return {"fact": "birthday", **_since_until(ask, "occasion_from", "occasion_until")}
+    if ask.means("appointments"):
+        since, until = (span.since, span.until) if span else (ask.today, None)
+        return {"visit_from": iso(since or ask.today)} | ({"visit_until": iso(until)} if until else {})
+    if ask.means("promises"):
+        return {"owed_promise": "overdue" if ask.says("overdue") else "open"}
+    if ask.means("cases", "returned") and not ask.means("bought"):
+        kind = next((kind for kind, pattern in _CASES.items() if re.search(pattern, ask.asked)), "any")
+        return {"open_case": kind} | ({"case_about": " ".join(ask.rest)} if ask.rest else {})
+    if ask.means("wishes"):
+        return {"open_wish": True} | ({"wish_for": " ".join(ask.rest)} if ask.rest else {})
+    if ask.means("bought") or not_bought:
+        bought = " ".join(word for word in ask.about if word not in not_bought.split())
+        said = {"bought": bought} if ask.means("bought") and bought else {}
+        return said | ({"not_bought": not_bought} if not_bought else {}) | _since_until(ask, "bought_since", "bought_until")
+    if ask.means("consent") and channel:
+        return {"may_contact_by": channel}
+    return {}
+
+
+def _since_until(ask: Ask, since: str, until: str) -> dict[str, str]:
+    span = ask.span
+    return {k: iso(v) for k, v in ((since, span.since), (until, span.until)) if v} if span else {}
+
+
+def _place(ask: Ask) -> str:
+    said = next((m["what"].strip() for p in ask.lexicon.captures["lives"] if (m := p.search(ask.asked))), "")
+    said = re.split(r"\b(?:and|who|that|et|qui|y|que|che|e)\b", said)[0]
+    idle = {
+        *ask.lexicon.stopwords,
+        *ask.lexicon.spans["months"],
+        *(w for ws in ask.lexicon.spans["seasons"].values() for w in ws),
+    }
+    return " ".join(w for w in said.split() if w not in idle and w not in ("book", "store", "shop"))
+
+
+def _amount(text: str) -> float:
+    return float(re.sub(r"[ ,](?=\d{3})|\.(?=\d{3}\b)", "", text.strip().rstrip(".,")).replace(",", "."))

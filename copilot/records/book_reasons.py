@@ -1,0 +1,189 @@
+"""Why a client belongs to an answer about many: the rows that make them fit, as a condition and as words."""
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from babel.dates import get_month_names
+from sqlalchemy import ColumnElement, false, func
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, and_, col, exists, not_, or_, select
+
+from copilot.domain.wording import fold
+from copilot.records.care import Appointment, Consent, Contact, Promise, ServiceCase, Wish
+from copilot.records.knowledge import Fact
+from copilot.records.people import Client
+from copilot.records.trade import Purchase, PurchaseLine
+
+if TYPE_CHECKING:
+    from copilot.records.books import BookQuestion
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One kind of row that must exist for a client to fit, and how such a row is said."""
+
+    kind: str
+    row: Any  #: the table; of a purchase, the line is joined
+    conditions: list[ColumnElement[bool]]
+    words: Callable[[Any], str]
+    keep: Callable[[Any], bool] | None = None  #: what SQL cannot tell
+
+    @property
+    def narrows(self) -> bool:
+        """Whether clients whose rows are all dropped by `keep` must go."""
+        return self.keep is not None
+
+    @property
+    def fits(self) -> ColumnElement[bool]:
+        """The condition on the client."""
+        return exists().where(col(self.row.client_id) == Client.id, *self.conditions)
+
+    def rows(self, session: Session, meant: Any) -> Iterable[tuple[int, int, str]]:
+        """Client, row and words of each row that makes one of the clients fit."""
+        if self.row is Purchase:
+            yield from self._receipts(session, meant)
+            return
+        for row in session.exec(
+            select(self.row).where(col(self.row.client_id).in_(meant), *self.conditions).order_by(self.row.id)
+        ):
+            if self.keep is None or self.keep(row):
+                yield row.client_id, row.id, self.words(row)
+
+    def _receipts(self, session: Session, meant: Any) -> Iterable[tuple[int, int, str]]:
+        for purchase, line in session.exec(
+            select(Purchase, PurchaseLine)
+            .where(col(Purchase.client_id).in_(meant), *self.conditions)
+            .order_by(col(Purchase.purchased_on).desc())
+        ):
+            yield purchase.client_id, purchase.id or 0, f"{line.description or 'bought'} on {_day(purchase.purchased_on)}"
+
+
+def reasons_for(q: "BookQuestion", today: date, clock: timedelta) -> list[Reason]:
+    """The kinds of rows that the question asks for."""
+    asked: list[tuple[object, Callable[[], Reason]]] = [
+        (q.bought is not None, lambda: _receipt(q)),
+        (q.open_case, lambda: _case(q)),
+        (q.owed_promise, lambda: _promise(q, today)),
+        (q.open_wish or q.wish_for is not None, lambda: _wish(q)),
+        (q.visit_from or q.visit_until, lambda: _visit(q, clock)),
+        (q.fact_words, lambda: _fact(q)),
+        (q.waiting_for_reply, lambda: _message(clock)),
+    ]
+    return [reason() for wanted, reason in asked if wanted]
+
+
+def bought(articles: Collection[int] | None, since: date | None, until: date | None) -> ColumnElement[bool]:
+    """They bought one of these articles, or anything at all, in this time."""
+    conditions = [col(Purchase.client_id) == Client.id, *_in_time(since, until)]
+    return exists().where(*conditions) if articles is None else exists().where(*conditions, *_of_articles(articles))
+
+
+def visited(since: date) -> ColumnElement[bool]:
+    """They kept an appointment from this day on."""
+    start = datetime(since.year, since.month, since.day, tzinfo=UTC)
+    kept = col(Appointment.status) == "kept"
+    return exists().where(col(Appointment.client_id) == Client.id, kept, col(Appointment.starts_at) >= start)
+
+
+def consent_is(status: str, channel: str) -> ColumnElement[bool]:
+    """The latest ledger line for marketing on the channel (or on any) has this status."""
+    later = aliased(Consent)
+    same = and_(later.client_id == Consent.client_id, later.channel == Consent.channel, later.purpose == Consent.purpose)
+    newer = exists().where(same, or_(later.at > Consent.at, and_(later.at == Consent.at, col(later.id) > col(Consent.id))))
+    named = [col(Consent.channel) == channel] if channel else []
+    marketing = col(Consent.purpose) == "marketing"
+    return exists().where(col(Consent.client_id) == Client.id, marketing, col(Consent.status) == status, not_(newer), *named)
+
+
+def _receipt(q: "BookQuestion") -> Reason:
+    return Reason("purchase", Purchase, [*_in_time(q.bought_since, q.bought_until), *_of_articles(q.bought or ())], str)
+
+
+def _case(q: "BookQuestion") -> Reason:
+    conditions: list[ColumnElement[bool]] = [col(ServiceCase.closed_on).is_(None)]
+    if q.open_case != "any":
+        conditions.append(col(ServiceCase.kind) == q.open_case)
+    if q.case_about is not None:
+        conditions.append(col(ServiceCase.product_id).in_(q.case_about))
+    return Reason("case", ServiceCase, conditions, lambda c: f"{c.kind} open since {_day(c.opened_on)}: {c.text}")
+
+
+def _promise(q: "BookQuestion", today: date) -> Reason:
+    late = [col(Promise.due_on) < today] if q.owed_promise == "overdue" else []
+    due = lambda p: f" (due {_day(p.due_on)})" if p.due_on else ""  # noqa: E731
+    return Reason("promise", Promise, [col(Promise.kept_on).is_(None), *late], lambda p: f"{p.text}{due(p)}")
+
+
+def _wish(q: "BookQuestion") -> Reason:
+    conditions: list[ColumnElement[bool]] = [col(Wish.status) == "open"]
+    if q.wish_for is not None:
+        said = and_(*(func.lower(Wish.text).like(f"%{word}%") for word in q.wish_words)) if q.wish_words else false()
+        conditions.append(or_(col(Wish.product_id).in_(q.wish_for), said))
+    return Reason("wish", Wish, conditions, lambda w: w.text)
+
+
+def _visit(q: "BookQuestion", clock: timedelta) -> Reason:
+    conditions: list[ColumnElement[bool]] = [col(Appointment.status) == "booked"]
+    if q.visit_from:
+        conditions.append(col(Appointment.starts_at) >= _midnight(q.visit_from) - clock)
+    if q.visit_until:
+        conditions.append(col(Appointment.starts_at) < _midnight(q.visit_until + timedelta(days=1)) - clock)
+    return Reason("appointment", Appointment, conditions, lambda v: f"{v.starts_at + clock:%A %-d %B at %H:%M}: {v.purpose}")
+
+
+def _fact(q: "BookQuestion") -> Reason:
+    said = " " + func.lower(col(Fact.subject) + " " + col(Fact.text))
+    current = [col(Fact.superseded_by_id).is_(None), col(Fact.note_id).is_(None)]
+    conditions = [*current, *(or_(*(said.like(f"% {word}%") for word in group)) for group in q.fact_words)]
+    keep = (lambda f: _names_a_day(f.text, q.occasion_from, q.occasion_until)) if q.occasion_from else None
+    return Reason("fact", Fact, conditions, lambda f: f.text, keep)
+
+
+def _message(clock: timedelta) -> Reason:
+    waiting = [col(Contact.direction) == "in", col(Contact.answered).is_(False)]
+    return Reason("contact", Contact, waiting, lambda c: f"{_day((c.at + clock).date())}, {c.channel}: {c.text}")
+
+
+def _of_articles(articles: Collection[int]) -> list[ColumnElement[bool]]:
+    line = col(PurchaseLine.purchase_id) == col(Purchase.id)
+    return [line, col(PurchaseLine.product_id).in_(articles), col(PurchaseLine.returned_on).is_(None)]
+
+
+def _in_time(since: date | None, until: date | None) -> list[ColumnElement[bool]]:
+    began = [col(Purchase.purchased_on) >= since] if since else []
+    return began + ([col(Purchase.purchased_on) <= until] if until else [])
+
+
+def _names_a_day(text: str, since: date | None, until: date | None) -> bool:
+    """Whether a text names a day of the year, of any year, within a time that is shorter than one."""
+    months = _months()
+    for number, word in re.findall(r"\b(\d{1,2})(?:st|nd|rd|th|er)? (?:of |de |di )?([^\W\d_]+)", fold(text)):
+        for year in {d.year for d in (since, until) if d}:
+            try:
+                day = date(year, months.get(word, 0), int(number))
+            except ValueError:
+                continue
+            if (since is None or since <= day) and (until is None or day <= until):
+                return True
+    return False
+
+
+@cache
+def _months() -> dict[str, int]:
+    names: dict[str, int] = {}
+    for locale in ("en", "fr", "it", "es", "de"):
+        for width in ("wide", "abbreviated"):
+            names |= {fold(name).rstrip("."): n for n, name in get_month_names(width, locale=locale).items()}
+    return names
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _day(on: date) -> str:
+    return f"{on:%-d %B %Y}"
