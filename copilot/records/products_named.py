@@ -75,7 +75,7 @@ class Catalogue:
         columns = (Product.id, Product.name, Product.category, Product.collection, Product.material, Product.colour)
         for product_id, *texts in session.exec(select(*columns)).all():  # type: ignore[call-overload]
             for word in _WORD.findall(fold(" ".join(texts))):
-                if len(word) > 2:
+                if len(word) > 2 or word.isdigit():
                     by_word[stem(word)].add(product_id)
         self._by_word = dict(by_word)
         self._version, self._read_at = version, time.monotonic()

@@ -47,8 +47,16 @@ def _about_clients(heard: Hearing, voice: Voice) -> list[str]:
         if compared:
             return compared
     people = [_named(p, heard.found) for p in heard.clients[:3]]
-    sentences = [s for one in people for s in _about(one, heard, voice)]
+    sentences = [s for one in people for s in _by_name(one, _about(one, heard, voice), heard, voice, alone=len(people) == 1)]
     return sentences or [voice.say("nothing_about_client", name=people[0].name or people[0].called)]
+
+
+def _by_name(one: Person, sentences: list[str], heard: Hearing, voice: Voice, *, alone: bool) -> list[str]:
+    """The sentences, the first with the name before it where it would not be clear of whom they speak."""
+    clear = alone and not heard.ask.other_one and not heard.ask.of_relation
+    if clear or not sentences or not one.name or any(one.name in sentence for sentence in sentences):
+        return sentences
+    return [voice.say("person", name=one.name, said=sentences[0]), *sentences[1:]]
 
 
 def _about(one: Person, heard: Hearing, voice: Voice) -> list[str]:
@@ -87,7 +95,12 @@ def _about_the_shop(heard: Hearing, voice: Voice) -> list[str]:
     if ask.of_client:
         # A client was meant whom nobody named, unless the words name a piece of the catalogue or a rule of the house.
         return shop.pieces_named(heard, voice) or shop.house(heard, voice, closely=True)
-    return shop.house(heard, voice, closely=True) or knowing.in_the_store(heard, voice) or shop.products(heard, voice)
+    return (
+        shop.pieces_named(heard, voice)
+        or shop.house(heard, voice, closely=True)
+        or knowing.in_the_store(heard, voice)
+        or shop.products(heard, voice)
+    )
 
 
 def _pronoun_of_nobody(heard: Hearing) -> bool:

@@ -120,7 +120,7 @@ class Hearing:
 
     def _told_apart(self, near: list[tuple[Person, dict[str, Any]]]) -> list[tuple[Person, dict[str, Any]]]:
         """Of several who bear the name, those whom the question tells apart: by where they live, their role, Mr or Ms."""
-        asked = plain(self.whole)
+        asked = re.sub(r"\b(sig|sr|dott|prof)\.?ra\b", r"\1nora", plain(self.whole))
         told = [one for one in near if one[1].get("city") and plain(one[1]["city"]) in asked]
         if not told:
             shares = [
@@ -173,7 +173,7 @@ def hearings(messages: Sequence[BaseMessage]) -> list[Hearing]:
 #: Forms of address that belong together, in the languages of the house.
 _TITLES = (
     frozenset({"mr", "m", "monsieur", "signor", "signore", "sig", "senor", "sr", "herr"}),
-    frozenset({"mrs", "ms", "miss", "mme", "madame", "mlle", "signora", "sra", "senora", "frau", "sig.ra"}),
+    frozenset({"mrs", "ms", "miss", "mme", "madame", "mlle", "signora", "srnora", "senora", "frau"}),
 )
 _OFFERED = re.compile(r"\[client \d+\]")
 

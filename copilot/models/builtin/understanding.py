@@ -175,9 +175,7 @@ def _rest(asked: str, about: tuple[str, ...], intents: tuple[str, ...], words: L
 
 
 def _telling(ask: Ask, names: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    return tuple(
-        word for word in ask.about if word not in ("and", "what", "about") and not {word, word.removesuffix("s")} & names
-    )
+    return tuple(word for word in ask.rest if word not in ("and", "what", "about") and not {word, word.removesuffix("s")} & names)
 
 
 def _settle(intents: tuple[str, ...]) -> tuple[str, ...]:

@@ -50,7 +50,13 @@ def _consent(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
 
 def _all(data: dict[str, Any], voice: Voice) -> list[str]:
     listed = [
-        voice.say("consent_item", channel=_channel(c, voice), status=_status(c, voice), day=voice.day(c["on"]), mark=c["mark"])
+        voice.say(
+            "consent_item",
+            channel=_channel(c, voice) + (f" ({c['purpose']})" if c["purpose"] != "marketing" else ""),
+            status=_status(c, voice),
+            day=voice.day(c["on"]),
+            mark=c["mark"],
+        )
         for c in data["consents"]
     ]
     return [voice.say("consent_all", name=data["name"], list=voice.listed(listed))] if listed else []
@@ -104,6 +110,7 @@ def _load(data: dict[str, Any], voice: Voice) -> str:
 
 
 def _channel(row: dict[str, Any], voice: Voice) -> str:
+    """The channel's name, with the purpose where it is not the usual one."""
     return (
         voice.say(f"channel.{row['channel']}")
         if row["channel"] in ("email", "sms", "whatsapp", "phone", "post")

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from copilot.models.builtin.alike import covered, enough
+from copilot.models.builtin.asking_for import prices
 from copilot.models.builtin.hearing import Hearing
 from copilot.models.builtin.voice import Voice
 
@@ -15,8 +16,9 @@ NEAR = 0.84  #: cosine above which a section answers though few words are shared
 def pieces_named(heard: Hearing, voice: Voice) -> list[str]:
     """A few pieces that the words name outright, though the question was not read as one about products."""
     found = heard.of("products")
-    named = found is not None and len(found.data["things"]) > 1 and 0 < len(found.data["products"]) <= SHOWN
-    return products(heard, voice) if named else []
+    if found is None or len(found.data["things"]) < 2 or not 0 < len(found.data["products"]) <= SHOWN:
+        return []
+    return products(heard, voice) if len(found.data["things"]) >= 0.6 * len(heard.ask.about) else []
 
 
 def products(heard: Hearing, voice: Voice) -> list[str]:
@@ -46,7 +48,7 @@ def a_rule_rather(heard: Hearing, voice: Voice) -> list[str]:
     """What the house says, where the price asked for is that of a service: "how much is restringing?"."""
     found = heard.of("products")
     left = [word for word in heard.ask.rest if found is None or word not in found.data["things"]]
-    service = left and heard.ask.means("price") and len(found.data["things"] if found else ()) < 2
+    service = left and heard.ask.means("price") and len(found.data["things"] if found else ()) < 2 and not prices(heard.ask)
     return house(heard, voice, closely=True) if service else []
 
 
