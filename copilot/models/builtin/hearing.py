@@ -90,7 +90,11 @@ class Hearing:
         scored = [(covered(m["role"], wanted, self.ask.language), m) for m in profile.data["members"] if m["role"]]
         best = max((share for share, _ in scored), default=0.0)
         fit = [m for share, m in scored if share == best and best > 0]
-        relation = [w for w in wanted if fit and covered(fit[0]["role"], [w], self.ask.language)]
+        # The word beside it tells which one is meant ("her lawyer son") and asks nothing.
+        place = next((i for i, w in enumerate(wanted) if fit and covered(fit[0]["role"], [w], self.ask.language)), None)
+        relation = wanted[max(0, place - 1) : place + 1] if place is not None else []
+        if place is not None and place + 1 < len(wanted) and self.ask.language != "en":
+            relation = [wanted[place], wanted[place + 1]]
         return tuple(Person(m["id"], m["name"], m["called"], m["role"], " ".join(relation)) for m in fit)
 
     def _groups(self) -> list[list[Person]]:
@@ -140,6 +144,8 @@ class Hearing:
         ask = self.ask
         if not self.focus or not (ask.pronoun or ask.follow_up or ask.of_client or not ask.intents):
             return ()
+        if not ask.pronoun and self.unknown_name and (self.unknown_as_name or ask.of_client):
+            return ()  # somebody else is named, whom nobody here knows
         profile = {f.data["id"]: f.data for f in self.all_of("client_profile")}
         return tuple(Person(i, profile.get(i, {}).get("name", ""), profile.get(i, {}).get("called", "")) for i in self.focus[:1])
 

@@ -44,7 +44,7 @@ def next_calls(heard: Hearing) -> list[Call]:
 
 
 def _of_many(ask: Ask) -> bool:
-    return ask.means("book") and ask.says("many")
+    return ask.means("book") and ask.says("many") and not ask.means("compare")
 
 
 def _about(person: Person, ask: Ask) -> list[Call]:
