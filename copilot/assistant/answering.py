@@ -129,7 +129,7 @@ class _Turn:
         bare = not sources and proposal is None and not chat
         if bare and self.model != "builtin" and not text.endswith("?"):
             text = Voice(ask.language, counter.today).say("nothing_found")
-        people = _people(sources) or _people(everything)
+        people = _people(sources) or _people([source for found in self.found if _of_somebody(found) for source in found.sources])
         degraded = any(found.data.get("degraded") for found in self.found)
         return Answer(
             text=text,
@@ -157,6 +157,11 @@ class _Turn:
                 if row.get("id", row.get("client_id")) == people[0] and row.get("name"):
                     return str(row["name"])
         return ""
+
+
+def _of_somebody(found: Found) -> bool:
+    """Whether this was looked up about whom the question means, and not over the whole store."""
+    return found.about != "book" and (found.about != "search_notes" or found.data["client_id"] is not None)
 
 
 def _people(sources: Sequence[Source]) -> tuple[int, ...]:
