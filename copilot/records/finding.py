@@ -47,10 +47,14 @@ def clients_named(session: Session, scope: Scope, text: str, *, common: frozense
         for part in parts.all:
             by_part[part].add(client.id or 0)
     heard: dict[int, list[tuple[_Spoken, str, float]]] = defaultdict(list)
+    strangers = _numbered_strangers(spoken, by_part, parts_of)
     for word in spoken:
+        if word.place in strangers:
+            continue
         for part, sureness in _like(word, by_part, common):
             for client_id in by_part[part]:
-                heard[client_id].append((word, part, sureness))
+                if not word.behind or word.behind.folded in parts_of[client_id].given:
+                    heard[client_id].append((word, part, sureness))
     named = [n for client in clients if (n := _judge(client, parts_of[client.id or 0], heard.get(client.id or 0, [])))]
     named = _keep_the_fullest(named)
     return sorted(named, key=lambda n: (-n.sureness, n.client.associate_id != scope.user_id, n.client.name))
@@ -74,7 +78,7 @@ def members_named(session: Session, scope: Scope, text: str, *, common: frozense
 
 
 _LEGAL = frozenset(
-    "films film group limited advisory company partners associates sarl gmbh maison studio house family famille famiglia familia".split()
+    "films film group limited advisory company partners associates studio house family famille famiglia familia".split()
 )
 
 
@@ -85,6 +89,7 @@ class _Spoken:
     folded: str
     as_name: bool
     after_title: bool
+    behind: "_Spoken | None" = None  #: of a number, the word before it: "household 7"
 
 
 @dataclass(frozen=True)
@@ -129,9 +134,24 @@ def _spoken(text: str) -> list[_Spoken]:
         starts = len(words) > 1 and (place == 0 or text[:place].rstrip()[-1:] in ".?!:")
         spoken.append(_Spoken(place, word, folded, word[:1].isupper() and not starts, title))
         title = False
-    for number in re.finditer(r"[^\W\d_]+\s+\d+", text):
-        spoken.append(_Spoken(number.start(), number.group(), " ".join(fold(number.group()).split()), True, False))
+    by_place = {word.place: word for word in spoken}
+    for number in re.finditer(r"([^\W\d_]+)\s+(\d+)\b", text):
+        if number.start() in by_place:
+            spoken.append(_Spoken(number.start(2), number[2], number[2], True, False, by_place[number.start()]))
     return spoken
+
+
+def _numbered_strangers(spoken: list[_Spoken], by_part: dict[str, set[int]], parts_of: dict[int, _Parts]) -> set[int]:
+    """The places of "household 9999" where households have numbers and none has this one: nobody is named by half of it."""
+    strangers: set[int] = set()
+    for word in spoken:
+        if word.behind is None:
+            continue
+        called = by_part.get(word.behind.folded, set())
+        numbered = any(part.isdigit() for client_id in called for part in parts_of[client_id].family)
+        if numbered and not called & by_part.get(word.folded, set()):
+            strangers |= {word.place, word.behind.place}
+    return strangers
 
 
 def _like(word: _Spoken, by_part: dict[str, set[int]], common: frozenset[str]) -> Iterable[tuple[str, float]]:
@@ -163,7 +183,7 @@ def _judge(client: Client, parts: _Parts, heard: list[tuple[_Spoken, str, float]
     chosen = sorted(best.values(), key=lambda one: one[0].place)
     family = max((s for _, part, s in chosen if part in parts.family), default=0.0)
     given = max((s for _, part, s in chosen if part in parts.given | parts.preferred), default=0.0)
-    words = " ".join(word.word for word, _, _ in chosen)
+    words = " ".join(dict.fromkeys(word.word for word, _, _ in chosen))
     titled = any(word.after_title for word, _, _ in chosen)
     if family and given and len(chosen) > 1:
         return NamedClient(client, min(1.0, 0.5 * (family + given)), words)
