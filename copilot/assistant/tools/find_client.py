@@ -22,8 +22,10 @@ def find_client(words: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
     """Find the clients whom these words name or describe: a name, a nickname, "the lady with the sapphire ring"."""
     counter = runtime.context
     with Session(counter.engine) as session:
-        named = clients_named(session, counter.scope, words, common=EVERYDAY_WORDS)
-        named = named or members_named(session, counter.scope, words, common=EVERYDAY_WORDS)
+        # "The signet ring" names a piece, not a client called Signe, unless it is written as a name.
+        common = EVERYDAY_WORDS | set(counter.catalogue.words_of_things(session, words))
+        named = clients_named(session, counter.scope, words, common=common)
+        named = named or members_named(session, counter.scope, words, common=common)
         described = [] if named else clients_described(session, counter.scope, counter.catalogue, words)
         clients = [n.client for n in named] or [d.client for d in described]
         sureness = {n.client.id: n.sureness for n in named}

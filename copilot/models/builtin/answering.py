@@ -27,9 +27,10 @@ def _sentences(heard: Hearing, voice: Voice) -> list[str]:
     if heard.failures:
         return [voice.say("nothing_found")]
     if heard.named is not None and heard.named.data["empty"]:
-        if heard.ask.of_client or heard.unknown_name:
-            return [voice.say("practice_client" if heard.named.data["practice"] else "no_clients_at_all")]
-        return shop.house(heard, voice) or shop.products(heard, voice) or [voice.say("nothing_found")]
+        nobody = [voice.say("practice_client" if heard.named.data["practice"] else "no_clients_at_all")]
+        if heard.unknown_name:
+            return nobody
+        return shop.house(heard, voice, closely=True) or shop.products(heard, voice) or nobody
     if heard.doubt:
         return _choice(heard, voice)
     if heard.clients:

@@ -12,7 +12,7 @@ from copilot.domain.source import Found
 from copilot.domain.wording import fold
 from copilot.models.builtin.alike import covered
 from copilot.models.builtin.lexicon import plain
-from copilot.models.builtin.understanding import SMALL_TALK, Ask, carried_over, questions_in, understand
+from copilot.models.builtin.understanding import SMALL_TALK, Ask, carried_over, questions_in, understand, unnamed
 
 
 @dataclass(frozen=True)
@@ -90,11 +90,12 @@ class Hearing:
         scored = [(covered(m["role"], wanted, self.ask.language), m) for m in profile.data["members"] if m["role"]]
         best = max((share for share, _ in scored), default=0.0)
         fit = [m for share, m in scored if share == best and best > 0]
-        # The word beside it tells which one is meant ("her lawyer son") and asks nothing.
-        place = next((i for i, w in enumerate(wanted) if fit and covered(fit[0]["role"], [w], self.ask.language)), None)
-        relation = wanted[max(0, place - 1) : place + 1] if place is not None else []
-        if place is not None and place + 1 < len(wanted) and self.ask.language != "en":
-            relation = [wanted[place], wanted[place + 1]]
+        said = re.findall(r"[^\W_]+", self.ask.asked)
+        relation = [w for w in wanted if fit and covered(fit[0]["role"], [w], self.ask.language)]
+        # The word beside it tells which one is meant ("her lawyer son", "suo figlio avvocato") and asks nothing.
+        beside = -1 if self.ask.language == "en" else 1
+        near = [said[i + beside] for i, word in enumerate(said) if word in relation[:1] and 0 <= i + beside < len(said)]
+        relation += [word for word in near if word in wanted]
         return tuple(Person(m["id"], m["name"], m["called"], m["role"], " ".join(relation)) for m in fit)
 
     def _groups(self) -> list[list[Person]]:
@@ -144,6 +145,8 @@ class Hearing:
         ask = self.ask
         if not self.focus or not (ask.pronoun or ask.follow_up or ask.of_client or not ask.intents):
             return ()
+        if not ask.pronoun and ask.of_whom:
+            return ()  # "who spent the most?" asks for names
         if not ask.pronoun and self.unknown_name and (self.unknown_as_name or ask.of_client):
             return ()  # somebody else is named, whom nobody here knows
         profile = {f.data["id"]: f.data for f in self.all_of("client_profile")}
@@ -168,6 +171,7 @@ def hearings(messages: Sequence[BaseMessage]) -> list[Hearing]:
     turn = [m for m in messages[place:] if isinstance(m, ToolMessage)]
     found = tuple(replace(m.artifact, data=_without_marks(m.artifact.data)) for m in turn if isinstance(m.artifact, Found))
     failures = tuple(str(m.content) for m in turn if not isinstance(m.artifact, Found))
+    asks = [unnamed(ask, _names(found)) for ask in asks]
     before = _asked_before(earlier)
     if before is not None:
         offered = bool(messages[:place]) and len(set(_OFFERED.findall(str(messages[place - 1].text)))) > 1

@@ -93,6 +93,12 @@ class Ask:
         return bool({"for", "pour", "per", "para"} & set(before_it))
 
     @property
+    def of_whom(self) -> bool:
+        """Whether names are asked for: "who spent the most?", "how many clients bought coffee?"."""
+        who = self.asked.split(" ")[0] in ("who", "qui", "chi", "quien", "quienes")
+        return self.means("book") and (self.says("many") or self.says("spent_most") or (who and self.means("bought", "spent")))
+
+    @property
     def of_client(self) -> bool:
         """Whether some kind of question about one client was recognised."""
         return any(intent in CLIENT_INTENTS for intent in self.intents)
@@ -140,6 +146,19 @@ def questions_in(text: str, today: date, *, fallback_language: str = "en") -> li
     # Each part must be a question of its own; "what did she buy and when" is one.
     apart = len(asks) > 1 and all((ask.intents or ask.rest) and len(ask.asked.split()) > 1 for ask in asks)
     return [replace(ask, language=whole.language) for ask in asks] if apart else [whole]
+
+
+def unnamed(ask: Ask, names: frozenset[str]) -> Ask:
+    """The question with the words that name a client taken out of what it asks: "Household 7" asks for no household."""
+    said = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    spared = re.sub(rf"(?<!\w)(?:{said})(?!\w)", "z", ask.asked) if names else ask.asked
+    if spared == ask.asked:
+        return ask
+    words = ask.lexicon
+    span = span_in(spared, words, ask.today)
+    intents = _settle(tuple(intent for intent, pattern in words.intents.items() if pattern.search(spared)))
+    about = _about(spared, words, span)
+    return replace(ask, intents=intents, span=span, about=about, rest=_rest(spared, about, intents, words))
 
 
 def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) -> Ask:

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from copilot.domain.money import Money
+from copilot.models.builtin.alike import covered
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.voice import Voice
 from copilot.records.buying import Bought, Totals
@@ -140,6 +141,10 @@ class _Receipts:
 
     def gifts(self) -> list[str]:
         given = [line for line in self.lines if line.gift_for]
+        whom = [
+            line for line in given if any(covered(line.gift_for, [word], self.voice.language) for word in self.heard.ask.rest)
+        ]
+        given = whom or given
         if not given:
             return [self.voice.say("gifts_none", **self.words)]
         listed = self.voice.listed([self.voice.say("gift", whom=line.gift_for, **self._of([line])) for line in given[:SHOWN]])

@@ -39,6 +39,8 @@ def products(heard: Hearing, voice: Voice) -> list[str]:
         sentences = [voice.say("product", **_product(fitting[0], voice, sizes=True))]
         return sentences + ([_detail(fitting[0], voice)] if heard.ask.means("product") and fitting[0]["description"] else [])
     rows = [voice.say("products_line", **_product(p, voice)) for p in fitting[:SHOWN]]
+    if heard.ask.means("product") and len({p["name"] for p in fitting}) <= 2 and fitting[0]["description"]:
+        rows.append(_detail(fitting[0], voice))
     if len(fitting) > SHOWN:
         rows.append(voice.say("products_more", n=len(fitting) - SHOWN))
     return [voice.say("products_many", n=len(fitting)) + "\n" + "\n".join(f"- {row}" for row in rows)]
