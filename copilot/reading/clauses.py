@@ -24,6 +24,9 @@ _FRESH = (
     r"(?<=\w)\s+(?=(?:do not mention|don'?t (?:mention|tell)|maybe|probably|apparently|i (?:think|guess|bet|suspect|promised)|"
     r"size \d|paid (?:deposit|cash|by)|not confirmed)\b"
     r"|(?:wants|asked|asks|bought|took|tried|saw|swears|looked|ordered|paid|keep|could|worth|needs|"
+    r"(?:nobody|no one) (?:refers|mentions|says|asks|is|to)|be discreet|so (?:pls|please)|we'?ll|"
+    r"promise?d? (?:before|by|for|pret)|"
+    r"(?:dont|don't|do not|never) (?:anybody|anyone|say|mention|tell|ask|bring|raise|use|book|discount|offer|push|let)|"
     r"didn'?t|looking for|loves|hates|lives|works|wears|prefers|veut|cherche|vuole|cerca|quiere|busca)\b"
     r"|(?:she|he)(?:'s| is| was| has| wants| said| told| will| works| lives| loves| hates| moves)\b)"
 )

@@ -12,7 +12,8 @@ import yaml
 
 LANGUAGES = ("en", "fr", "it", "es")
 NOTHING = re.compile(r"(?!)")
-_CHOICE = re.compile(r"\(([^()?]+)\)(?=[ '-])")
+_CHOICE = re.compile(r"\((?!\?)([^()]+)\)(?=[ '-])")
+_MAYBE = re.compile(r"\((?!\?)([^()]+ )\)\?")
 #: A star after a letter; after a class or a bracket it is the pattern's own.
 _ANY_ENDING = re.compile(r"(?<=[a-z])(?<!\\w)\*")
 
@@ -55,7 +56,10 @@ def _split(cues: str) -> list[str]:
 
 def _opened(cue: str) -> list[str]:
     """`(said|told) me` as `said me` and `told me`: with a first letter of its own each can be sorted."""
-    choice = _CHOICE.match(cue)
+    maybe, choice = _MAYBE.match(cue), _CHOICE.match(cue)
+    if maybe:
+        rest = cue[maybe.end() :]
+        return [*(one + rest for one in maybe[1].split("|")), *_opened(rest)]
     return [one + cue[choice.end() :] for one in choice[1].split("|")] if choice else [cue]
 
 

@@ -3,6 +3,7 @@
 One place for the whole product. Where the words allow two readings, the one that asks for more care is taken.
 """
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -20,7 +21,16 @@ _GROUPS = {
     "purchase": Provenance.PURCHASE,
     "service": Provenance.SERVICE,
 }
-_EVERY = (*_GROUPS, "told_us", "order", "promise", "silence", "setting")
+SILENT = ("silence", "surprise")  #: asks that something stay unsaid
+#: "Ill?" is a guess with a single mark.
+_QUESTION = re.compile(r"[^?]{1,40}\?")
+_APART = ("stop", "semi", "dash")
+_LIST = re.compile(r"\s(?:&|\+|and|et|e|y)\s")
+_SOMEBODY = re.compile(
+    r"\b(?:she|he|her|his|they|their|i|we|us|it|elle|il|sa|son|ses|lei|lui|suo|sua|ella|el|su|sus|le|is|was|are|were|has|had|"
+    r"not?|non|pas|sin|sans|senza|without|with|needs?|for|after|kept|sat|est|si|avec|con|col|era|ha|a|tiene|es)\b"
+)
+_EVERY = (*_GROUPS, "told_us", "order", "promise", *SILENT, "setting")
 
 
 class Heard(NamedTuple):
@@ -75,7 +85,7 @@ def _one(clause: Clause, text: str, language: str, sentence: Sentence, life: boo
         found.add(Provenance.THIRD_PARTY)
     if sentence.frame is Provenance.THIRD_PARTY and spoken is not Provenance.TOLD_US and Provenance.INTERNAL not in found:
         found.add(Provenance.THIRD_PARTY)
-    if not found and sentence.frame is not Provenance.TOLD_US and pattern("provenance", "silence", language).search(words):
+    if not found and sentence.frame is not Provenance.TOLD_US and any_of("provenance", SILENT, language).search(words):
         found.add(Provenance.INTERNAL)
     if found:
         strongest = max(found, key=lambda one: one.care)
@@ -96,9 +106,23 @@ def _unsaid(clause: Clause, language: str, sentence: Sentence, life: bool) -> Pr
         return Provenance.INTERNAL
     if sentence.frame is Provenance.TOLD_US and not _only_manner(clause, language, life):
         return Provenance.TOLD_US
+    if _QUESTION.fullmatch(clause.words):
+        return Provenance.INFERRED
+    if not life and _is_till_line(clause, language):
+        return Provenance.PURCHASE
     if not life or pattern("provenance", "setting", language).search(clause.words):
         return Provenance.OBSERVED
     return Provenance.THIRD_PARTY if sentence.hearsay_before else Provenance.INFERRED
+
+
+def _is_till_line(clause: Clause, language: str) -> bool:
+    """ "Two linen shirts", "wool coat & gloves": counted or listed, with no word of who did what."""
+    words = clause.words
+    if clause.after not in _APART or len(words) > 70 or _SOMEBODY.search(words):
+        return False
+    if not pattern("provenance", "goods", language).search(words):
+        return False
+    return bool(pattern("provenance", "count", language).match(words) or _LIST.search(words))
 
 
 def _only_manner(clause: Clause, language: str, life: bool) -> bool:
@@ -112,4 +136,4 @@ def _ours(words: str, language: str) -> bool:
     if not found:
         return False
     theirs = CLIENT.search(words[: found.start()])
-    return not (theirs and found[0].lstrip().startswith(("promised", "prometi")))
+    return not (theirs and found[0].lstrip().startswith(("promis", "prom")))

@@ -8,6 +8,7 @@ from copilot.domain.provenance import Provenance
 from copilot.reading.clauses import Clause, clauses_of
 from copilot.reading.cues import any_of, groups, pattern
 from copilot.reading.heard import Heard, how_heard, says_something
+from copilot.reading.silence import left_unsaid
 from copilot.reading.topics import is_about_it, topic_of
 from copilot.reading.when import day_named
 
@@ -42,7 +43,7 @@ def facts_in(text: str, *, language: str = "en", written_on: date) -> tuple[Fact
     subjects = [topic_subject(topic) or subject_of(clause.words, language) for clause, topic in zip(clauses, topics, strict=True)]
     life = [topic not in ("", "body") or subject in _LIFE for topic, subject in zip(topics, subjects, strict=True)]
     heard = how_heard(clauses, text, language, life)
-    hushed = _hushed(clauses, language)
+    hushed = left_unsaid(clauses, topics, heard, language)
     return tuple(
         _fact(text, clauses[at], subjects[at], topics[at], heard[at], at in hushed, written_on) for at in range(len(clauses))
     )
@@ -102,18 +103,3 @@ def _topics(clauses: Sequence[Clause], language: str) -> list[str]:
         topic = topic_of(clause.words, language)
         topics.append(topic or (topics[-1] if topics and is_about_it(clause.words) else ""))
     return topics
-
-
-def _hushed(clauses: Sequence[Clause], language: str) -> frozenset[int]:
-    """Which clauses the note asks to leave unsaid: its whole sentence, and the one before where it opens with the request."""
-    sentences: set[int] = set()
-    for at, clause in enumerate(clauses):
-        if not pattern("provenance", "silence", language).search(clause.words):
-            continue
-        sentences.add(clause.sentence)
-        first = at == 0 or clauses[at - 1].sentence != clause.sentence
-        if at and first:
-            sentences.add(clauses[at - 1].sentence)  # "He is ill. Don't mention it, she hates that."
-        elif first and len(clauses) > 1:
-            sentences.add(clauses[1].sentence)  # "Confidential! He is ill."
-    return frozenset(at for at, clause in enumerate(clauses) if clause.sentence in sentences)

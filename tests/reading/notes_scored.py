@@ -86,8 +86,8 @@ def _nearest(facts: tuple[FactRead, ...], text: str, quote: str) -> FactRead:
 
 
 def main() -> None:
-    """Print the figures of both sets, and the time a note takes."""
-    for name in ("notes_dev", "notes_other_hands"):
+    """Print the figures of each set, and the time a note takes."""
+    for name in ("notes_dev", "notes_dev_other_hands", "notes_other_hands"):
         notes = list(notes_from(name))
         s = score(notes)
         began = time.perf_counter()

@@ -35,12 +35,24 @@ def test_notes_labelled_by_other_hands_are_read_at_the_level_reached():
     result = score(notes_from("notes_other_hands"))
 
     assert result.facts == 141
-    assert result.right / result.facts >= 0.81
-    assert result.careful / result.facts >= 0.89
+    assert result.right / result.facts >= 0.84
+    assert result.careful / result.facts >= 0.91
     assert result.hushed.precision >= 0.95
-    assert result.hushed.recall >= 0.65
-    assert result.sensitive.precision >= 0.90
-    assert result.sensitive.recall >= 0.58
+    assert result.hushed.recall >= 0.82
+    assert result.sensitive.precision >= 0.91
+    assert result.sensitive.recall >= 0.64
+
+
+def test_the_notes_of_other_hands_that_we_developed_with_are_read_at_the_level_reached():
+    result = score(notes_from("notes_dev_other_hands"))
+
+    assert result.facts == 284
+    assert result.right / result.facts >= 0.86
+    assert result.careful / result.facts >= 0.97
+    assert result.hushed.precision >= 0.89
+    assert result.hushed.recall >= 0.97
+    assert result.sensitive.precision >= 0.85
+    assert result.sensitive.recall >= 0.78
 
 
 def test_our_own_notes_are_read_at_the_level_reached():
@@ -160,6 +172,63 @@ def test_a_request_for_silence_covers_what_stands_beside_it():
     facts = read("Bought a belt. His wife is planning a trip to Rome. Do not mention!")
 
     assert [fact.do_not_mention for fact in facts] == [False, True, True]
+
+
+def test_a_request_for_silence_means_the_illness_not_the_belt_bought_after_it():
+    facts = read("Says he has diabetes. Bought a belt. Nobody mentions it.")
+
+    assert [fact.do_not_mention for fact in facts] == [True, False, True]
+
+
+def test_a_repair_beside_the_secret_may_be_spoken_of():
+    facts = read("Strap replaced, her cousin says the firm went bust, not a word")
+
+    assert [fact.do_not_mention for fact in facts] == [False, True, True]
+
+
+def test_what_is_bought_for_a_surprise_is_kept_quiet_too():
+    facts = read("Wants a bracelet for his wife, surprise. Engraving ready Friday. He likes oat milk.")
+
+    assert [fact.do_not_mention for fact in facts] == [True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "this goes no further"),
+        ("en", "best not ask"),
+        ("en", "act as if nothing happened"),
+        ("fr", "bouche cousue"),
+        ("fr", "on n'en parle pas"),
+        ("it", "acqua in bocca"),
+        ("it", "rimanga tra noi"),
+        ("es", "punto en boca"),
+        ("es", "que no salga de aquí"),
+    ],
+)
+def test_a_request_for_silence_is_heard_in_four_languages(language, words):
+    assert all(fact.do_not_mention for fact in read(f"Her sister has left town. {words}", language))
+
+
+@pytest.mark.parametrize("words", ["laughs out loud at the lion", "secretary of the club", "do not ask her to bring friends"])
+def test_words_that_only_resemble_a_request_hush_nothing(words):
+    assert not any(fact.do_not_mention for fact in read(words))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("two linen shirts", Provenance.PURCHASE),
+        ("grey scarf + gloves", Provenance.PURCHASE),
+        ("grey scarf", Provenance.OBSERVED),
+        ("two boys and a dog", Provenance.INFERRED),
+        ("ill?", Provenance.INFERRED),
+        ("promised before Easter", Provenance.SERVICE),
+        ("prepayment only from now", Provenance.INTERNAL),
+    ],
+)
+def test_a_bare_line_is_read_by_what_it_counts_or_asks(text, expected):
+    assert ways(text) == [expected]
 
 
 def test_a_warning_at_the_start_covers_what_follows():
