@@ -12,9 +12,7 @@ def house_folder() -> Path:
     """Where prompts/, knowledge/, public/ and chainlit.md lie: the checkout's top, or inside the installed wheel."""
     package = Path(__file__).resolve().parent
     checkout = package.parent
-    return (
-        checkout if (checkout / "pyproject.toml").is_file() and (checkout / "prompts").is_dir() else package / "_house"
-    )
+    return checkout if (checkout / "pyproject.toml").is_file() and (checkout / "prompts").is_dir() else package / "_house"
 
 
 class Settings(BaseSettings):
@@ -29,9 +27,7 @@ class Settings(BaseSettings):
     embedding_model: str = Field("text-embedding-3-small", description="Its name, when embedding is openai.")
     chat_model: str = Field("builtin", description="builtin, or openai:MODEL, with OPENAI_API_KEY set.")
     chat_base_url: str = Field("", description="Any OpenAI-compatible endpoint; empty: OpenAI's own.")
-    openai_api_key: SecretStr = Field(
-        SecretStr(""), validation_alias="OPENAI_API_KEY", description="Key of the endpoint."
-    )
+    openai_api_key: SecretStr = Field(SecretStr(""), validation_alias="OPENAI_API_KEY", description="Key of the endpoint.")
     chat_timeout: float = Field(30.0, gt=0, description="Seconds to wait for the chat model before falling back.")
     chat_retries: int = Field(2, ge=0, description="How often a failed call to the chat model is tried again.")
     chat_pause: float = Field(60.0, ge=0, description="Seconds that a failing chat model is left alone.")
@@ -39,9 +35,7 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port to serve on.")
     public_url: str = Field("", description="The address people type; https here makes the cookie Secure.")
     house_name: str = Field("Maison Orsel", description="The name shown on every page.")
-    auth_secret: SecretStr = Field(
-        SecretStr(""), description="Signs sessions; empty: made once, kept in the data folder."
-    )
+    auth_secret: SecretStr = Field(SecretStr(""), description="Signs sessions; empty: made once, kept in the data folder.")
     session_hours: int = Field(12, ge=1, description="After so many hours a person signs in again.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much the log says.")
     demo: bool = Field(False, description="Demo mode: accounts are printed, nothing leaves the machine.")

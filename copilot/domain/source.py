@@ -11,9 +11,7 @@ from copilot.domain.provenance import Provenance
 class Source:
     """One thing that was looked up, as it is shown beside the chat when its mark is opened."""
 
-    kind: (
-        str  #: note, fact, purchase, case, promise, wish, appointment, consent, contact, product, client, house, figure
-    )
+    kind: str  #: note, fact, purchase, case, promise, wish, appointment, consent, contact, product, client, house, figure
     key: str  #: the row's id, or what else tells it from its kind
     title: str
     body: str

@@ -2,6 +2,4 @@
 
 from pathlib import Path
 
-EVERYDAY_WORDS: frozenset[str] = frozenset(
-    (Path(__file__).parent / "everyday_words.txt").read_text(encoding="utf-8").split()
-)
+EVERYDAY_WORDS: frozenset[str] = frozenset((Path(__file__).parent / "everyday_words.txt").read_text(encoding="utf-8").split())

@@ -20,6 +20,10 @@ _TITLES = frozenset(
 )
 
 
+#: Little words within names, which name nobody by themselves.
+_PARTICLES = frozenset("de da di do du del della des dos van von der den la le el al bin ben ibn y e i".split())
+
+
 @dataclass(frozen=True)
 class NamedClient:
     """A client whom the words name, how sure that is (0 to 1), and the words that did it."""
@@ -82,6 +86,20 @@ _LEGAL = frozenset(
 )
 
 
+def numbers_of_nobody(session: Session, scope: Scope, text: str) -> list[str]:
+    """ "household 9999" where clients are numbered and none in scope has this number."""
+    spoken = _spoken(text)
+    if not any(word.behind for word in spoken):
+        return []
+    by_part: dict[str, set[int]] = defaultdict(set)
+    parts_of = {client.id or 0: _Parts.of(client) for client in session.exec(select(Client).where(clients_within(scope)))}
+    for client_id, parts in parts_of.items():
+        for part in parts.all:
+            by_part[part].add(client_id)
+    strangers = _numbered_strangers(spoken, by_part, parts_of)
+    return [f"{word.behind.folded} {word.folded}" for word in spoken if word.behind and word.place in strangers]
+
+
 @dataclass(frozen=True)
 class _Spoken:
     place: int
@@ -110,6 +128,8 @@ class _Parts:
 def _pieces(name: str) -> Iterable[str]:
     folded = fold(name)
     for word in _WORD.findall(folded):
+        if word in _PARTICLES:
+            continue
         yield word
         if "-" in word or "'" in word:
             yield from (piece for piece in re.split(r"[-']", word) if len(piece) > 2)

@@ -38,9 +38,7 @@ class User(SQLModel, table=True):
     language: str = "en"
     password_hash: str = ""
     active: bool = True
-    sessions_valid_from: datetime = Field(
-        default_factory=now, sa_type=Moment, description="Older sign-ins no longer count."
-    )
+    sessions_valid_from: datetime = Field(default_factory=now, sa_type=Moment, description="Older sign-ins no longer count.")
 
 
 class Account(SQLModel, table=True):
@@ -69,9 +67,7 @@ class Client(SQLModel, table=True):
     city: str = ""
     postcode: str = ""
     store_id: int = Field(foreign_key="store.id", index=True)
-    associate_id: int | None = Field(
-        default=None, foreign_key="user.id", index=True, description="Whose book they are in."
-    )
+    associate_id: int | None = Field(default=None, foreign_key="user.id", index=True, description="Whose book they are in.")
     account_id: int | None = Field(default=None, foreign_key="account.id", index=True)
     account_role: str = Field(default="", description="Who they are in the household or company.")
     relationship_style: str = Field(default="unknown", description="transactional, collaborative, fan or unknown")
@@ -100,8 +96,6 @@ class ContactPoint(SQLModel, table=True):
     client_id: int = Field(foreign_key="client.id", index=True)
     kind: str = Field(description="email, phone, whatsapp, post or another")
     value: str
-    normalised: str = Field(
-        default="", index=True, description="Lower case; phone numbers as +44...: finds duplicates."
-    )
+    normalised: str = Field(default="", index=True, description="Lower case; phone numbers as +44...: finds duplicates.")
     verified_on: date | None = None
     preferred: bool = False

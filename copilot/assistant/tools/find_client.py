@@ -12,7 +12,7 @@ from copilot.models.builtin.lexicon import LITTLE_WORDS
 from copilot.records.buying import last_purchase_of
 from copilot.records.describing import clients_described
 from copilot.records.everyday import EVERYDAY_WORDS
-from copilot.records.finding import clients_named, members_named
+from copilot.records.finding import clients_named, members_named, numbers_of_nobody
 from copilot.records.people import Client, User
 from copilot.records.scope import clients_within
 
@@ -53,7 +53,7 @@ def find_client(words: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
             Source("client", str(f["id"]), str(f["name"]), str(f["why"] or f["hint"]), client_id=int(str(f["id"]))) for f in found
         )
         named_here = session.exec(select(col(Client.id)).where(clients_within(counter.scope)).limit(1)).first()
-        strange = [] if found else _strange(words, counter, session)
+        strange = [] if found else [*numbers_of_nobody(session, counter.scope, words), *_strange(words, counter, session)]
     lines = [f"client_id {f['id']}: {f['name']} ({f['why'] or f['hint']}) [client {f['id']}]" for f in found[:10]]
     text = "\n".join(lines) or "No client here answers to these words."
     if len(found) > 10:
@@ -88,8 +88,8 @@ def _strange(words: str, counter: Counter, session: Session) -> list[str]:
 
 #: Words after which a name is likely, in the four languages.
 _BEFORE_NAMES = frozenset(
-    "of for about is does did has was with to mr mrs ms miss dr client chez pour de du avec est mme monsieur madame "
-    "di per con e la il signora signor para sobre a señora senora senor el es que".split()
+    "of for about is does did has was with to mr mrs ms miss dr client "
+    "chez mme monsieur madame mlle signora signor signore señora señor".split()
 )
 
 

@@ -78,7 +78,8 @@ def _about(one: Person, heard: Hearing, voice: Voice) -> list[str]:
         *(knowing.provenance(heard, one, voice) if ask.means("provenance") else []),
         *(knowing.latest_notes(heard, one, voice) if ask.means("notes") else []),
     ]
-    if not sentences or (ask.says("why") and not ask.means("provenance")):
+    ungiven = ask.means("gifts") and not any(line.gift_for for f in heard.all_of("purchases") for line in f.data["lines"])
+    if not sentences or ungiven or (ask.says("why") and not ask.means("provenance")):
         return sentences + knowing.topic(heard, one, voice)
     if rest_words(ask, one) and not ask.means("provenance", "avoid", "notes"):
         sentences += knowing.facts_on(heard, one, rest_words(ask, one), voice)

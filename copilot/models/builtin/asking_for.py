@@ -87,9 +87,10 @@ def _matter(ask: Ask) -> dict[str, Any]:
         return {"open_case": kind} | ({"case_about": " ".join(ask.rest)} if ask.rest else {})
     if ask.means("wishes"):
         return {"open_wish": True} | ({"wish_for": " ".join(ask.rest)} if ask.rest else {})
-    if ask.means("bought") or not_bought:
+    buying = ask.means("bought", "how_many")  # "how many clients bought coffee" counts clients
+    if buying or not_bought:
         bought = " ".join(word for word in ask.about if word not in not_bought.split())
-        said = {"bought": bought} if ask.means("bought") and bought else {}
+        said = {"bought": bought} if buying and bought else {}
         return said | ({"not_bought": not_bought} if not_bought else {}) | _since_until(ask, "bought_since", "bought_until")
     if ask.means("consent") and channel:
         return {"may_contact_by": channel}

@@ -66,7 +66,8 @@ class Hearing:
         """Words written as a name that names nobody here: "Zorblax"."""
         if self.named is None or self.named.data["clients"]:
             return ""
-        strange = [word for word in self.named.data["strange"] if not self._known_here(word)]
+        time = self.ask.span.words.split() if self.ask.span else []
+        strange = [word for word in self.named.data["strange"] if word not in time and not self._known_here(word)]
         return " ".join(strange[:3]) if strange and not self.ask.means("house") else ""
 
     @property
@@ -176,6 +177,8 @@ def hearings(messages: Sequence[BaseMessage]) -> list[Hearing]:
     if before is not None:
         offered = bool(messages[:place]) and len(set(_OFFERED.findall(str(messages[place - 1].text)))) > 1
         another = asks[0].follow_up or asks[0].other_one or (offered and before.of_client and not before.says("many"))
+        in_hand = " ".join(f"{f.data['name']} {f.data['called']}" for f in found if f.about == "client_profile")
+        before = unnamed(before, frozenset(plain(in_hand).split()))
         asks[0] = carried_over(asks[0], before, _names(found) if another else frozenset())
     return [Hearing(ask, focus, found, failures, whole=str(messages[place].text)) for ask in asks]
 

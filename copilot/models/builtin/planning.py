@@ -60,7 +60,7 @@ def _about(person: Person, ask: Ask) -> list[Call]:
     if wants_brief(ask, person):
         calls += [("what_we_know", who), ("open_matters", who), ("consents_and_contacts", who), ("purchases", who)]
     if ask.means(*BUYING, "compare"):
-        about = " ".join(topic_words(ask, person))
+        about = " ".join(rest_words(ask, person))
         calls += [
             ("purchases", {**who, "about": about, **_days(span)})
             for span in (ask.span, ask.other_span)
@@ -99,7 +99,7 @@ def _about_the_shop(heard: Hearing) -> list[Call]:
     words = " ".join(ask.about)
     if ask.says("still_coming") and not ask.of_client:
         return [("products", {"words": words, "arrived_since": iso(ask.today + timedelta(days=1))})]
-    if ask.means("arrivals"):
+    if ask.means("arrivals") and not ask.rest:
         since = ask.span.since if ask.span and ask.span.since else ask.today - timedelta(days=30)
         return [("products", {"words": words, "arrived_since": iso(since), "arrived_until": iso(ask.today)})]
     sides = _sides(ask) if ask.means("compare") else [words]

@@ -138,7 +138,7 @@ def _feast(asked: str, lexicon: Lexicon, today: date) -> Span | None:
             if window(year)[0] <= today <= window(year)[1] and _said_last(asked, said, lexicon):
                 year -= 1
             year -= _before_last(asked, said, lexicon)
-        return Span(*window(year), said.group())
+        return Span(*window(year), _with_year(asked, said))
     return None
 
 
@@ -156,7 +156,7 @@ def _season(asked: str, lexicon: Lexicon, today: date) -> Span | None:
             year -= bool(running and _said_last(asked, said, lexicon))
             year -= _before_last(asked, said, lexicon)
         start = date(year, month, day)
-        return Span(start, start + relativedelta(months=3, days=-1), said.group())
+        return Span(start, start + relativedelta(months=3, days=-1), _with_year(asked, said))
     return None
 
 
@@ -179,7 +179,7 @@ def _month(asked: str, lexicon: Lexicon, today: date) -> Span | None:
             start = date(year, number, day or 1)
         except ValueError:
             return None
-        return Span(start, start if day else start + relativedelta(months=1, days=-1), said.group().strip())
+        return Span(start, start if day else start + relativedelta(months=1, days=-1), _with_year(asked, said))
     return None
 
 
@@ -206,9 +206,18 @@ def _year(asked: str, lexicon: Lexicon, today: date) -> Span | None:
     return Span(date(year, 1, 1), date(year, 12, 31), said.group())
 
 
+_YEAR_AFTER = re.compile(r"(?: (?:of|de|del|in|en|nel))?,? ?((?:19|20)\d\d)\b")
+
+
 def _year_after(asked: str, place: int) -> int | None:
-    said = re.match(r"(?: (?:of|de|del|in|en|nel))? ?((?:19|20)\d\d)\b", asked[place:])
+    said = _YEAR_AFTER.match(asked, place)
     return int(said[1]) if said else None
+
+
+def _with_year(asked: str, said: re.Match[str]) -> str:
+    """The words that say a time, with the year behind them, so that it is not taken for what the question is about."""
+    year = _YEAR_AFTER.match(asked, said.end())
+    return asked[said.start() : year.end() if year else said.end()].strip()
 
 
 def _first(patterns: list[str], asked: str) -> re.Match[str] | None:

@@ -8,6 +8,12 @@ from copilot.models.builtin.language import language_of
 from copilot.models.builtin.lexicon import Lexicon, lexicon, plain
 from copilot.models.builtin.spans import Span, before, span_in
 
+#: Ways of saying "now" that ask for nothing.
+_IDLE = re.compile(
+    r"\b(?:these days|at the moment|right now|ces (?:jours|temps)(?: ci)?|en ce moment"
+    r"|in questo periodo|al momento|estos dias|ahora mismo)\b"
+)
+
 #: Where a second question begins.
 _ANOTHER = re.compile(
     r"(?<=[a-zà-ÿ])\?\s+(?=\w)|\s*[,;]?\s+(?:and|et|e|ed|y|plus|also)\s+(?=(?:what|when|which|who|whom|how|did|does|do|is|has|may|can|where|why"
@@ -203,7 +209,7 @@ def _settle(intents: tuple[str, ...]) -> tuple[str, ...]:
     for fuller, contained in (
         ("log_note", set(intents) - {"log_note"}),
         ("last_visit", {"bought"}),
-        ("brief", {"known"}),
+        ("brief", {"known", "appointments"}),
         ("first_visit", {"bought", "last_visit"}),
         ("spent", {"bought", "price"}),
         ("paid", {"bought", "price", "spent"}),
@@ -218,7 +224,6 @@ def _settle(intents: tuple[str, ...]) -> tuple[str, ...]:
         ("contacts", {"last_visit", "last"}),
         ("speaks", {"consent", "contacts", "reach"}),
         ("consent", {"contacts", "reach", "speaks", "last_visit"}),
-        ("appointments", {"brief"}),
         ("promises", {"contacts", "appointments"}),
     ):
         if fuller in found:
@@ -227,6 +232,6 @@ def _settle(intents: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _about(asked: str, words: Lexicon, span: Span | None) -> tuple[str, ...]:
-    rest = asked.replace(span.words, " ") if span else asked
+    rest = _IDLE.sub(" ", asked.replace(span.words, " ") if span else asked)
     kept = [w for w in re.findall(r"[^\W_]+(?:-[^\W_]+)*", rest) if w not in words.stopwords and (len(w) > 1 or w.isdigit())]
     return tuple(kept)

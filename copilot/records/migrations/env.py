@@ -5,8 +5,6 @@ from sqlmodel import SQLModel
 
 from copilot.records import care, knowledge, people, trade, transcript, upkeep  # noqa: F401
 
-context.configure(
-    connection=context.config.attributes["connection"], target_metadata=SQLModel.metadata, render_as_batch=True
-)
+context.configure(connection=context.config.attributes["connection"], target_metadata=SQLModel.metadata, render_as_batch=True)
 with context.begin_transaction():
     context.run_migrations()

@@ -1,5 +1,6 @@
 """Answers from facts and notes: what we know, how we know it, and what stays unsaid."""
 
+from datetime import date
 from typing import Any
 
 from copilot.domain.provenance import Provenance
@@ -146,7 +147,11 @@ def _facts_on(heard: Hearing, person: Person, wanted: list[str]) -> list[dict[st
         (covered(f"{f['subject']} {f['text']}", wanted, language), covered(f["subject"], wanted, language), f) for f in current
     ]
     least = _least(heard, wanted)
-    fit = [(all_, subject, f) for all_, subject, f in scored if all_ >= least and (subject or all_ > 0.99)]
+    fit = [
+        (all_, subject, f)
+        for all_, subject, f in scored
+        if all_ >= least and (subject or all_ * len(wanted) >= min(2, len(wanted)))
+    ]
     best = max((all_ + subject for all_, subject, _ in fit), default=0.0)
     return [f for all_, subject, f in sorted(fit, key=lambda one: -one[2]["on"].toordinal()) if all_ + subject >= best - 0.01]
 
@@ -176,7 +181,13 @@ def _passages_on(heard: Hearing, person: Person, wanted: list[str]) -> list[dict
     if not fit:
         return []
     if heard.ask.says("why"):
-        ranked = sorted(fit, key=lambda one: -one[0] - 0.5 * gives_reason(one[1]["text"]))
+        back = _brought_back(heard, person)
+        ranked = sorted(
+            fit,
+            key=lambda one: (
+                -one[0] - 0.5 * gives_reason(one[1]["text"]) - any(abs((one[1]["on"] - day).days) <= 7 for day in back)
+            ),
+        )
         return [p for _, p in ranked[: SHOWN - 1]]
     best = max(share for share, _ in fit)
     top = [p for share, p in fit if share >= best - 0.01][:SHOWN]
@@ -185,6 +196,12 @@ def _passages_on(heard: Hearing, person: Person, wanted: list[str]) -> list[dict
         if best < 0.99
         else sorted(top, key=lambda p: -p["on"].toordinal())[:SHOWN]
     )
+
+
+def _brought_back(heard: Hearing, person: Person) -> list[date]:
+    """The days on which something came back: a note of such a day is likely to say why."""
+    found = heard.of("purchases", client_id=person.id)
+    return [line.returned_on for line in found.data["lines"] if line.returned_on] if found else []
 
 
 def _passage(p: dict[str, Any], person: Person, wanted: list[str], heard: Hearing, voice: Voice) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from copilot.models.builtin.alike import covered, enough
 from copilot.models.builtin.asking_for import prices
 from copilot.models.builtin.hearing import Hearing
+from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.voice import Voice
 
 SHOWN = 8
@@ -33,17 +34,24 @@ def products(heard: Hearing, voice: Voice) -> list[str]:
             if heard.ask.means("arrivals")
             else voice.say("products_none")
         ]
+    fitting = _named_in_full(fitting, heard.ask.asked)
     if heard.ask.says("cheapest"):
         fitting = sorted(fitting, key=lambda p: p["price"].minor if p["price"] else 1 << 60)[:1]
     if len(fitting) == 1:
         sentences = [voice.say("product", **_product(fitting[0], voice, sizes=True))]
         return sentences + ([_detail(fitting[0], voice)] if heard.ask.means("product") and fitting[0]["description"] else [])
     rows = [voice.say("products_line", **_product(p, voice)) for p in fitting[:SHOWN]]
-    if heard.ask.means("product") and len({p["name"] for p in fitting}) <= 2 and fitting[0]["description"]:
+    if heard.ask.means("product") and len({p["name"] for p in fitting}) == 1 and fitting[0]["description"]:
         rows.append(_detail(fitting[0], voice))
     if len(fitting) > SHOWN:
         rows.append(voice.say("products_more", n=len(fitting) - SHOWN))
     return [voice.say("products_many", n=len(fitting)) + "\n" + "\n".join(f"- {row}" for row in rows)]
+
+
+def _named_in_full(fitting: list[dict[str, Any]], asked: str) -> list[dict[str, Any]]:
+    """Those whose whole name was said, if any: "the Aubrac tote" is not the mini tote."""
+    full = [p for p in fitting if all(word in asked for word in plain(p["name"]).split())]
+    return full or fitting
 
 
 def a_rule_rather(heard: Hearing, voice: Voice) -> list[str]:
