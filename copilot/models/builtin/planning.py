@@ -99,7 +99,8 @@ def _about_the_shop(heard: Hearing) -> list[Call]:
     words = " ".join(ask.about)
     if ask.says("still_coming") and not ask.of_client:
         return [("products", {"words": words, "arrived_since": iso(ask.today + timedelta(days=1))})]
-    if ask.means("arrivals") and not ask.rest:
+    looked = heard.of("products")
+    if ask.means("arrivals") and not (looked and ask.rest and not looked.data["products"]):
         since = ask.span.since if ask.span and ask.span.since else ask.today - timedelta(days=30)
         return [("products", {"words": words, "arrived_since": iso(since), "arrived_until": iso(ask.today)})]
     sides = _sides(ask) if ask.means("compare") else [words]
@@ -168,7 +169,7 @@ def _key(tool: str, args: dict[str, Any]) -> str:
     if tool == "purchases":
         return f"purchases {args.get('client_id')} {args.get('since') or ''} {args.get('until') or ''}"
     if tool == "products":
-        return f"products {args.get('words')}"
+        return f"products {args.get('words')} {args.get('arrived_since') or ''}"
     if tool == "search_notes":
         return f"search_notes {args.get('client_id')} {args.get('query')}"
     return f"{tool} {args.get('id') if tool == 'client_profile' and 'id' in args else args.get('client_id', '')}"
