@@ -133,6 +133,7 @@ def _pieces(name: str) -> Iterable[str]:
         yield word
         if "-" in word or "'" in word:
             yield from (piece for piece in re.split(r"[-']", word) if len(piece) > 2)
+            yield from (said for half in word.split("-") if "'" in half for said in (half, half.replace("'", "")))
             yield re.sub(r"[-']", "", word)
     if " " in folded:
         yield re.sub(r"[^a-z]", "", folded)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from copilot.assistant.counter import Counter, day
 from copilot.domain.source import Found, Source
 from copilot.domain.wording import fold
-from copilot.models.builtin.lexicon import LITTLE_WORDS
+from copilot.models.builtin.lexicon import COUNTRIES, LITTLE_WORDS
 from copilot.records.buying import last_purchase_of
 from copilot.records.describing import clients_described
 from copilot.records.everyday import EVERYDAY_WORDS
@@ -79,7 +79,7 @@ def _strange(words: str, counter: Counter, session: Session) -> list[str]:
     for place, word in enumerate(re.findall(r"[^\W\d_]{2,}", words)):
         folded = fold(word)
         as_name = place == 0 or word[:1].isupper() or before in _BEFORE_NAMES or before in strange
-        known = folded in things or bool({folded, folded.removesuffix("s")} & (EVERYDAY_WORDS | LITTLE_WORDS))
+        known = folded in things or bool({folded, folded.removesuffix("s")} & (EVERYDAY_WORDS | LITTLE_WORDS | COUNTRIES))
         if as_name and not known and len(folded) > 2:
             strange.append(folded)
         before = folded

@@ -144,6 +144,8 @@ class Hearing:
 
     def _from_focus(self) -> tuple[Person, ...]:
         ask = self.ask
+        if ask.means("house") and not ask.pronoun:
+            return ()
         if not self.focus or not (ask.pronoun or ask.follow_up or ask.of_client or not ask.intents):
             return ()
         if not ask.pronoun and ask.of_whom:

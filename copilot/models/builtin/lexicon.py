@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from babel import Locale
 
 from copilot.domain.wording import fold
 
@@ -93,3 +94,12 @@ def _any(patterns: list[str]) -> re.Pattern[str]:
 
 #: The little words of all our languages, which are nobody's name.
 LITTLE_WORDS = frozenset().union(*(lexicon(language).stopwords for language in LANGUAGES))
+
+#: The countries of the world as all our languages call them, which are nobody's name either.
+COUNTRIES = frozenset(
+    word
+    for language in LANGUAGES
+    for name in Locale(language).territories.values()
+    for word in plain(name).split()
+    if len(word) > 3
+)

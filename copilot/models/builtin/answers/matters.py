@@ -69,9 +69,14 @@ def _promises(items: list[dict[str, Any]], ledger: str, heard: Hearing, person: 
 
 def _wishes(items: list[dict[str, Any]], ledger: str, heard: Hearing, person: Person, voice: Voice) -> list[str]:
     opened = [i for i in items if i["kind"] == "wish" and i["open"]]
-    if not opened:
+    words = rest_words(heard.ask, person)
+    fitting = _most_fitting(opened, words, heard.ask.language)
+    beside = bool(words) and not any(covered(f"{i['text']} {i.get('product', '')}", words, heard.ask.language) for i in opened)
+    if beside and _notes_say(heard):
+        return []  # something else is asked than what is on the list; the notes say more
+    if not fitting:
         return [] if _notes_say(heard) else [voice.say("wishes_none", name=person.name, ledger=ledger)]
-    return [voice.say("wishes", name=person.name, list=voice.listed([line(i, voice) for i in opened[:SHOWN]]))]
+    return [voice.say("wishes", name=person.name, list=voice.listed([line(i, voice) for i in fitting[:SHOWN]]))]
 
 
 def _appointments(items: list[dict[str, Any]], ledger: str, heard: Hearing, person: Person, voice: Voice) -> list[str]:
