@@ -19,9 +19,9 @@ ARGUMENTS = (
 SIZES = {"till": (1280, 800), "telephone": (390, 844)}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium; `make test` installs it where it may."""
+    """Debian's Chromium; `make test` installs it where it may. Closed with the last test here: its loop admits no other."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert path, "Chromium is needed for these tests: apt-get install chromium"
     with sync_playwright() as playwright:
