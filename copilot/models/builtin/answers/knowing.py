@@ -38,16 +38,17 @@ def avoid(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     if known is None:
         return []
     facts = [f for f in known.data["facts"] if not f["superseded"] and not f["over"]]
+    # What a program guessed from a note's words is too loose to warn of, unless it came from somebody else.
+    firm = [f for f in facts if f["sensitive"] and (not f["from_note"] or f["provenance"] == Provenance.THIRD_PARTY)]
     never = _unlike([f for f in facts if f["do_not_mention"]])
-    careful = _unlike(
-        [f for f in facts if not f["do_not_mention"] and not Provenance(f["provenance"]).may_be_said and f["sensitive"]]
-    )
-    gentle = _unlike([f for f in facts if not f["do_not_mention"] and f["sensitive"] and Provenance(f["provenance"]).may_be_said])
+    careful = _unlike([f for f in firm if not f["do_not_mention"] and not Provenance(f["provenance"]).may_be_said])
+    gentle = _unlike([f for f in firm if not f["do_not_mention"] and Provenance(f["provenance"]).may_be_said])
 
     def listed(chosen: list[dict[str, Any]]) -> str:
-        return voice.listed(
-            [voice.say("avoid_item", text=shortened(f["text"], 160), how=_how(f, voice), mark=f["mark"]) for f in chosen[:SHOWN]]
-        )
+        items = [
+            voice.say("avoid_item", text=shortened(f["text"], 160), how=_how(f, voice), mark=f["mark"]) for f in chosen[:SHOWN]
+        ]
+        return "\n".join(f"- {item}" for item in items)
 
     sentences = [voice.say("avoid", name=person.name, list=listed(never))] if never else []
     sentences += [voice.say("avoid_careful", called=person.called or person.name, list=listed(careful))] if careful else []
