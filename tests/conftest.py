@@ -23,16 +23,14 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def postgres_database(postgres_url: str) -> Iterator[str]:
-    """An empty PostgreSQL database."""
+def postgres_database(postgres_url: str) -> str:
+    """An empty PostgreSQL database. It goes with the server: to drop each one costs a checkpoint, and once the server."""
     name = f"t{os.urandom(6).hex()}"
     admin = connect(postgres_url).execution_options(isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f'CREATE DATABASE "{name}"'))
-    yield postgres_url.replace("/postgres?", f"/{name}?", 1)
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
     admin.dispose()
+    return postgres_url.replace("/postgres?", f"/{name}?", 1)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
