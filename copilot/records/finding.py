@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
 from sqlmodel import Session, col, select
 
@@ -223,8 +222,3 @@ def _keep_the_fullest(named: list[NamedClient]) -> list[NamedClient]:
     for n in kept:
         exact[n.words] = max(exact.get(n.words, 0.0), n.sureness)
     return [n for n in kept if n.sureness >= exact[n.words] - 0.06]
-
-
-def similar(one: str, other: str) -> float:
-    """How alike two names are, 0 to 1, in any order of their words."""
-    return fuzz.token_sort_ratio(fold(one), fold(other)) / 100
