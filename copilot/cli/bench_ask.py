@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 def bench_ask(
-    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="One JSON object a line; see the README.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(exists=True, dir_okay=False, help="One JSON object a line: id, as, turns, expect, forbid, refuse."),
+    ],
     data_dir: Annotated[
         Path | None, typer.Option(help="Ask about this data folder; else about the demo boutique, loaded anew.")
     ] = None,
@@ -28,7 +31,11 @@ def bench_ask(
         bool, typer.Option("--json", help="Print every answer with its citations, one JSON object a line.")
     ] = False,
 ) -> None:
-    """Ask the questions in FILES and print how many answers are right, cited, invented, refused; by kind and language."""
+    """Ask the questions in FILES and print how many answers are right, cited, invented, refused; by kind and language.
+
+    Of each group in "expect" one string must stand in the last answer (case, accents and number format aside), none of
+    "forbid"; "refuse" means that nothing supports an answer. {D-12} stands for the day twelve days ago.
+    """
     from copilot.bootstrap import open_shop
     from copilot.settings import Settings
 
