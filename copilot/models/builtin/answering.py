@@ -47,7 +47,7 @@ def _about_clients(heard: Hearing, voice: Voice) -> list[str]:
         compared = buying.compared(heard, voice)
         if compared:
             return compared
-    people = [_named(p, heard.found) for p in heard.clients[:3]]
+    people = [_named(p, heard.found) for p in heard.clients]
     sentences = [s for one in people for s in _by_name(one, _about(one, heard, voice), heard, voice, alone=len(people) == 1)]
     return sentences or [voice.say("nothing_about_client", name=people[0].name or people[0].called)]
 

@@ -36,9 +36,7 @@ def next_calls(heard: Hearing) -> list[Call]:
         return []
     calls = [("find_client", {"words": heard.whole})] if heard.named is None and not _of_many(ask) else []
     if not calls and not heard.doubt:
-        calls = (
-            [call for person in heard.clients[:3] for call in _about(person, ask)] if heard.clients else _about_the_shop(heard)
-        )
+        calls = [call for person in heard.clients for call in _about(person, ask)] if heard.clients else _about_the_shop(heard)
     done = {_key(f.about, f.data) for f in heard.found}
     return [call for call in calls if _key(call[0], call[1]) not in done] if not heard.failures else []
 

@@ -128,15 +128,14 @@ class _Receipts:
     def paid(self) -> list[str]:
         if not self.lines:
             return [self._nothing("bought_no")]
-        return [self.voice.say("paid_for", name=self.name, **self._of([line])) for line in self.lines[:3]]
+        return [self.voice.say("paid_for", name=self.name, **self._of([line])) for line in self.lines]
 
     def returned(self) -> list[str]:
         back = [line for line in self.lines if line.returned_on]
         if not back:
             return [self.voice.say("returned_none", **self.words)]
         return [
-            self.voice.say("returned", name=self.name, day=self.voice.day(line.returned_on), **self._of([line]))
-            for line in back[:SHOWN]
+            self.voice.say("returned", name=self.name, day=self.voice.day(line.returned_on), **self._of([line])) for line in back
         ]
 
     def gifts(self) -> list[str]:
@@ -147,7 +146,7 @@ class _Receipts:
         given = whom or given
         if not given:
             return [self.voice.say("gifts_none", **self.words)]
-        listed = self.voice.listed([self.voice.say("gift", whom=line.gift_for, **self._of([line])) for line in given[:SHOWN]])
+        listed = self.voice.listed([self.voice.say("gift", whom=line.gift_for, **self._of([line])) for line in given])
         kept = sum(line.quantity for line in self.kept)
         away = sum(line.quantity for line in given if line.returned_on is None)
         share = self.voice.say(

@@ -45,9 +45,7 @@ def avoid(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     gentle = _unlike([f for f in firm if not f["do_not_mention"] and Provenance(f["provenance"]).may_be_said])
 
     def listed(chosen: list[dict[str, Any]]) -> str:
-        items = [
-            voice.say("avoid_item", text=shortened(f["text"], 160), how=_how(f, voice), mark=f["mark"]) for f in chosen[:SHOWN]
-        ]
+        items = [voice.say("avoid_item", text=shortened(f["text"], 160), how=_how(f, voice), mark=f["mark"]) for f in chosen]
         return "\n".join(f"- {item}" for item in items)
 
     sentences = [voice.say("avoid", name=person.name, list=listed(never))] if never else []
@@ -59,7 +57,7 @@ def avoid(heard: Hearing, person: Person, voice: Voice) -> list[str]:
 def not_to_be_said(facts: list[dict[str, Any]], voice: Voice) -> list[str]:
     """The current facts that are marked as not to be mentioned, in short."""
     never = _unlike([f for f in facts if f["do_not_mention"] and not f["superseded"] and not f["over"]])
-    return [voice.say("avoid_item", text=shortened(f["text"], 110), how=_how(f, voice), mark=f["mark"]) for f in never[:SHOWN]]
+    return [voice.say("avoid_item", text=shortened(f["text"], 110), how=_how(f, voice), mark=f["mark"]) for f in never]
 
 
 def provenance(heard: Hearing, person: Person, voice: Voice) -> list[str]:

@@ -8,7 +8,6 @@ from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.planning import rest_words, topic_words
 from copilot.models.builtin.voice import Voice
 
-SHOWN = 5
 _CASE_WORDS = ("repair", "return", "alteration", "complaint")
 
 
@@ -34,7 +33,7 @@ def _cases(items: list[dict[str, Any]], ledger: str, heard: Hearing, person: Per
         return [voice.say("cases_never", what=word, name=person.name, ledger=ledger)]
     opened = [i for i in cases if i["open"]]
     if opened:
-        return [voice.say("open_list", name=person.name, list=voice.listed([line(i, voice) for i in opened[:SHOWN]]))]
+        return [voice.say("open_list", name=person.name, list=voice.listed([line(i, voice) for i in opened]))]
     last = max(cases, key=lambda i: i["on"])
     sentences = [voice.say("cases_none_open", what=word, name=person.name, ledger=ledger)]
     sentences.append(
@@ -57,7 +56,7 @@ def _promises(items: list[dict[str, Any]], ledger: str, heard: Hearing, person: 
     fitting = _most_fitting(opened, words, heard.ask.language)
     owed = fitting if len(fitting) < len(opened) else [i for i in opened if i["kind"] == "promise"] or opened
     if owed:
-        return [voice.say("promises", name=person.name, list=voice.listed([line(i, voice) for i in owed[:SHOWN]]))]
+        return [voice.say("promises", name=person.name, list=voice.listed([line(i, voice) for i in owed]))]
     sentences = [voice.say("promises_none", name=person.name, ledger=ledger)]
     if promises:
         last = max(promises, key=lambda i: i["closed"])
@@ -76,14 +75,14 @@ def _wishes(items: list[dict[str, Any]], ledger: str, heard: Hearing, person: Pe
         return []  # something else is asked than what is on the list; the notes say more
     if not fitting:
         return [] if _notes_say(heard) else [voice.say("wishes_none", name=person.name, ledger=ledger)]
-    return [voice.say("wishes", name=person.name, list=voice.listed([line(i, voice) for i in fitting[:SHOWN]]))]
+    return [voice.say("wishes", name=person.name, list=voice.listed([line(i, voice) for i in fitting]))]
 
 
 def _appointments(items: list[dict[str, Any]], ledger: str, heard: Hearing, person: Person, voice: Voice) -> list[str]:
     visits = [i for i in items if i["kind"] == "appointment"]
     coming = [i for i in visits if i["open"]]
     if coming:
-        return [voice.say("appointment_next", name=person.name, list=voice.listed([line(i, voice) for i in coming[:SHOWN]]))]
+        return [voice.say("appointment_next", name=person.name, list=voice.listed([line(i, voice) for i in coming]))]
     sentences = [voice.say("appointment_none", name=person.name, ledger=ledger)]
     if visits:
         last = max(visits, key=lambda i: i["on"])

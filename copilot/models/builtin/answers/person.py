@@ -81,7 +81,7 @@ def _matters(heard: Hearing, person: Person, voice: Voice) -> list[str]:
         voice.say("brief_next", when=voice.when(i["on"]), at=i["at"], purpose=i["text"].rstrip("."), mark=i["mark"])
         for i in coming[:1]
     ]
-    listed = "; ".join(matters.line(i, voice, most=110) for i in owed[:3])
+    listed = "; ".join(matters.line(i, voice, most=110) for i in owed)
     return sentences + ([voice.say("brief_open", list=listed)] if owed else [])
 
 
