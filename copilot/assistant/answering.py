@@ -138,7 +138,7 @@ class _Turn:
             proposal=proposal,
             model=self.model,
             notice=self.notice or ("The search index cannot be reached; words were compared, not meaning." if degraded else ""),
-            suggestions=suggestions(question, self._called(people), counter),
+            suggestions=suggestions(ask, self._called(people), counter),
             refused=bare,
         )
 

@@ -1,7 +1,7 @@
 """What one could ask next."""
 
 from copilot.assistant.counter import Counter
-from copilot.models.builtin.understanding import understand
+from copilot.models.builtin.understanding import Ask
 from copilot.models.builtin.voice import Voice
 
 _AFTER = {
@@ -13,9 +13,8 @@ _AFTER = {
 MOST = 3
 
 
-def suggestions(question: str, client: str, counter: Counter) -> tuple[str, ...]:
+def suggestions(ask: Ask, client: str, counter: Counter) -> tuple[str, ...]:
     """Up to three next questions: about the client in hand, else about the day."""
-    ask = understand(question, counter.today, fallback_language=counter.desk.language)
     voice = Voice(ask.language, counter.today)
     if client:
         kinds = [

@@ -114,8 +114,11 @@ def _case(q: "BookQuestion") -> Reason:
 
 def _promise(q: "BookQuestion", today: date) -> Reason:
     late = [col(Promise.due_on) < today] if q.owed_promise == "overdue" else []
-    due = lambda p: f" (due {_day(p.due_on)})" if p.due_on else ""  # noqa: E731
-    return Reason("promise", Promise, [col(Promise.kept_on).is_(None), *late], lambda p: f"{p.text}{due(p)}")
+    return Reason("promise", Promise, [col(Promise.kept_on).is_(None), *late], _owed)
+
+
+def _owed(promise: Promise) -> str:
+    return f"{promise.text} (due {_day(promise.due_on)})" if promise.due_on else promise.text
 
 
 def _wish(q: "BookQuestion") -> Reason:

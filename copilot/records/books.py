@@ -10,6 +10,7 @@ from sqlmodel import Session, col, not_, or_, select
 from copilot.domain.desk import Scope
 from copilot.domain.money import Money
 from copilot.records.book_reasons import Reason, bought, consent_is, reasons_for, visited
+from copilot.records.buying import last_purchase_of
 from copilot.records.people import Client
 from copilot.records.scope import clients_within
 from copilot.records.trade import Purchase, PurchaseLine
@@ -69,13 +70,7 @@ def clients_asked_for(session: Session, scope: Scope, question: BookQuestion, to
     fits = [*_about_them(question, scope), *(reason.fits for reason in reasons)]
     meant = select(Client.id).where(*fits)
     clients = session.exec(select(Client).where(*fits).order_by(Client.family_name, Client.given_name, col(Client.id))).all()
-    last = dict(
-        session.exec(
-            select(Purchase.client_id, func.max(Purchase.purchased_on))
-            .where(col(Purchase.client_id).in_(meant))
-            .group_by(col(Purchase.client_id))
-        ).all()
-    )
+    last = last_purchase_of(session, meant)
     spent = _spent(session, meant, question)
     why = _why(session, meant, reasons)
     found = [

@@ -3,9 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from copilot.domain.desk import Scope
 from copilot.domain.money import Money
@@ -150,11 +152,11 @@ def totals(
     )
 
 
-def last_purchase_of(session: Session, client_ids: Collection[int]) -> dict[int, date]:
+def last_purchase_of(session: Session, client_ids: Collection[int] | SelectOfScalar[Any]) -> dict[int, date]:
     """The day of the latest purchase of each client; who never bought is absent."""
     rows = session.exec(
         select(Purchase.client_id, func.max(Purchase.purchased_on))
         .where(col(Purchase.client_id).in_(client_ids))
-        .group_by(Purchase.client_id)  # type: ignore[arg-type]
+        .group_by(col(Purchase.client_id))
     ).all()
     return dict(rows)

@@ -1,6 +1,7 @@
 """Find out whom somebody means."""
 
 import re
+from datetime import date
 
 from langchain.tools import ToolRuntime, tool
 from sqlmodel import Session, col, select
@@ -8,7 +9,7 @@ from sqlmodel import Session, col, select
 from copilot.assistant.counter import Counter, day
 from copilot.domain.source import Found, Source
 from copilot.domain.wording import fold
-from copilot.models.builtin.lexicon import COUNTRIES, LITTLE_WORDS
+from copilot.models.builtin.lexicon import nobodys_names
 from copilot.records.buying import last_purchase_of
 from copilot.records.describing import clients_described
 from copilot.records.everyday import EVERYDAY_WORDS
@@ -23,7 +24,7 @@ def find_client(words: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
     counter = runtime.context
     with Session(counter.engine) as session:
         # "The signet ring" names a piece, not a client called Signe, unless it is written as a name.
-        common = EVERYDAY_WORDS | set(counter.catalogue.words_of_things(session, words))
+        common = EVERYDAY_WORDS.union(counter.catalogue.words_of_things(session, words))
         named = clients_named(session, counter.scope, words, common=common)
         named = named or members_named(session, counter.scope, words, common=common)
         described = [] if named else clients_described(session, counter.scope, counter.catalogue, words)
@@ -53,7 +54,7 @@ def find_client(words: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
             Source("client", str(f["id"]), str(f["name"]), str(f["why"] or f["hint"]), client_id=int(str(f["id"]))) for f in found
         )
         named_here = session.exec(select(col(Client.id)).where(clients_within(counter.scope)).limit(1)).first()
-        strange = [] if found else [*numbers_of_nobody(session, counter.scope, words), *_strange(words, counter, session)]
+        strange = [] if found else [*numbers_of_nobody(session, counter.scope, words), *_strange(words, common)]
     lines = [f"client_id {f['id']}: {f['name']} ({f['why'] or f['hint']}) [client {f['id']}]" for f in found[:10]]
     text = "\n".join(lines) or "No client here answers to these words."
     if len(found) > 10:
@@ -72,15 +73,14 @@ def find_client(words: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
     )
 
 
-def _strange(words: str, counter: Counter, session: Session) -> list[str]:
-    """Words that stand where a name stands, and are neither everyday ones nor of the catalogue: a name that nobody here has."""
-    things = set(counter.catalogue.words_of_things(session, words))
+def _strange(words: str, common: frozenset[str]) -> list[str]:
+    """Words that stand where a name stands and are not common ones: a name that nobody here has."""
+    known = common | nobodys_names()
     strange, before = [], ""
     for place, word in enumerate(re.findall(r"[^\W\d_]{2,}", words)):
         folded = fold(word)
         as_name = place == 0 or word[:1].isupper() or before in _BEFORE_NAMES or before in strange
-        known = folded in things or bool({folded, folded.removesuffix("s")} & (EVERYDAY_WORDS | LITTLE_WORDS | COUNTRIES))
-        if as_name and not known and len(folded) > 2:
+        if as_name and len(folded) > 2 and not {folded, folded.removesuffix("s")} & known:
             strange.append(folded)
         before = folded
     return strange
@@ -93,7 +93,7 @@ _BEFORE_NAMES = frozenset(
 )
 
 
-def _hint(client: Client, associate: str | None, last: object) -> str:
+def _hint(client: Client, associate: str | None, last: date | None) -> str:
     parts = [client.city, f"in {associate}'s book" if associate else ""]
-    parts.append(f"last purchase {day(last)}" if last else "no purchase yet")  # type: ignore[arg-type]
+    parts.append(f"last purchase {day(last)}" if last else "no purchase yet")
     return ", ".join(p for p in parts if p)

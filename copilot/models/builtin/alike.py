@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import snowballstemmer
@@ -35,6 +35,7 @@ def enough(wanted: Sequence[str]) -> float:
     return {0: 1.0, 1: 1.0, 2: 1.0, 3: 0.66}.get(len(wanted), 0.5)
 
 
+@lru_cache(maxsize=4096)
 def alike(word: str, language: str) -> frozenset[str]:
     """The stems of a word and of those that say the same of a person, in any of our languages."""
     own = stems([word], language)

@@ -92,14 +92,9 @@ def _any(patterns: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(p if p[0] in ("^", "\\") else rf"(?<![a-z0-9])(?:{p})" for p in patterns))
 
 
-#: The little words of all our languages, which are nobody's name.
-LITTLE_WORDS = frozenset().union(*(lexicon(language).stopwords for language in LANGUAGES))
-
-#: The countries of the world as all our languages call them, which are nobody's name either.
-COUNTRIES = frozenset(
-    word
-    for language in LANGUAGES
-    for name in Locale(language).territories.values()
-    for word in plain(name).split()
-    if len(word) > 3
-)
+@cache
+def nobodys_names() -> frozenset[str]:
+    """The little words of all our languages, and the countries of the world as they call them."""
+    little = frozenset().union(*(lexicon(language).stopwords for language in LANGUAGES))
+    countries = (name for language in LANGUAGES for name in Locale(language).territories.values())
+    return little | {word for name in countries for word in plain(name).split() if len(word) > 3}

@@ -8,25 +8,9 @@ from copilot.models.builtin.asking_for import book_filters, iso, prices
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.spans import Span
-from copilot.models.builtin.understanding import SMALL_TALK, Ask
+from copilot.models.builtin.understanding import ABOUT_THEM, BUYING, MATTERS, SMALL_TALK, Ask
 
 Call = tuple[str, dict[str, Any]]
-
-BUYING = (
-    "last_visit",
-    "first_visit",
-    "spent",
-    "paid",
-    "average",
-    "how_many",
-    "dearest",
-    "favourite",
-    "returned",
-    "gifts",
-    "bought",
-)
-MATTERS = ("cases", "promises", "wishes", "appointments")
-ABOUT_THEM = ("reach", "speaks", "style", "associate", "family", "brief", "known")
 
 
 def next_calls(heard: Hearing) -> list[Call]:

@@ -22,14 +22,10 @@ _ANOTHER = re.compile(
     re.IGNORECASE,
 )
 
-#: Kinds of question that concern one client.
-CLIENT_INTENTS = (
-    "brief",
-    "known",
-    "reach",
-    "speaks",
-    "first_visit",
+#: Kinds of question about a client's receipts, what is open with them, and who they are.
+BUYING = (
     "last_visit",
+    "first_visit",
     "spent",
     "paid",
     "average",
@@ -39,19 +35,11 @@ CLIENT_INTENTS = (
     "returned",
     "gifts",
     "bought",
-    "cases",
-    "promises",
-    "wishes",
-    "appointments",
-    "avoid",
-    "consent",
-    "contacts",
-    "style",
-    "associate",
-    "family",
-    "provenance",
-    "notes",
 )
+MATTERS = ("cases", "promises", "wishes", "appointments")
+ABOUT_THEM = ("reach", "speaks", "style", "associate", "family", "brief", "known")
+#: All that concern one client.
+CLIENT_INTENTS = (*ABOUT_THEM, *BUYING, *MATTERS, "avoid", "consent", "contacts", "provenance", "notes")
 SHOP_INTENTS = ("stock", "price", "arrivals", "product")
 SMALL_TALK = ("help", "thanks", "greeting")
 
@@ -221,7 +209,7 @@ def _settle(intents: tuple[str, ...]) -> tuple[str, ...]:
         ("gifts", {"bought", "wishes"}),
         ("avoid", {"brief", "known", "notes", "consent"}),
         ("provenance", {"brief", "known", "notes", "associate"}),
-        ("contacts", {"last_visit", "last"}),
+        ("contacts", {"last_visit"}),
         ("speaks", {"consent", "contacts", "reach"}),
         ("consent", {"contacts", "reach", "speaks", "last_visit"}),
         ("promises", {"contacts", "appointments"}),
