@@ -9,6 +9,7 @@ from babel.dates import format_date
 from sqlalchemy import Engine
 
 from copilot.domain.desk import Desk, Scope
+from copilot.domain.wording import locale_of
 from copilot.records.products_named import Catalogue
 from copilot.retrieval.index import Index
 
@@ -43,4 +44,4 @@ class Counter:
 
 def day(on: date | None, language: str = "en") -> str:
     """A date in words: `3 March 2026`."""
-    return format_date(on, "d MMMM y", locale={"en": "en_GB"}.get(language, language)) if on else "an unknown date"
+    return format_date(on, "d MMMM y", locale=locale_of(language)) if on else "an unknown date"

@@ -5,6 +5,8 @@ from decimal import Decimal, InvalidOperation
 
 from babel.numbers import format_currency, get_currency_precision
 
+from copilot.domain.wording import locale_of
+
 
 @dataclass(frozen=True, order=True)
 class Money:
@@ -36,9 +38,4 @@ class Money:
         whole = self.amount == self.amount.to_integral_value()
         digits = "#,##0" if whole or not places else "#,##0." + "0" * places
         pattern = f"¤{digits}" if language == "en" else f"{digits}\xa0¤"
-        return format_currency(
-            self.amount, self.currency, pattern, locale=_LOCALES.get(language, language), currency_digits=False
-        )
-
-
-_LOCALES = {"en": "en_GB"}
+        return format_currency(self.amount, self.currency, pattern, locale=locale_of(language), currency_digits=False)

@@ -13,9 +13,8 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from copilot.domain.money import Money
+from copilot.domain.wording import locale_of
 from copilot.models.builtin.elision import elided
-
-_LOCALES = {"en": "en_GB"}
 
 
 @cache
@@ -98,4 +97,4 @@ class Voice:
 
     @property
     def _locale(self) -> str:
-        return _LOCALES.get(self.language, self.language)
+        return locale_of(self.language)
