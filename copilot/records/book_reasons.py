@@ -140,7 +140,7 @@ def _visit(q: "BookQuestion", clock: timedelta) -> Reason:
 
 def _fact(q: "BookQuestion") -> Reason:
     said = " " + func.lower(col(Fact.subject) + " " + col(Fact.text))
-    current = [col(Fact.superseded_by_id).is_(None), col(Fact.note_id).is_(None)]
+    current = [col(Fact.superseded_by_id).is_(None), col(Fact.withdrawn_at).is_(None), col(Fact.note_id).is_(None)]
     conditions = [*current, *(or_(*(said.like(f"% {word}%") for word in group)) for group in q.fact_words)]
     keep = (lambda f: _names_a_day(f.text, q.occasion_from, q.occasion_until)) if q.occasion_from else None
     return Reason("fact", Fact, conditions, lambda f: f.text, keep)

@@ -1,10 +1,11 @@
 """What we know about a client, and how we know it."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel
 
 from copilot.domain.desk import Visibility
+from copilot.records.columns import Moment
 
 
 class Note(SQLModel, table=True):
@@ -38,3 +39,6 @@ class Fact(SQLModel, table=True):
     superseded_by_id: int | None = Field(default=None, foreign_key="fact.id")
     do_not_mention: bool = False
     sensitive: bool = False
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Moment, description="When somebody said that it was wrong.")
+    withdrawn_by_id: int | None = Field(default=None, foreign_key="user.id")
+    withdrawn_because: str = ""

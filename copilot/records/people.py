@@ -35,7 +35,7 @@ class User(SQLModel, table=True):
     role: str = Field(default=Role.ASSOCIATE.value)
     store_id: int | None = Field(default=None, foreign_key="store.id")
     voice: str = Field(default="", description="How they write to clients, in a sentence they can read and change.")
-    language: str = "en"
+    language: str = Field(default="", description="Of the page, as they chose it; empty: as their browser asks.")
     password_hash: str = ""
     active: bool = True
     sessions_valid_from: datetime = Field(default_factory=now, sa_type=Moment, description="Older sign-ins no longer count.")
@@ -99,3 +99,6 @@ class ContactPoint(SQLModel, table=True):
     normalised: str = Field(default="", index=True, description="Lower case; phone numbers as +44...: finds duplicates.")
     verified_on: date | None = None
     preferred: bool = False
+    used_until: date | None = Field(default=None, description="Empty: it reaches them today. Else the day it was replaced.")
+    replaced_by_id: int | None = Field(default=None, foreign_key="contact_point.id")
+    changed_by_id: int | None = Field(default=None, foreign_key="user.id", description="Who wrote it down, or replaced it.")

@@ -36,6 +36,20 @@ class Merge(SQLModel, table=True):
     undone_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
+class RowChange(SQLModel, table=True):
+    """What a row said before somebody changed it at the counter, and what it said after. Lines are only ever added."""
+
+    __tablename__ = "row_change"
+    id: int | None = Field(default=None, primary_key=True)
+    client_id: int = Field(foreign_key="client.id", index=True)
+    kind: str = Field(description="appointment or wish")
+    row_id: int
+    at: datetime = Field(default_factory=now, sa_type=Moment)
+    user_id: int | None = Field(default=None, foreign_key="user.id")
+    before: dict[str, object] = Field(default_factory=dict, sa_type=JSON)
+    after: dict[str, object] = Field(default_factory=dict, sa_type=JSON)
+
+
 class AuditLine(SQLModel, table=True):
     """Who did what, when; without client data beyond the row's id."""
 

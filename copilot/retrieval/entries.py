@@ -127,6 +127,11 @@ def _with_client(query: Select[*tuple[Any, ...]], client_id: Any) -> Select[*tup
     return query.join(Client, col(Client.id) == client_id).outerjoin(_Kept, col(_Kept.id) == col(Client.merged_into_id))
 
 
+def _holds() -> ColumnElement[bool]:
+    """Neither replaced by a newer fact nor withdrawn as wrong."""
+    return and_(col(Fact.superseded_by_id).is_(None), col(Fact.withdrawn_at).is_(None))
+
+
 def _plain(beginning: str) -> str:
     """Without a meaning of its own for LIKE."""
     return beginning.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
@@ -153,7 +158,7 @@ def _read(
         query = query.outerjoin(User, col(User.id) == col(Fact.learned_by_id))
         query = query.outerjoin(_Source, col(_Source.id) == col(Fact.note_id))
         readable = or_(col(_Source.id).is_(None), _readable(scope, _Source))
-        query = query.where(wanted["fact"], _in_store(scope), readable, col(Fact.superseded_by_id).is_(None))
+        query = query.where(wanted["fact"], _in_store(scope), readable, _holds())
         query = query.order_by(*order.get("fact", ())).limit(most)
         entries += [_fact(*row) for row in session.execute(query)]
     if "case" in wanted:

@@ -1,5 +1,7 @@
 """Who a client is."""
 
+from datetime import date
+
 from langchain.tools import ToolRuntime, tool
 from sqlmodel import Session, col, select
 
@@ -16,9 +18,13 @@ def client_profile(client_id: int, runtime: ToolRuntime[Counter]) -> tuple[str, 
     counter = runtime.context
     with Session(counter.engine) as session:
         client = client_in_scope(session, counter.scope, client_id)
-        points = session.exec(
-            select(ContactPoint).where(ContactPoint.client_id == client_id).order_by(col(ContactPoint.preferred).desc())
+        every_point = session.exec(
+            select(ContactPoint)
+            .where(ContactPoint.client_id == client_id)
+            .order_by(col(ContactPoint.preferred).desc(), col(ContactPoint.id))
         ).all()
+        points = [p for p in every_point if p.used_until is None]
+        earlier = sorted((p for p in every_point if p.used_until), key=lambda p: p.used_until or date.min, reverse=True)
         account = session.get(Account, client.account_id) if client.account_id else None
         members = (
             session.exec(
@@ -53,6 +59,7 @@ def client_profile(client_id: int, runtime: ToolRuntime[Counter]) -> tuple[str, 
             "contact_points": [
                 {"kind": p.kind, "value": p.value, "preferred": p.preferred, "verified_on": p.verified_on} for p in points
             ],
+            "earlier_points": [{"kind": p.kind, "value": p.value, "used_until": p.used_until} for p in earlier],
             "account": {"kind": account.kind, "name": account.name, "role": client.account_role} if account else None,
             "members": [{"id": m.id, "name": m.name, "called": m.called, "role": m.account_role} for m in members],
             "purchases": bought.purchases,
@@ -68,6 +75,7 @@ def client_profile(client_id: int, runtime: ToolRuntime[Counter]) -> tuple[str, 
         f"Book: {data['associate'] or 'nobody'}. Style: {style}. Status: {client.status}.",
         f"Client since {day(client.since)}. Purchases: {bought.purchases}, spent {spent}, last on {day(bought.last)}.",
         *(f"{p.kind}: {p.value}{' (preferred)' if p.preferred else ''}" for p in points),
+        *(f"{p.kind} no longer in use since {day(p.used_until)}: {p.value}" for p in earlier),
     ]
     if account:
         lines.append(f"{account.kind} {account.name}: {client.account_role or 'member'}")

@@ -49,7 +49,9 @@ def what_we_know(client_id: int, runtime: ToolRuntime[Counter]) -> tuple[str, Fo
                 "by": author or "",
                 "do_not_mention": fact.do_not_mention,
                 "sensitive": fact.sensitive,
-                "superseded": fact.superseded_by_id is not None,
+                "id": fact.id,
+                "superseded": fact.superseded_by_id is not None or fact.withdrawn_at is not None,
+                "wrong": fact.withdrawn_at is not None,
                 "over": bool(fact.valid_until and fact.valid_until < counter.today),
                 "from_note": fact.note_id is not None,
             }
@@ -66,5 +68,9 @@ def what_we_know(client_id: int, runtime: ToolRuntime[Counter]) -> tuple[str, Fo
 def _line(fact: dict) -> str:
     remarks = [Provenance(fact["provenance"]).in_words, day(fact["on"])]
     remarks += ["NOT TO BE MENTIONED to the client"] * fact["do_not_mention"]
-    remarks += ["out of date: something newer replaced it"] * fact["superseded"] + ["over by now"] * fact["over"]
+    if fact["wrong"]:
+        remarks.append("WRONG: withdrawn, not to be used")
+    elif fact["superseded"]:
+        remarks.append("out of date: something newer replaced it")
+    remarks += ["over by now"] * fact["over"]
     return f"{fact['subject'] + ': ' if fact['subject'] else ''}{fact['text']} ({'; '.join(remarks)}) [{fact['mark']}]"

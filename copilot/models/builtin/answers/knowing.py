@@ -246,7 +246,7 @@ def _fact(f: dict[str, Any], voice: Voice) -> str:
 def _superseded(heard: Hearing, person: Person, facts: list[dict[str, Any]], voice: Voice) -> list[str]:
     known = heard.of("what_we_know", client_id=person.id)
     subjects = {f["subject"] for f in facts if f["subject"]}
-    old = [f for f in known.data["facts"] if f["superseded"] and f["subject"] in subjects] if known else []
+    old = [f for f in known.data["facts"] if f["superseded"] and not f["wrong"] and f["subject"] in subjects] if known else []
     return [voice.say("fact_old", text=f["text"].rstrip("."), day=voice.day(f["on"]), mark=f["mark"]) for f in old[:1]]
 
 
