@@ -84,6 +84,9 @@ _SIGNALS = (
     "left",
     "stopped",
     "place_words",
+    "per_year",
+    "per_month",
+    "listing",
 )
 _SPAN_WORDS = ("spans", "numbers", "units", "seasons", "months", "feasts", "last_words", "this_words", "next_words")
 
