@@ -14,11 +14,13 @@ from sqlmodel import Session
 
 from copilot.assistant.cite import cite
 from copilot.assistant.counter import Counter
-from copilot.assistant.events import Answer, Event, Looked, Looking, NoteProposal, Restart, Token, Turn
+from copilot.assistant.events import Answer, Event, Looked, Looking, NoteProposal, Restart, Token, Turn, Usage
+from copilot.assistant.exhibits import exhibits
 from copilot.assistant.middleware import AtTheCounter
 from copilot.assistant.steps import looked, looking
 from copilot.assistant.suggesting import suggestions
 from copilot.assistant.tools import TOOLS
+from copilot.assistant.waiting import PATIENCE, told_while_waiting
 from copilot.domain.desk import Desk
 from copilot.domain.source import Found, Source
 from copilot.models.builtin.model import BuiltinChat
@@ -46,12 +48,19 @@ class Assistant:
     model: BaseChatModel | None = None  #: None: the built-in one alone
     fall_back: FallBack | None = None
     catalogue: Catalogue = field(default_factory=Catalogue)
+    patience: float = PATIENCE  #: seconds of silence after which it says what is waited for
     _agent: CompiledStateGraph[Any, Any, Any, Any] | None = None
 
     async def answer(self, question: str, history: Sequence[Turn], desk: Desk) -> AsyncIterator[Event]:
         """What happens while a question is answered, the whole answer last."""
+        voice = Voice(desk.language, desk.today)
+        still = voice.say("waiting.builtin" if self.model is None else "waiting.model")
+        async for event in told_while_waiting(self._events(question, history, desk), still, self.patience):
+            yield event
+
+    async def _events(self, question: str, history: Sequence[Turn], desk: Desk) -> AsyncIterator[Event]:
         counter = self._counter(desk)
-        turn = _Turn()
+        turn = _Turn(Voice(desk.language, desk.today))
         stream = self._graph().astream(
             {"messages": _messages(question, history)}, {"recursion_limit": LOOPS}, context=counter, stream_mode=STREAM_MODES
         )
@@ -85,10 +94,13 @@ class Assistant:
 class _Turn:
     """What has come of one question so far."""
 
+    voice: Voice
     text: str = ""
     found: list[Found] = field(default_factory=list)
     notice: str = ""
     model: str = "builtin"
+    usage: Usage = Usage()
+    fell_back: bool = False
 
     def take(self, piece: object) -> list[Event]:
         """The events that one piece of the agent's stream stands for."""
@@ -100,6 +112,7 @@ class _Turn:
             return [Restart(piece.why)]
         if isinstance(piece, Setback):
             self.notice = piece.why if piece.built_in else self.notice
+            self.fell_back = self.fell_back or piece.built_in
             return []
         events: list[Event] = []
         for update in piece.values() if isinstance(piece, dict) else ():
@@ -110,13 +123,14 @@ class _Turn:
     def _message(self, message: BaseMessage) -> list[Event]:
         if isinstance(message, AIMessage):
             self.model = str(message.response_metadata.get("model_name", self.model))
+            self.usage = _with(self.usage, message)
             if not message.tool_calls:
                 self.text = str(message.text) or self.text
-            return [Looking(str(call["id"]), looking(call["name"], call["args"])) for call in message.tool_calls]
+            return [Looking(str(call["id"]), looking(call["name"], self.voice)) for call in message.tool_calls]
         if isinstance(message, ToolMessage):
             found = message.artifact if isinstance(message.artifact, Found) else None
             self.found += [found] if found else []
-            return [Looked(message.tool_call_id, looked(found, str(message.content)))]
+            return [Looked(message.tool_call_id, looked(found, str(message.content), self.voice))]
         return []
 
     def whole(self, question: str, counter: Counter) -> Answer:
@@ -127,8 +141,9 @@ class _Turn:
         ask = understand(question, counter.today, fallback_language=counter.desk.language)
         chat = any(ask.intents == (intent,) for intent in SMALL_TALK)
         bare = not sources and proposal is None and not chat
+        voice = Voice(ask.language, counter.today)
         if bare and self.model != "builtin" and not text.endswith("?"):
-            text = Voice(ask.language, counter.today).say("nothing_found")
+            text = voice.say("nothing_found")
         people = _people(sources) or _people([source for found in self.found if _of_somebody(found) for source in found.sources])
         degraded = any(found.data.get("degraded") for found in self.found)
         return Answer(
@@ -140,6 +155,9 @@ class _Turn:
             notice=self.notice or ("The search index cannot be reached; words were compared, not meaning." if degraded else ""),
             suggestions=suggestions(ask, self._called(people), counter),
             refused=bare,
+            exhibits=exhibits(ask, self.found, sources, voice),
+            usage=self.usage,
+            fell_back=self.fell_back,
         )
 
     def _proposal(self) -> NoteProposal | None:
@@ -157,6 +175,19 @@ class _Turn:
                 if row.get("id", row.get("client_id")) == people[0] and row.get("name"):
                     return str(row["name"])
         return ""
+
+
+def _with(usage: Usage, reply: AIMessage) -> Usage:
+    """The count so far with one more reply; the built-in model takes no tokens."""
+    if reply.response_metadata.get("model_name") == "builtin":
+        return usage
+    taken = reply.usage_metadata
+    return Usage(
+        replies=usage.replies + 1,
+        counted=usage.counted + (taken is not None),
+        prompt=usage.prompt + (taken["input_tokens"] if taken else 0),
+        completion=usage.completion + (taken["output_tokens"] if taken else 0),
+    )
 
 
 def _of_somebody(found: Found) -> bool:

@@ -45,6 +45,45 @@ class Restart:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """The first word lets itself be waited for; `words` says for what, in the asker's language."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A list that was asked for, row by row, from the rows that were looked up; each row has the mark of its source."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A trend or a comparison that was asked for, from the rows that were looked up; `marks` name where each series is summed."""
+
+    title: str
+    along: tuple[str, ...]  #: what stands below: years, months, names
+    series: tuple[tuple[str, tuple[float, ...]], ...]  #: a name, and a value for each of `along`
+    unit: str  #: a currency, or what is counted
+    marks: tuple[str, ...]
+    summary: str  #: the same in words, for who does not see it
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What the replies of a chat model from elsewhere took, as its endpoint counts; nothing is guessed."""
+
+    replies: int = 0
+    counted: int = 0  #: of these, the ones that came with a count
+    prompt: int = 0
+    completion: int = 0
+
+
+@dataclass(frozen=True)
 class NoteProposal:
     """A note as it would be logged, with the facts read from it; nothing is kept until a person confirms."""
 
@@ -66,6 +105,9 @@ class Answer:
     notice: str = ""  #: said beside the answer: that the chat model is gone, or that search is degraded
     suggestions: tuple[str, ...] = field(default=())  #: what one could ask next
     refused: bool = False  #: nothing supports an answer
+    exhibits: tuple[Table | Chart, ...] = ()  #: beside the words, which are whole without them
+    usage: Usage = Usage()
+    fell_back: bool = False  #: the chat model failed, and the built-in one answered
 
 
-Event = Looking | Looked | Token | Restart | Answer
+Event = Looking | Looked | Waiting | Token | Restart | Answer

@@ -1,6 +1,6 @@
 """What clients bought: lines and their sums, asked by client, time and article."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -150,6 +150,16 @@ def totals(
         last=last,
         returned=returned,
     )
+
+
+def spent_by(bought: Iterable[Bought], *, months: bool = False) -> list[tuple[date, Money]]:
+    """What was kept, summed by the year (or month) of its purchase, the earliest first, each named by its first day."""
+    sums: dict[tuple[date, str], int] = {}
+    for line in bought:
+        if line.returned_on is None:
+            period = line.on.replace(day=1) if months else line.on.replace(month=1, day=1)
+            sums[period, line.paid.currency] = sums.get((period, line.paid.currency), 0) + line.paid.minor
+    return [(period, Money(minor, currency)) for (period, currency), minor in sorted(sums.items())]
 
 
 def last_purchase_of(session: Session, client_ids: Collection[int] | SelectOfScalar[Any]) -> dict[int, date]:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from copilot.assistant.counter import Counter, day
 from copilot.domain.money import Money
 from copilot.domain.source import Found, Source
-from copilot.records.buying import Bought, Totals, lines, totals
+from copilot.records.buying import Bought, Totals, lines, spent_by, totals
 from copilot.records.scope import client_in_scope
 
 SHOWN = 40  #: receipt lines shown to a model; the totals always cover all of them
@@ -34,7 +34,7 @@ def purchases(
     text = "\n".join(
         [f"{_line(one)} [purchase {one.purchase_id}]" for one in found[:SHOWN]]
         + ([f"... and {len(found) - SHOWN} earlier lines, counted below."] if len(found) > SHOWN else [])
-        + [f"{figure.body.splitlines()[0]} [{figure.mark}]"]
+        + [f"{line} [{figure.mark}]" for line in figure.body.splitlines()[: -len(found) or None]]
     )
     data = {
         "client_id": client_id,
@@ -98,9 +98,19 @@ def _figure(client_id: int, name: str, about: str, span: str, sums: Totals, foun
         "figure",
         key,
         f"Sum of {sums.purchases} purchases",
-        "\n".join([head + ".", *(_line(one) for one in found)]),
+        "\n".join([head + ".", *_periods(found), *(_line(one) for one in found)]),
         client_id=client_id,
     )
+
+
+def _periods(found: list[Bought]) -> list[str]:
+    """The sums by year and by month, where there is more than one."""
+    said = []
+    for months, word in ((False, "year"), (True, "month")):
+        sums = spent_by(found, months=months)
+        listed = (f"{on:%B %Y} {paid.in_words()}" if months else f"{on:%Y} {paid.in_words()}" for on, paid in sums)
+        said += [f"By {word}: {', '.join(listed)}."] if len(sums) > 1 else []
+    return said
 
 
 def _line(one: Bought) -> str:
