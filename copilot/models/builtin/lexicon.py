@@ -88,7 +88,21 @@ _SIGNALS = (
     "per_month",
     "listing",
 )
-_SPAN_WORDS = ("spans", "numbers", "units", "seasons", "months", "feasts", "last_words", "this_words", "next_words")
+_SPAN_WORDS = (
+    "spans",
+    "numbers",
+    "few",
+    "units",
+    "seasons",
+    "months",
+    "feasts",
+    "last_words",
+    "this_words",
+    "next_words",
+    "parts",
+    "nouns",
+    "weekdays",
+)
 
 
 def _any(patterns: list[str]) -> re.Pattern[str]:

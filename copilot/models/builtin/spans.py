@@ -1,33 +1,30 @@
 """When somebody means: "since spring", "last year", "the Christmas before last", "in March 2024", as days of the calendar."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta
 
 from copilot.models.builtin.lexicon import Lexicon
+from copilot.models.builtin.times import Span, between, earliest, number, part_of_year, weekday, year_ago
 
 _SEASON_STARTS = {"spring": (3, 1), "summer": (6, 1), "autumn": (9, 1), "winter": (12, 1)}  # meteorological, northern
 
 
-@dataclass(frozen=True)
-class Span:
-    """From a day to a day, both included; None is open. `words` are those of the question that said so."""
-
-    since: date | None
-    until: date | None
-    words: str
-
-
 def span_in(asked: str, lexicon: Lexicon, today: date) -> Span | None:
     """The span of time that a folded question names, or None."""
-    for find in (_units, _named_days, _feast, _season, _month, _iso_day, _year):
-        span = find(asked, lexicon, today)
-        if span:
-            return _since_or_before(asked, span, lexicon)
-    return None
+    span = between(asked, lexicon, today, single)
+    if span:
+        return span
+    span = single(asked, lexicon, today)
+    return _since_or_before(asked, span, lexicon) if span else None
+
+
+def single(asked: str, lexicon: Lexicon, today: date) -> Span | None:
+    """The one time that is named, without "since" or "before"."""
+    finds = (_seasons_ago, year_ago, part_of_year, _units, _named_days, _feast, _season, _month, _iso_day, weekday, _year)
+    return next((span for find in finds if (span := find(asked, lexicon, today))), None)
 
 
 def before(span: Span) -> Span | None:
@@ -56,32 +53,33 @@ def _ends_with(text: str, words: str, lexicon: Lexicon) -> bool:
 
 
 def _units(asked: str, lexicon: Lexicon, today: date) -> Span | None:
-    numbers, units = lexicon.spans["numbers"], lexicon.spans["units"]
+    units = lexicon.spans["units"]
 
     def length(match: re.Match[str]) -> relativedelta:
-        said = (match["n"] or "1").strip()
-        count = int(said) if said.isdigit() else numbers.get(said, 1)
+        count = number(match["n"] or "1", lexicon)
         unit = next(name for name, words in units.items() if match["unit"] in words)
         return {
             "day": relativedelta(days=count),
             "week": relativedelta(weeks=count),
             "month": relativedelta(months=count),
+            "fortnight": relativedelta(weeks=2 * count),
             "quarter": relativedelta(months=3 * count),
+            "half": relativedelta(months=6 * count),
             "year": relativedelta(years=count),
         }[unit]
 
     spans = lexicon.spans["spans"]
-    if coming := _first(spans["next_units"], asked):
+    if coming := earliest(spans["next_units"], asked, lexicon):
         return Span(today, today + length(coming), coming.group())
-    if ago := _first(spans["ago_units"], asked):
+    if ago := earliest(spans["ago_units"], asked, lexicon):
         day = today - length(ago)
         near = timedelta(days=3 if ago["unit"] in units["day"] else 15)
         return Span(day, day, ago.group()) if near.days == 3 else Span(day - near, day + near, ago.group())
-    past = _first(spans["past_units"], asked)
+    past = earliest(spans["past_units"], asked, lexicon)
     # "last year" and "last month" are calendar spans; "the last 3 months" counts back from today.
-    if past and (past["n"] or not _first([*spans["last_year"], *spans["last_month"], *spans["last_week"]], asked)):
+    if past and (past["n"] or not earliest([*spans["last_year"], *spans["last_month"], *spans["last_week"]], asked, lexicon)):
         return Span(today - length(past), today, past.group())
-    if during := _first(spans["for_units"], asked):
+    if during := earliest(spans["for_units"], asked, lexicon):
         return Span(today - length(during), today, during.group())
     return None
 
@@ -107,7 +105,7 @@ def _named_days(asked: str, lexicon: Lexicon, today: date) -> Span | None:
     }
     spans = lexicon.spans["spans"]
     for name in ("year_before_last", *days, *months, *years):
-        said = _first(spans.get(name, []), asked)
+        said = earliest(spans.get(name, []), asked, lexicon)
         if said and name in days:
             return Span(*days[name], said.group())
         if said and name in months:
@@ -119,7 +117,7 @@ def _named_days(asked: str, lexicon: Lexicon, today: date) -> Span | None:
 
 def _feast(asked: str, lexicon: Lexicon, today: date) -> Span | None:
     for name, words in lexicon.spans["feasts"].items():
-        said = _first(words, asked)
+        said = earliest(words, asked, lexicon)
         if not said:
             continue
         year = _year_after(asked, said.end())
@@ -142,9 +140,22 @@ def _feast(asked: str, lexicon: Lexicon, today: date) -> Span | None:
     return None
 
 
+def _seasons_ago(asked: str, lexicon: Lexicon, today: date) -> Span | None:
+    """ "Two summers ago", "three Christmases ago": the last one that began is one ago."""
+    for name, noun in lexicon.spans["nouns"].items():
+        said = earliest([pattern.replace("NOUN", noun) for pattern in lexicon.spans["spans"]["ago_of"]], asked, lexicon)
+        if said:
+            month, day = (12, 1) if name == "christmas" else _SEASON_STARTS[name]
+            begun = today.year if date(today.year, month, day) <= today else today.year - 1
+            start = date(begun - number(said["n"], lexicon) + 1, month, day)
+            until = date(start.year, 12, 31) if name == "christmas" else start + relativedelta(months=3, days=-1)
+            return Span(start, until, said.group())
+    return None
+
+
 def _season(asked: str, lexicon: Lexicon, today: date) -> Span | None:
     for name, words in lexicon.spans["seasons"].items():
-        said = _first(words, asked)
+        said = earliest(words, asked, lexicon)
         if not said:
             continue
         month, day = _SEASON_STARTS[name]
@@ -161,22 +172,24 @@ def _season(asked: str, lexicon: Lexicon, today: date) -> Span | None:
 
 
 def _month(asked: str, lexicon: Lexicon, today: date) -> Span | None:
-    for number, word in enumerate(lexicon.spans["months"], start=1):
+    for month, word in enumerate(lexicon.spans["months"], start=1):
         said = re.search(
             rf"(?:\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|er)?(?: (?:of|de|di))? )?\b{word}\b(?: (?P<after>\d{{1,2}})\b(?!\d))?", asked
         )
         if not said or (
             word in ("may", "march")
-            and not re.search(rf"(?:\d|in|since|last|until|before|this|of|and|from|during|early|late) {word}|{word} \d", asked)
+            and not re.search(
+                rf"(?:\d|in|since|last|until|before|this|of|and|from|during|early|late) {word}|{word} \d|^{word}$", asked
+            )
         ):
             continue
         year = _year_after(asked, said.end())
         day = int(said["day"] or said["after"] or 0)
         if year is None:
-            year = today.year if (number, day or 1) <= (today.month, today.day) else today.year - 1
-            year -= bool(number == today.month and _said_last(asked, said, lexicon))
+            year = today.year if (month, day or 1) <= (today.month, today.day) else today.year - 1
+            year -= bool(month == today.month and _said_last(asked, said, lexicon))
         try:
-            start = date(year, number, day or 1)
+            start = date(year, month, day or 1)
         except ValueError:
             return None
         return Span(start, start if day else start + relativedelta(months=1, days=-1), _with_year(asked, said))
@@ -220,18 +233,13 @@ def _with_year(asked: str, said: re.Match[str]) -> str:
     return asked[said.start() : year.end() if year else said.end()].strip()
 
 
-def _first(patterns: list[str], asked: str) -> re.Match[str] | None:
-    matches = [m for p in patterns if (m := re.search(rf"\b(?:{p})(?![a-z])", asked))]
-    return min(matches, key=lambda m: (m.start(), -len(m.group())), default=None)
-
-
 def _before_last(asked: str, said: re.Match[str], lexicon: Lexicon) -> bool:
     """Whether "the summer before last" is meant; "before last summer" is another thing."""
     where = asked[said.end() :] if lexicon.language == "en" else asked
-    return bool(_first(lexicon.spans["spans"]["before_last"], where))
+    return bool(earliest(lexicon.spans["spans"]["before_last"], where, lexicon))
 
 
 def _said_last(asked: str, said: re.Match[str], lexicon: Lexicon) -> bool:
     """Whether "last" stands before the season or month, or after it as in "l'automne dernier"."""
     around = f"{asked[: said.start()][-12:]} | {asked[said.end() :][:11]}"
-    return bool(_first(lexicon.spans["last_words"], around))
+    return bool(earliest(lexicon.spans["last_words"], around, lexicon))

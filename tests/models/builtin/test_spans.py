@@ -161,3 +161,49 @@ def test_what_only_looks_like_a_time_is_none(words: str) -> None:
 )
 def test_the_same_in_other_languages(language: str, words: str, expected: Days) -> None:
     assert days(words, language=language) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("between march and may", ("2025-03-01", "2025-05-31")),
+        ("between march and may 2024", ("2024-03-01", "2024-05-31")),
+        ("from 3 to 10 February", ("2026-02-03", "2026-02-10")),
+        ("from December to February", ("2025-12-01", "2026-02-28")),
+        ("between 2023 and 2024", ("2023-01-01", "2024-12-31")),
+        ("between 200 and 500", None),
+        ("by this time last year", (None, "2025-03-18")),
+        ("in the second quarter of 2025", ("2025-04-01", "2025-06-30")),
+        ("in the first half of last year", ("2025-01-01", "2025-06-30")),
+        ("at the end of 2024", ("2024-11-01", "2024-12-31")),
+        ("since the beginning of the year", ("2026-01-01", None)),
+        ("two summers ago", ("2024-06-01", "2024-08-31")),
+        ("three Christmases ago", ("2023-12-01", "2023-12-31")),
+        ("since Monday", ("2026-03-16", None)),
+        ("last Tuesday", ("2026-03-17", "2026-03-17")),
+        ("appointments on Friday", ("2026-03-20", "2026-03-20")),
+        ("last weekend", ("2026-03-14", "2026-03-15")),
+        ("a fortnight ago", ("2026-02-17", "2026-03-19")),
+        ("half a year ago", ("2025-09-03", "2025-10-03")),
+    ],
+)
+def test_times_that_are_built_from_others(words: str, expected: Days | None) -> None:
+    assert days(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "expected"),
+    [
+        ("fr", "de mars à mai 2025", ("2025-03-01", "2025-05-31")),
+        ("fr", "il y a deux étés", ("2024-06-01", "2024-08-31")),
+        ("fr", "l'an dernier à la même époque", ("2025-03-03", "2025-04-02")),
+        ("it", "tra marzo e maggio 2025", ("2025-03-01", "2025-05-31")),
+        ("it", "due estati fa", ("2024-06-01", "2024-08-31")),
+        ("it", "un paio di settimane fa", ("2026-02-17", "2026-03-19")),
+        ("es", "entre marzo y mayo de 2025", ("2025-03-01", "2025-05-31")),
+        ("es", "hace dos veranos", ("2024-06-01", "2024-08-31")),
+        ("es", "a principios de 2025", ("2025-01-01", "2025-02-28")),
+    ],
+)
+def test_such_times_in_the_other_languages(language: str, words: str, expected: Days) -> None:
+    assert days(words, language=language) == expected

@@ -91,7 +91,7 @@ def test_every_pattern_compiles_and_its_units_and_numbers_are_known(language: st
     assert all(re.compile(pattern) for pattern in [*spans, *contacts])
     assert all("what" in pattern.groupindex for capture in words.captures.values() for pattern in capture)
     assert len(words.spans["months"]) == 12
-    assert {"day", "week", "month", "quarter", "year"} == set(words.spans["units"])
+    assert {"day", "week", "fortnight", "month", "quarter", "half", "year"} == set(words.spans["units"])
     for unit in units:
         assert span_in(f"{_ago(language, unit)}", words, TODAY) is not None, unit
 
