@@ -2,7 +2,15 @@
 
 
 class CopilotError(Exception):
-    """Something went wrong that a person can mend; the message tells them how."""
+    """Something went wrong that a person can mend; the message tells them how.
+
+    `key` names the same sentence in the languages of the page (`chat/words/errors.yaml`), and `values` fill it; what only
+    an administrator meets on the command line has none.
+    """
+
+    def __init__(self, words: str = "", *, key: str = "", **values: object) -> None:
+        super().__init__(words)
+        self.key, self.values = key, values
 
 
 class SettingsError(CopilotError):

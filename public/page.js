@@ -1,15 +1,15 @@
-// Gaps in the page that readers of screens fall into: names for its icon buttons and the composer, one heading,
-// and a quiet voice that says when an answer has come.
+// What the page lacks by itself: its language, names for its icon buttons and the composer, one heading and one main part,
+// a quiet voice that says when an answer has come, a question that is never lost, and words where it would stand blank.
+// The frame gives the language and the words (window.house); dictation is in dictation.js.
 (() => {
-  const WORDS = {
-    en: { ask: "Your question", send: "Send", stop: "Stop", theme: "Light or dark", account: "Your account", sidebar: "Conversations", back: "Close", answer: "The answer is here.", working: "Looking it up.", menu: "More", password: "Show or hide the password", new: "New conversation", copy: "Copy the answer", up: "Helpful", down: "Not helpful", other: "Button", scroll: "To the latest answer" },
-    fr: { ask: "Votre question", send: "Envoyer", stop: "Arrêter", theme: "Clair ou sombre", account: "Votre compte", sidebar: "Conversations", back: "Fermer", answer: "La réponse est là.", working: "Recherche en cours.", menu: "Plus", password: "Afficher ou masquer le mot de passe", new: "Nouvelle conversation", copy: "Copier la réponse", up: "Utile", down: "Pas utile", other: "Bouton", scroll: "À la dernière réponse" },
-    it: { ask: "La tua domanda", send: "Invia", stop: "Ferma", theme: "Chiaro o scuro", account: "Il tuo account", sidebar: "Conversazioni", back: "Chiudi", answer: "La risposta è qui.", working: "Sto cercando.", menu: "Altro", password: "Mostra o nascondi la password", new: "Nuova conversazione", copy: "Copia la risposta", up: "Utile", down: "Non utile", other: "Pulsante", scroll: "All’ultima risposta" },
-    es: { ask: "Tu pregunta", send: "Enviar", stop: "Parar", theme: "Claro u oscuro", account: "Tu cuenta", sidebar: "Conversaciones", back: "Cerrar", answer: "La respuesta está aquí.", working: "Buscando.", menu: "Más", password: "Mostrar u ocultar la contraseña", new: "Nueva conversación", copy: "Copiar la respuesta", up: "Útil", down: "No útil", other: "Botón", scroll: "A la última respuesta" },
-  };
-  const language = (navigator.language || "en").slice(0, 2);
-  const words = WORDS[language] || WORDS.en;
-  document.documentElement.lang = navigator.language || "en";
+  const { language, words } = window.house;
+  // Chainlit asks the browser which language to speak. The person may have chosen another.
+  Object.defineProperty(navigator, "language", { get: () => language, configurable: true });
+  const KEPT = "copilot.question";
+  const THEME = "vite-ui-theme";
+  if (!localStorage.getItem(THEME)) localStorage.setItem(THEME, "system");
+
+  // ---- names for what has none
 
   const NAMES = [
     ["#chat-submit", words.send],
@@ -17,50 +17,68 @@
     ["#theme-toggle", words.theme],
     ["#user-nav-button", words.account],
     ["#new-chat-button", words.new],
+    ["#chat-settings-open-modal", words.settings],
+    ["#upload-button", words.attach],
+    ["#chat-profiles", words.profile],
     ["#sidebar-trigger-button", words.sidebar],
-    ["#side-view-title button", words.back],
-    ["[data-sidebar='trigger']", words.sidebar],
+    ["#side-view-title button", words.close],
+    ["[data-sidebar='trigger'], [data-sidebar='rail']", words.sidebar],
     [".positive-feedback-off, .positive-feedback-on", words.up],
     [".negative-feedback-off, .negative-feedback-on", words.down],
     ["[id^='thread-'] button, [id^='thread-'] [aria-haspopup='menu']", words.menu],
     ["form button[type='button']", words.password],
     ["button:has(svg.lucide-copy)", words.copy],
     ["button:has(svg.lucide-arrow-down)", words.scroll],
-    ["button:has(svg.lucide-search)", words.sidebar],
+    ["button:has(svg.lucide-search)", words.search],
+    ["#attachments button, .attachment button", words.remove_file],
   ];
-  const named = (element) => element.getAttribute("aria-label") || element.title || element.textContent.trim();
+  const named = (element) =>
+    element.getAttribute("aria-label") || element.getAttribute("aria-labelledby") || element.title || element.textContent.trim();
+  const set = (element, name, value) => {
+    if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+  };
 
   function mend() {
     const composer = document.querySelector("#chat-input");
-    if (composer && !composer.getAttribute("aria-label")) {
-      composer.setAttribute("role", "textbox");
-      composer.setAttribute("aria-multiline", "true");
-      composer.setAttribute("aria-label", words.ask);
+    if (composer) {
+      set(composer, "role", "textbox");
+      set(composer, "aria-multiline", "true");
+      set(composer, "aria-label", words.ask);
     }
     for (const [where, name] of NAMES) {
-      for (const element of document.querySelectorAll(where)) if (!named(element)) element.setAttribute("aria-label", name);
+      for (const element of document.querySelectorAll(where)) if (!named(element)) set(element, "aria-label", name);
     }
-    for (const button of document.querySelectorAll("button")) if (!named(button)) button.setAttribute("aria-label", words.other);
+    for (const button of document.querySelectorAll("button")) if (!named(button)) set(button, "aria-label", words.other);
     // Pictures that say nothing new are passed over when the page is read aloud.
     for (const image of document.querySelectorAll("img:not([alt]), img[alt^='Avatar for']")) image.alt = "";
     const name = document.querySelector("#email");
     if (name) { name.autocomplete = "username"; name.autocapitalize = "none"; name.spellcheck = false; }
     const password = document.querySelector("#password");
     if (password) password.autocomplete = "current-password";
-    if (!document.querySelector("h1") && document.querySelector("#root > *")) {
+    landmarks();
+  }
+
+  function landmarks() {
+    const root = document.querySelector("#root > *");
+    if (!root) return;
+    if (!document.querySelector("h1")) {
       const heading = document.createElement("h1");
       heading.textContent = document.title;
-      heading.style.cssText = HIDDEN;
-      document.body.prepend(heading);
+      heading.className = "for-readers";
+      root.prepend(heading);
+    }
+    if (!document.querySelector("main, [role='main']")) {
+      const main = document.querySelector("#chat-container, form, #root > *");
+      if (main) set(main.closest("#root > *") || main, "role", "main");
     }
   }
 
-  const HIDDEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap";
+  // ---- what is said aloud
+
   const voice = document.createElement("div");
   voice.setAttribute("aria-live", "polite");
   voice.setAttribute("role", "status");
-  voice.style.cssText = HIDDEN;
-
+  voice.className = "for-readers";
   let working = false;
   function listen() {
     const now = Boolean(document.querySelector("#stop-button"));
@@ -68,16 +86,188 @@
     working = now;
   }
 
+  // ---- a question that is never lost
+
+  const composed = () => { const at = document.querySelector("#chat-input"); return at ? at.innerText.trim() : ""; };
+  function compose(text) {
+    const composer = document.querySelector("#chat-input");
+    if (!composer || !text) return;
+    composer.focus();
+    const range = document.createRange();
+    range.selectNodeContents(composer);
+    range.collapse(false);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    // The one way of writing into an editable part that tells the page's own program of it, and that can be undone.
+    document.execCommand("insertText", false, text);
+  }
+  addEventListener("input", (event) => {
+    if (event.target.id === "chat-input") sessionStorage.setItem(KEPT, composed());
+  });
+  let asked = "";
+  function sent() {
+    const words = sessionStorage.getItem(KEPT) || composed();
+    if (words) asked = words;
+    sessionStorage.removeItem(KEPT);
+  }
+  addEventListener("keydown", (event) => {
+    if (event.target.id === "chat-input" && event.key === "Enter" && !event.shiftKey) {
+      // Sent into nothing it would be gone: it waits in the composer until the shop can be reached.
+      if (down) { event.preventDefault(); event.stopImmediatePropagation(); } else sent();
+    }
+  }, true);
+  addEventListener("click", (event) => {
+    if (!event.target.closest || !event.target.closest("#chat-submit")) return;
+    if (down) { event.preventDefault(); event.stopImmediatePropagation(); } else sent();
+  }, true);
+  function bringBack() {
+    const kept = sessionStorage.getItem(KEPT);
+    if (kept && document.querySelector("#chat-input") && !composed()) compose(kept);
+  }
+
+  // ---- the line above the page: no connection, signed out
+
+  const banner = document.createElement("div");
+  banner.className = "house-banner";
+  banner.setAttribute("role", "status");
+  banner.hidden = true;
+  function say(text, label, act) {
+    if (banner.dataset.said === text) return;
+    banner.dataset.said = text;
+    banner.textContent = text;
+    if (label) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = label;
+      button.addEventListener("click", act);
+      banner.append(button);
+    }
+    banner.hidden = !text;
+  }
+  function signedOut() {
+    const question = composed() || asked;
+    if (question) sessionStorage.setItem(KEPT, question);
+    say(words.signed_out, words.sign_in, () => location.assign("/login"));
+  }
+
+  let down = false;
+  let looking = null;
+  async function look() {
+    looking = null;
+    try {
+      const user = await fetch("/user", { cache: "no-store" });
+      if (user.status === 401) { signedOut(); return; }
+    } catch { /* still away: looked for again below */ }
+    if (down && !looking) looking = setTimeout(look, 3000);
+  }
+  const Socket = window.WebSocket;
+  window.WebSocket = class extends Socket {
+    constructor(...given) {
+      super(...given);
+      if (!String(given[0]).includes("/ws/socket.io")) return;
+      this.addEventListener("open", () => { live = this; restored(); });
+      this.addEventListener("close", () => { if (live === this || !live) lost(this); });
+    }
+  };
+  let live = null;
+  let patience = null;
+  function lost(socket) {
+    if (live === socket) live = null;
+    // A conversation that is changed for another closes its line too, and opens the next at once.
+    clearTimeout(patience);
+    patience = setTimeout(() => {
+      if (live || location.pathname.startsWith("/login")) return;
+      down = true;
+      say(words.lost);
+      if (!looking) look();
+    }, 900);
+  }
+  function restored() {
+    clearTimeout(patience);
+    if (!down) return;
+    down = false;
+    say("");
+    voice.textContent = words.back_again;
+  }
+
+  addEventListener("message", (event) => {
+    if (event.source !== window || !event.data) return;
+    if (event.data.copilot === "reload") location.reload();
+    if (event.data.copilot === "signed-out") signedOut();
+  });
+
+  // ---- the panel beside the chat: Escape shuts it, and the focus goes back to where it came from
+
+  let opener = null;
+  addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("a.element-link, [data-opens-panel]");
+    if (link) opener = link;
+  }, true);
+  addEventListener("keydown", (event) => {
+    const mark = event.target.closest && event.target.closest("a.element-link");
+    if (mark && event.key === " ") { event.preventDefault(); mark.click(); }
+    if (event.key !== "Escape" || document.querySelector("[role='dialog'], [role='menu'], [role='listbox']")) return;
+    const close = document.querySelector("#side-view-title button");
+    if (close) close.click();
+  });
+  let panel = false;
+  function watchPanel() {
+    const now = Boolean(document.querySelector("#side-view-title"));
+    if (panel && !now && opener && opener.isConnected) opener.focus();
+    if (!panel && now && opener) {
+      const close = document.querySelector("#side-view-title button");
+      if (close) close.focus();
+    }
+    panel = now;
+    // Links without an address are no stop of the Tab key by themselves.
+    for (const mark of document.querySelectorAll("a.element-link:not([tabindex])")) {
+      mark.tabIndex = 0;
+      if (!mark.getAttribute("href")) set(mark, "role", "button");
+    }
+  }
+  addEventListener("keydown", (event) => {
+    const mark = event.target.closest && event.target.closest("a.element-link:not([href])");
+    if (mark && event.key === "Enter") mark.click();
+  });
+
+  // ---- after a sign-in the language may be another
+
+  let place = location.pathname;
+  async function moved() {
+    const before = place;
+    place = location.pathname;
+    if (before === place || !before.startsWith("/login") || place.startsWith("/login")) return;
+    say("");
+    const now = await (await fetch("/words", { cache: "no-store" })).json();
+    if (now.language !== language) location.reload();
+  }
+
+  // ---- together
+
   let planned = false;
   function changed() {
     if (planned) return;
     planned = true;
-    requestAnimationFrame(() => { planned = false; mend(); listen(); });
+    requestAnimationFrame(() => {
+      planned = false;
+      mend();
+      listen();
+      watchPanel();
+      moved();
+      bringBack();
+      dispatchEvent(new Event("house-changed"));
+    });
   }
   function begin() {
+    document.body.prepend(banner);
     document.body.append(voice);
     new MutationObserver(changed).observe(document.getElementById("root"), { childList: true, subtree: true });
     changed();
+    // Nobody looks at a blank page: what hinders it is mostly the network.
+    setTimeout(() => {
+      if (!document.querySelector("#root > * > *")) say(words.still_blank, words.again, () => location.reload());
+    }, 8000);
   }
+  window.house.compose = compose;
   if (document.body) begin(); else addEventListener("DOMContentLoaded", begin);
 })();

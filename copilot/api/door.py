@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from copilot.bootstrap import Shop
 from copilot.chat.asker import asker
+from copilot.chat.language import language_for, spoken
 from copilot.chat.tokens import signed_in_by
 
 CONTENT_POLICY = (
@@ -31,13 +32,13 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(self), payment=(), usb=()",
     "cross-origin-opener-policy": "same-origin",
 }
 # What the page and our own routes use. Chainlit has more (file uploads, sharing a conversation with the world, changing
 # an element from the browser, other servers' tools, its own documentation): all of that stays shut.
 OPEN = (
-    ("GET HEAD", r"/(|login|login/callback|healthz|health|favicon|logo|user|auth/config)"),
+    ("GET HEAD", r"/(|login|login/callback|healthz|health|favicon|logo|user|words|auth/config)"),
     ("GET", r"/thread/[\w-]+|/element/[\w-]+|/blobs/[\w-]+"),
     ("GET HEAD", r"/(public|assets|avatars)/.+"),
     ("GET", r"/project/(translations|settings|thread/[\w-]+|thread/[\w-]+/element/[\w-]+)"),
@@ -67,8 +68,8 @@ class Door:
         elif not self._same_site(scope, headers):
             await self._refuse(scope, receive, send, 403, "This request came from another site.")
         else:
-            known = None if scope["path"].startswith(_PLAIN) else await self._known(scope, headers)
-            mark = asker.set(known)
+            known, chosen = (None, "") if scope["path"].startswith(_PLAIN) else await self._known(scope, headers)
+            mark, tongue = asker.set(known), spoken.set(language_for(chosen, headers.get("accept-language", "")))
             try:
                 await self.app(scope, receive, self._dressed(scope, send))
             except RuntimeError as gone:
@@ -77,6 +78,7 @@ class Door:
                     raise
             finally:
                 asker.reset(mark)
+                spoken.reset(tongue)
 
     def _is_open(self, scope: Scope) -> bool:
         method = "WEBSOCKET" if scope["type"] == "websocket" else scope["method"]
@@ -90,20 +92,23 @@ class Door:
         ours = [urlsplit(self.shop.settings.public_url).netloc] if self.shop.settings.public_url else []
         return urlsplit(origin).netloc in [*ours, headers.get("host", "")] and origin != "null"
 
-    async def _known(self, scope: Scope, headers: Headers) -> int | None:
-        """Who is signed in. A token that counts no more is taken off the request, so that nothing behind sees it."""
+    async def _known(self, scope: Scope, headers: Headers) -> tuple[int | None, str]:
+        """Who is signed in, and the language they chose.
+
+        A token that counts no more is taken off the request, so that nothing behind sees it.
+        """
         token = get_token_from_cookies(cookie_parser(headers.get("cookie", "")))
         if not token:
             scope["headers"] = _without(scope["headers"], (b"authorization",))
-            return None
+            return None, ""
 
-        def user_id() -> int | None:
+        def person() -> tuple[int | None, str]:
             with Session(self.shop.engine) as session:
                 user = signed_in_by(session, token)
-                return user.id if user else None
+                return (user.id, user.language) if user else (None, "")
 
-        found = await run_in_threadpool(user_id)
-        dropped = (b"authorization",) if found is not None else (b"authorization", b"cookie")
+        found = await run_in_threadpool(person)
+        dropped = (b"authorization",) if found[0] is not None else (b"authorization", b"cookie")
         scope["headers"] = _without(scope["headers"], dropped)
         return found
 

@@ -1,10 +1,11 @@
 """Our own routes: the page's frame, what an answer's sources say, and whether all is well."""
 
 import asyncio
+import json
 import re
 
 from chainlit.server import get_html_template
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,12 +14,13 @@ from sqlmodel import Session
 from copilot.bootstrap import Shop
 from copilot.chat.asker import asker
 from copilot.chat.history import History
+from copilot.chat.language import TAGS, spoken
+from copilot.chat.words import words
 from copilot.errors import OutOfScope
 from copilot.records import transcripts
 
 # Chainlit's frame names a font host, a style sheet host and a picture elsewhere: this page loads nothing from others.
 _ELSEWHERE = re.compile(r"<link\b[^>]*\bhref=\"https?://[^>]*>|<meta\b[^>]*\bcontent=\"https?://[^>]*>", re.DOTALL)
-_LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$")
 
 
 def routes(shop: Shop, history: History) -> APIRouter:
@@ -30,16 +32,26 @@ def routes(shop: Shop, history: History) -> APIRouter:
     @router.get("/login/callback")
     @router.get("/thread/{_id}")
     @router.get("/element/{_id}")
-    async def frame(request: Request, _id: str = "") -> HTMLResponse:
+    async def frame(_id: str = "") -> HTMLResponse:
         page = _ELSEWHERE.sub("", get_html_template("/"))
-        return HTMLResponse(page.replace('<html lang="en">', f'<html lang="{browser_language(request)}">', 1))
+        page = page.replace('<html lang="en">', f'<html lang="{TAGS[spoken.get()]}">', 1)
+        page = page.replace(
+            "width=device-width,", "width=device-width, viewport-fit=cover, interactive-widget=resizes-content,", 1
+        )
+        scripts = f'<script>window.house = {_house()};</script><script src="/public/dictation.js" defer></script>'
+        return HTMLResponse(page.replace("<head>", f"<head>\n    {scripts}", 1))
+
+    @router.get("/words")
+    async def spoken_words() -> Response:
+        """What `public/page.js` says, in the language of who asks: after a sign-in it may be another."""
+        return Response(_house(), media_type="application/json")
 
     @router.get("/blobs/{element_id}")
     async def blob(element_id: str) -> Response:
         """What stands beside a message, for whom the conversation belongs to; for anybody else there is nothing."""
         user_id = asker.get()
         if user_id is None:
-            raise HTTPException(401, "Please sign in.")
+            raise HTTPException(401, words("errors", spoken.get())["sign_in_first"])
 
         def content() -> tuple[bytes | None, str]:
             with Session(shop.engine) as session:
@@ -47,14 +59,16 @@ def routes(shop: Shop, history: History) -> APIRouter:
                 return element.content, element.mime
 
         try:
-            words, mime = await asyncio.to_thread(content)
+            held, mime = await asyncio.to_thread(content)
         except OutOfScope:
             raise HTTPException(404, "There is nothing here.") from None
-        if words is None:
+        if held is None:
             raise HTTPException(404, "There is nothing here.")
         # Whatever it is, it is never run: a page inside it would otherwise act as its reader.
-        safe = mime if mime.startswith(("text/plain", "image/png", "image/jpeg")) else "application/octet-stream"
-        return Response(words, media_type=safe, headers={"content-disposition": "inline", "cache-control": "no-store"})
+        safe = (
+            mime if mime.startswith(("text/plain", "application/json", "image/png", "image/jpeg")) else "application/octet-stream"
+        )
+        return Response(held, media_type=safe, headers={"content-disposition": "inline", "cache-control": "no-store"})
 
     @router.get("/healthz")
     async def healthz() -> JSONResponse:
@@ -73,7 +87,7 @@ def routes(shop: Shop, history: History) -> APIRouter:
     return router
 
 
-def browser_language(request: Request) -> str:
-    """The language that the browser asks for first."""
-    first = request.headers.get("accept-language", "en").split(",")[0].split(";")[0].strip()
-    return first if _LANGUAGE.match(first) else "en"
+def _house() -> str:
+    """The language of the page and its words, as a script may hold them."""
+    said = {"language": TAGS[spoken.get()], "words": dict(words("page", spoken.get()))}
+    return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")

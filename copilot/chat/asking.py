@@ -7,26 +7,25 @@ import chainlit as cl
 from chainlit.data import get_data_layer
 from chainlit.element import Element
 
-from copilot.assistant.events import Answer, Event, Looked, Looking, NoteProposal, Restart, Token, Turn
+from copilot.assistant.events import Answer, Event, Looked, Looking, NoteProposal, Restart, Token, Turn, Waiting
 from copilot.bootstrap import Shop
 from copilot.chat.desk import desk_now
+from copilot.chat.exhibits import elements_of
 from copilot.chat.history import History
 from copilot.chat.panel import card, panel, without_links
+from copilot.chat.words import say, words
 from copilot.domain.desk import Desk
 
 LONGEST = 4_000
 _PIECE = 24  # letters gathered before they are sent: fewer, larger pieces cost the server less
 
 
-def refusal(question: str) -> str:
+def refusal(question: str, language: str = "en") -> str:
     """Why this cannot be asked, in a sentence; empty when it can."""
     if not question.strip():
-        return "That was empty. Ask me about a client, your book, a product or a house rule."
+        return say("asking", "empty", language)
     if len(question) > LONGEST:
-        return (
-            f"That is {len(question):,} characters long; I read up to {LONGEST:,}. "
-            "Please ask in a few sentences, or log a long text as several notes."
-        )
+        return say("asking", "too_long", language, length=len(question), most=LONGEST)
     return ""
 
 
@@ -48,8 +47,8 @@ def turns_in(messages: Sequence[cl.Message]) -> tuple[Turn, ...]:
 async def ask(shop: Shop, message: cl.Message) -> None:
     """Answer one message, in sight."""
     desk = await cl.make_async(desk_now)(shop)
-    if words := refusal(message.content):
-        await cl.Message(words).send()
+    if why := refusal(message.content, desk.language):
+        await cl.Message(why).send()
         return
     history = turns_in(cl.chat_context.get()[:-1])
     shown = _Shown()
@@ -69,9 +68,13 @@ class _Shown:
         self.message = cl.Message("", parent_id=self.run_id)
         self.steps: dict[str, cl.Step] = {}
         self.waiting = ""
+        self.silence: cl.Step | None = None
 
     async def event(self, event: Event, desk: Desk) -> None:
+        await self.heard()
         match event:
+            case Waiting(words):
+                await self.silent(words)
             case Looking(key, words):
                 await self.looking(key, words)
             case Looked(key, words):
@@ -94,6 +97,17 @@ class _Shown:
         if step is not None:
             await _finish(step, words)
 
+    async def silent(self, words: str) -> None:
+        """Say what is waited for, until anything happens."""
+        self.silence = cl.Step(name=words, type="tool", parent_id=self.run_id, show_input=False)
+        self.silence.start = self.silence.created_at
+        await self.silence.send()
+
+    async def heard(self) -> None:
+        if self.silence is not None:
+            await self.silence.remove()
+            self.silence = None
+
     async def token(self, text: str) -> None:
         self.waiting += text
         if len(self.waiting) >= _PIECE:
@@ -112,6 +126,7 @@ class _Shown:
 
     async def close(self) -> None:
         """Whether it ended well or was stopped: nothing is left turning, and words once shown are kept."""
+        await self.heard()
         for step in list(self.steps.values()):
             await _finish(step, "")
         self.steps.clear()
@@ -128,12 +143,14 @@ class _Shown:
             cl.Text(name=f"[{source.mark}]", content=panel(source, desk.language), display="page")
             for source in cited
         ]
+        beside += elements_of(answer.exhibits, desk.language)
         if answer.proposal:
-            beside.append(proposal(answer.proposal))
+            beside.append(proposal(answer.proposal, desk.language))
         props = {
             "thread_id": message.thread_id,
             "sources": {f"[{source.mark}]": card(source, desk.language) for source in cited},
             "questions": list(answer.suggestions)[:4],
+            "words": {"next": words("asking", desk.language)["next"]},
         }
         beside.append(cl.CustomElement(name="Beside", props=props))
         await message.send()
@@ -154,7 +171,7 @@ async def show_beside(element: Element, message_id: str) -> None:
     await cl.context.emitter.send_element(element.to_dict())
 
 
-def proposal(proposed: NoteProposal) -> cl.CustomElement:
+def proposal(proposed: NoteProposal, language: str = "en") -> cl.CustomElement:
     """A note as it would be kept, with the facts read from it, to be confirmed with one tap."""
     element_id = str(uuid4())
     return cl.CustomElement(
@@ -167,8 +184,16 @@ def proposal(proposed: NoteProposal) -> cl.CustomElement:
             "text": proposed.text,
             "facts": [dict(fact) for fact in proposed.facts],
             "state": "proposed",
+            "words": note_words(language, proposed.client),
         },
     )
+
+
+def note_words(language: str, client: str, kind: str = "note") -> dict[str, str]:
+    """What NoteProposal.jsx says, for this client; `kind` is note, photo or pdf."""
+    said, how = words("note", language), words("panel", language)
+    title = said[f"{kind}_for"].format(client=client or said["somebody"])
+    return {**said, **{key: text for key, text in how.items() if key.startswith("by_")}, "title": title}
 
 
 async def _finish(step: cl.Step, words: str) -> None:

@@ -8,6 +8,8 @@ from typing import ParamSpec
 
 import chainlit as cl
 
+from copilot.chat.language import spoken
+from copilot.chat.words import say
 from copilot.errors import CopilotError, OutOfScope
 
 log = logging.getLogger(__name__)
@@ -26,27 +28,26 @@ def said_plainly(handler: Callable[P, Awaitable[object]]) -> Callable[P, Awaitab
         try:
             return await handler(*args, **kwargs)
         except Exception as error:  # noqa: BLE001 - the outermost edge: Chainlit would show nothing at all
-            words = in_plain_words(error)
+            words = in_plain_words(error, spoken.get())
+            if isinstance(error, SignInEnded):
+                await cl.send_window_message({"copilot": "signed-out"})
             await cl.ErrorMessage(content=words).send()
             return {"ok": False, "words": words}
 
     return bounded
 
 
-def in_plain_words(error: Exception) -> str:
+def in_plain_words(error: Exception, language: str = "en") -> str:
     """What to say about an error: ours in its own words, another's with a number under which it was logged."""
     if isinstance(error, OutOfScope):
-        return "I find nothing like that here."
+        return say("errors", "nothing_like_that", language)
     if isinstance(error, CopilotError):
-        return str(error)
+        return say("errors", error.key, language, **error.values) if error.key else str(error)
     incident = secrets.token_hex(4)
     # Frames only: the error's own words may quote a client.
     frames = _frames(error)
     log.error("Incident %s: %s at %s", incident, type(error).__name__, frames)
-    return (
-        "Something went wrong on our side. Please try once more; if it happens again, "
-        f"tell your administrator this number: {incident}."
-    )
+    return say("errors", "incident", language, number=incident)
 
 
 def _frames(error: BaseException) -> str:

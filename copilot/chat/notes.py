@@ -11,8 +11,6 @@ from copilot.domain.desk import Desk
 from copilot.errors import CopilotError, OutOfScope
 from copilot.records import transcripts
 
-_GONE = "This note is no longer open. Ask me to log it again."
-
 
 async def change_note(shop: Shop, payload: dict[str, Any], wanted: str) -> dict[str, object]:
     """Keep, discard, take back or reopen a proposed note; how it stands afterwards."""
@@ -30,11 +28,11 @@ def _change(shop: Shop, desk: Desk, element_id: str, text: str | None, wanted: s
         try:
             element = transcripts.own_element(session, desk.user_id, element_id)
         except OutOfScope as gone:
-            raise CopilotError(_GONE) from gone
+            raise _gone() from gone
         body: dict[str, Any] = {**element.body}
         props: dict[str, Any] = {**body["props"]}
         if body.get("name") != "NoteProposal":
-            raise CopilotError(_GONE)
+            raise _gone()
         match (wanted, props["state"]):
             case ("keep", "proposed"):
                 props["text"] = (text if text is not None else props["text"]).strip()
@@ -53,3 +51,7 @@ def _change(shop: Shop, desk: Desk, element_id: str, text: str | None, wanted: s
         session.add(element)
         session.commit()
         return element.body
+
+
+def _gone() -> CopilotError:
+    return CopilotError("This note is no longer open. Ask me to log it again.", key="note_gone")

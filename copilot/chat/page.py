@@ -8,7 +8,7 @@ from chainlit.types import ThreadDict
 from fastapi import Request, Response
 
 from copilot.bootstrap import Shop
-from copilot.chat import asking, notes, sign_in, welcome
+from copilot.chat import asking, notes, settings, sign_in, welcome
 from copilot.chat.boundary import said_plainly
 from copilot.chat.history import History
 
@@ -38,9 +38,18 @@ def open_page(shop: Shop, history: History) -> None:
     async def question(message: cl.Message) -> None:
         await said_plainly(asking.ask)(shop, message)
 
+    @cl.on_chat_start
+    async def start() -> None:
+        await said_plainly(settings.show)(shop)
+
     @cl.on_chat_resume
     async def resume(thread: ThreadDict) -> None:
         """Chainlit shows the conversation again; what it was about is read from its messages (`turns_in`)."""
+        await said_plainly(settings.show)(shop)
+
+    @cl.on_settings_update
+    async def choose(wanted: dict[str, Any]) -> None:
+        await said_plainly(settings.change)(shop, wanted)
 
     for wanted in ("keep", "discard", "undo", "reopen"):
         cl.action_callback(f"{wanted}_note")(_note_action(shop, wanted))

@@ -1,30 +1,17 @@
 """One source as it is shown beside the chat. Its words are a client's or a colleague's: text, never formatting."""
 
 import re
+from datetime import date
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
+from copilot.chat.words import words
 from copilot.domain.source import Source
+from copilot.domain.wording import locale_of
 
 _MARKUP = re.compile(r"([!-/:-@\[-`{-~])")
 _ADDRESS = re.compile(r"(://|www\.)", re.IGNORECASE)
-_WORDS = {
-    "note": "Note",
-    "fact": "What we know",
-    "purchase": "Purchase",
-    "case": "Service case",
-    "promise": "Promise",
-    "wish": "Wish",
-    "appointment": "Appointment",
-    "consent": "Consent",
-    "contact": "Contact",
-    "product": "Product",
-    "client": "Client",
-    "house": "House document",
-    "figure": "Figure",
-}
-HUSH = "Known, not to be mentioned. Let it guide you; do not say it to the client."
+_BESIDE = ("known_because", "hush", "hush_why", "picture", "open_pdf")  # what Source.jsx says itself
 # Word joiners are invisible; they keep an address in somebody's note from becoming a link.
 _JOINER = "\u2060"
 
@@ -44,35 +31,36 @@ def without_links(answer: str) -> str:
 
 def card(source: Source, language: str = "en") -> dict[str, object]:
     """What stands beside the chat when a mark is tapped: plain values, shown as text."""
+    said = words("panel", language)
     return {
-        "kind": _WORDS.get(source.kind, source.kind.capitalize()),
+        "kind": said.get(source.kind, source.kind.capitalize()),
         "title": source.title,
         "body": source.body,
-        "on": format_date(source.on, "d MMMM y", locale=_locale(language)) if source.on else "",
+        "on": in_figures(source.on, language) if source.on else "",
         "author": source.author,
-        "known_by": source.provenance.in_words if source.provenance else "",
+        "by": said["written_by"].format(author=source.author) if source.author else "",
+        "known_by": said[f"by_{source.provenance.value}"] if source.provenance else "",
         "careful": source.provenance is not None and not source.provenance.may_be_said,
         "hush": source.do_not_mention,
+        "words": {key: said[key] for key in _BESIDE},
     }
 
 
 def panel(source: Source, language: str = "en") -> str:
     """The same as Markdown, for a page of its own: title, what it is, when and by whom, how we know it, its words."""
-    shown = card(source, language)
-    said_by = f"by {as_text(source.author)}" if source.author else ""
+    shown, said = card(source, language), words("panel", language)
+    said_by = said["written_by"].format(author=as_text(source.author)) if source.author else ""
     parts = [
         f"### {as_text(source.title)}",
         " · ".join(str(part) for part in (shown["kind"], shown["on"], said_by) if part),
-        f"We know this because: **{shown['known_by']}**" if shown["known_by"] else "",
-        f"**{HUSH}**" if source.do_not_mention else "",
+        f"{said['known_because']} **{shown['known_by']}**" if shown["known_by"] else "",
+        f"**{said['hush']} {said['hush_why']}**" if source.do_not_mention else "",
         "---",
         as_text(source.body),
     ]
     return "\n\n".join(part for part in parts if part)
 
 
-def _locale(language: str) -> Locale:
-    try:
-        return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse("en_GB")
+def in_figures(on: date, language: str) -> str:
+    """A date as the page writes it: "3 September 2026"."""
+    return format_date(on, "d MMMM y", locale=locale_of(language[:2].lower()))

@@ -5,53 +5,19 @@ from sqlmodel import Session, col, func, select
 
 from copilot.bootstrap import Shop
 from copilot.chat.asker import who_asks
+from copilot.chat.language import spoken
+from copilot.chat.words import say, words
 from copilot.domain.desk import Desk, Role
 from copilot.records.asking import desk_of
 from copilot.records.people import Client, Store, User
 
-PLACES = {
-    Role.ASSOCIATE: "Shop floor",
-    Role.MANAGER: "Management",
-    Role.TRAINER: "Training",
-    Role.ADMINISTRATOR: "Administration",
-}
+#: By key in words/welcome.yaml: what stands on the button, and KEY_ask is what it asks.
 STARTERS = {
-    Role.ASSOCIATE: (
-        ("Who is coming in today?", "Who is coming in today?"),
-        ("Not seen since spring", "Who in my book have I not seen since spring?"),
-        ("What arrived this week?", "What arrived this week?"),
-        ("How long does a repair take?", "How long does a repair take?"),
-    ),
-    Role.MANAGER: (
-        ("Open promises", "Which promises are overdue?"),
-        ("Open repairs and complaints", "Which services are still open?"),
-        ("Not seen for a year", "Which clients have not bought anything for a year?"),
-        ("Our rule for complaints", "What do we do when a client complains?"),
-    ),
-    Role.TRAINER: (
-        ("How to write a note", "How should a note about a client be written?"),
-        ("The right distance", "What is the right distance to keep from a client?"),
-        ("Two days, weeks, months", "What do we do two days, two weeks and two months after a purchase?"),
-        ("The brand voice", "How does the house write to clients?"),
-    ),
-    Role.ADMINISTRATOR: (
-        ("Consent and quiet hours", "What are our rules on consent and quiet hours?"),
-        ("A privacy request", "What do we do when a client asks for their data?"),
-        ("How many clients", "How many clients do we have?"),
-        ("Data incidents", "What do we do when data was lost or seen by the wrong person?"),
-    ),
+    Role.ASSOCIATE: ("today", "unseen", "arrived", "repair"),
+    Role.MANAGER: ("promises", "services", "year", "complaints"),
+    Role.TRAINER: ("notes", "distance", "after", "voice"),
+    Role.ADMINISTRATOR: ("consents", "privacy", "count", "incidents"),
 }
-_INVITATIONS = {
-    Role.ASSOCIATE: "Ask about a client, your book, a product or a house rule, or tell me what to note down.",
-    Role.MANAGER: "Ask about the clients of the house, what is open, what was promised, or a house rule.",
-    Role.TRAINER: "Ask how the house does things. Clients' own data is not shown to trainers.",
-    Role.ADMINISTRATOR: "Ask about the clients of the house, or about a house rule.",
-}
-_EMPTY = (
-    "**There are no clients here yet.** An administrator loads them with `copilot import FOLDER` "
-    "(`copilot import --templates FOLDER` writes the files to fill in), or `copilot demo` in an empty folder "
-    "shows a made-up boutique. House rules can be asked about already."
-)
 
 
 def profile(shop: Shop) -> cl.ChatProfile | None:
@@ -63,17 +29,24 @@ def profile(shop: Shop) -> cl.ChatProfile | None:
         desk = desk_of(session, user, shop.now())
         store = session.get(Store, user.store_id) if user.store_id else None
         empty = not session.exec(select(func.count(col(Client.id)))).one()
-    place = PLACES[desk.role] + (f" · {store.city}" if store and store.city else "")
-    starters = [cl.Starter(label=label, message=message) for label, message in STARTERS[desk.role]]
+    said = words("welcome", spoken.get())
+    place = said[f"place_{desk.role.value}"] + (f" · {store.city}" if store and store.city else "")
+    starters = [cl.Starter(label=said[key], message=said[f"{key}_ask"]) for key in STARTERS[desk.role]]
+    if empty:
+        starters = starters[-1:]
     return cl.ChatProfile(
         name=place,
-        markdown_description=_EMPTY if empty else f"## {_greeting(desk)}\n\n{_INVITATIONS[desk.role]}",
+        markdown_description=_emptiness(desk) if empty else f"## {_greeting(desk)}\n\n{said[f'invitation_{desk.role.value}']}",
         icon="/public/mark.svg",
         default=True,
-        starters=starters[-1:] if empty and desk.role is Role.ASSOCIATE else starters,
+        starters=starters,
     )
 
 
 def _greeting(desk: Desk) -> str:
     first = desk.name.split(" ")[0] if desk.name else ""
-    return f"Welcome, {first}" if first else "Welcome"
+    return say("welcome", "welcome", spoken.get(), name=first) if first else words("welcome", spoken.get())["welcome_nameless"]
+
+
+def _emptiness(desk: Desk) -> str:
+    return words("welcome", spoken.get())["empty_administrator" if desk.role is Role.ADMINISTRATOR else "empty_others"]

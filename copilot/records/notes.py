@@ -49,11 +49,16 @@ def keep_note(
     """Keep a note and the facts read from it; the note's id. The same `once` keeps it once, however often asked."""
     words = text.strip()
     if desk.role is Role.TRAINER:
-        raise NoteRefused("Trainers do not write notes about clients.")
+        raise NoteRefused("Trainers do not write notes about clients.", key="trainers_no_notes")
     if not words:
-        raise NoteRefused("The note is empty. Write what you would want a colleague to know.")
+        raise NoteRefused("The note is empty. Write what you would want a colleague to know.", key="note_empty")
     if len(words) > LONGEST:
-        raise NoteRefused(f"The note has {len(words):,} characters; {LONGEST:,} is the most. Please shorten it.")
+        raise NoteRefused(
+            f"The note has {len(words):,} characters; {LONGEST:,} is the most. Please shorten it.",
+            key="note_too_long",
+            length=len(words),
+            most=LONGEST,
+        )
     client = client_in_scope(session, desk.scope, client_id)
     if once and (before := session.exec(select(Note).where(Note.source_id == once)).first()) is not None:
         return before.id or 0

@@ -37,7 +37,7 @@ export default function Beside() {
   return (
     <div ref={place} className="beside">
       {questions.length ? (
-        <ul className="asks" aria-label="You could ask next">
+        <ul className="asks" aria-label={(props.words || {}).next}>
           {questions.map((question) => (
             <li key={question}>
               <button type="button" onClick={() => sendUserMessage(question)}>{question}</button>

@@ -1,16 +1,6 @@
 // A note that waits for its author's word. Only its id and the edited text go back; the server reads the rest itself.
 import { useEffect, useState } from "react"
 
-const HOW = {
-  told_us: "told us",
-  purchase: "purchase",
-  service: "service",
-  observed: "observed",
-  inferred: "inferred",
-  third_party: "third party",
-  internal: "internal",
-}
-
 export default function NoteProposal() {
   const [text, setText] = useState(props.text || "")
   const [state, setState] = useState(props.state)
@@ -19,6 +9,7 @@ export default function NoteProposal() {
   useEffect(() => setState(props.state), [props.state])
   useEffect(() => setText(props.text || ""), [props.text])
 
+  const words = props.words || {}
   const facts = Array.isArray(props.facts) ? props.facts : []
 
   async function tell(name) {
@@ -29,26 +20,26 @@ export default function NoteProposal() {
       const told = await callAction({ name, payload: { id: props.id, text } })
       const answer = (told && told.response) || {}
       if (answer.ok) setState(answer.state)
-      else setTrouble(answer.words || "That did not work. Please try again.")
+      else setTrouble(answer.words || words.did_not_work)
     } catch {
-      setTrouble("The shop's computer could not be reached. Please try again.")
+      setTrouble(words.unreachable)
     } finally {
       setBusy(false)
     }
   }
 
   return (
-    <section className={`note-card is-${state}`} aria-label={`Note for ${props.client}`}>
+    <section className={`note-card is-${state}`} aria-label={words.title}>
       <header>
-        <strong>Note for {props.client}</strong>
+        <strong>{words.title}</strong>
         <span className="note-state" role="status">
-          {state === "kept" ? "Kept" : state === "discarded" ? "Not kept" : "Not kept yet"}
+          {words[state]}
         </span>
       </header>
 
       {state === "proposed" ? (
         <textarea
-          aria-label="The note"
+          aria-label={words.the_note}
           value={text}
           maxLength={4000}
           rows={Math.min(8, Math.max(2, Math.ceil(text.length / 60)))}
@@ -60,19 +51,19 @@ export default function NoteProposal() {
 
       {facts.length > 0 && state !== "discarded" ? (
         <div className="note-facts">
-          <p className="note-label">What I read from it</p>
+          <p className="note-label">{words.read_from_it}</p>
           <ul>
             {facts.map((fact, i) => (
               <li key={i}>
-                <span className={`how how-${fact.provenance}`}>{HOW[fact.provenance] || fact.provenance}</span>
+                <span className={`how how-${fact.provenance}`}>{words[`by_${fact.provenance}`] || fact.provenance}</span>
                 <span className="fact-words">{fact.quote}</span>
-                {fact.do_not_mention ? <span className="how how-hush">not to be mentioned</span> : null}
-                {fact.sensitive ? <span className="how how-hush">sensitive</span> : null}
+                {fact.do_not_mention ? <span className="how how-hush">{words.not_to_be_mentioned}</span> : null}
+                {fact.sensitive ? <span className="how how-hush">{words.sensitive}</span> : null}
               </li>
             ))}
           </ul>
           {state === "proposed" && text.trim() !== (props.text || "").trim() ? (
-            <p className="note-label">You changed the words: it is read again when you keep it.</p>
+            <p className="note-label">{words.changed}</p>
           ) : null}
         </div>
       ) : null}
@@ -83,16 +74,16 @@ export default function NoteProposal() {
         {state === "proposed" ? (
           <>
             <button type="button" className="keep" disabled={busy || !text.trim()} onClick={() => tell("keep_note")}>
-              {busy ? "Keeping…" : "Keep note"}
+              {busy ? words.keeping : words.keep}
             </button>
-            <button type="button" disabled={busy} onClick={() => tell("discard_note")}>Discard</button>
+            <button type="button" disabled={busy} onClick={() => tell("discard_note")}>{words.discard}</button>
           </>
         ) : null}
         {state === "kept" ? (
-          <button type="button" disabled={busy} onClick={() => tell("undo_note")}>Undo</button>
+          <button type="button" disabled={busy} onClick={() => tell("undo_note")}>{words.undo}</button>
         ) : null}
         {state === "discarded" ? (
-          <button type="button" disabled={busy} onClick={() => tell("reopen_note")}>Bring back</button>
+          <button type="button" disabled={busy} onClick={() => tell("reopen_note")}>{words.bring_back}</button>
         ) : null}
       </footer>
     </section>
