@@ -99,7 +99,7 @@ class _Turn:
     found: list[Found] = field(default_factory=list)
     notice: str = ""
     model: str = "builtin"
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     fell_back: bool = False
 
     def take(self, piece: object) -> list[Event]:

@@ -106,7 +106,7 @@ class Answer:
     suggestions: tuple[str, ...] = field(default=())  #: what one could ask next
     refused: bool = False  #: nothing supports an answer
     exhibits: tuple[Table | Chart, ...] = ()  #: beside the words, which are whole without them
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     fell_back: bool = False  #: the chat model failed, and the built-in one answered
 
 
