@@ -1,40 +1,60 @@
-"""Guessing passwords takes longer and longer: the wait doubles with each failure, by name and address and by address."""
+"""Guessing takes longer and longer: counted by name and address, by address, and by name from wherever it is tried."""
 
-import time
-from collections import OrderedDict
+import ipaddress
 from collections.abc import Callable
+from datetime import datetime
 
-FREE = 4  #: typing errors that cost nothing
-FREE_ADDRESS = 30  #: a shop's till is one address for many people
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from copilot.records import attempts
+from copilot.records.attempts import Limit
+from copilot.records.columns import now
+from copilot.records.signed_in import came_in_from
+
 LONGEST = 15 * 60.0
-_REMEMBERED = 10_000
+HERE = Limit(free=4, longest=LONGEST)  #: typing errors that cost nothing
+ADDRESS = Limit(free=30, longest=LONGEST)  #: a shop's till is one address for many people
+NAME = Limit(free=20, longest=60.0)  #: short, for whoever guesses from many places must not keep its owner out
 
 
 class Throttle:
-    """Failed attempts, in memory: a restart forgives them."""
+    """One thing that may be tried: to sign in, to ask for a new password."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self.clock = clock
-        self._failures: OrderedDict[tuple[str, str], tuple[int, float]] = OrderedDict()
+    def __init__(self, engine: Engine, what: str, clock: Callable[[], datetime] = now) -> None:
+        self.engine, self.what, self.clock = engine, what, clock
 
-    def wait(self, name: str, address: str) -> float:
-        """Seconds until another attempt is listened to; 0 when it may be made now."""
-        now = self.clock()
-        return max(0.0, *(until - now for _, until in (self._failures.get(key, (0, now)) for key in _keys(name, address))))
+    def begin(self, name: str, address: str) -> float:
+        """Count an attempt; 0, or how many seconds to wait before the next is listened to."""
+        here, by_address, by_name = self._keys(name, address)
+        limits = {here: HERE, by_address: ADDRESS}
+        with Session(self.engine) as session:
+            # Somebody who came in from here lately does not wait for what others try elsewhere.
+            if not came_in_from(session, place(name, address), self.clock()):
+                limits[by_name] = NAME
+            session.rollback()
+            return attempts.begin(session, limits, self.clock())
 
-    def failed(self, name: str, address: str) -> None:
-        """Remember a wrong password."""
-        for key, free in zip(_keys(name, address), (FREE, FREE_ADDRESS), strict=True):
-            count = self._failures.pop(key, (0, 0.0))[0] + 1
-            pause = min(LONGEST, 2.0 ** (count - free)) if count > free else 0.0
-            self._failures[key] = (count, self.clock() + pause)
-        while len(self._failures) > _REMEMBERED:
-            self._failures.popitem(last=False)
+    def succeeded(self, name: str, address: str) -> None:
+        """It was right: earlier errors with this name are forgiven."""
+        here, by_address, by_name = self._keys(name, address)
+        with Session(self.engine) as session:
+            attempts.succeeded(session, forget=(here, by_name), uncount=(by_address,), now=self.clock())
 
-    def forget(self, name: str, address: str) -> None:
-        """The right password came: earlier errors with this name are forgiven."""
-        self._failures.pop(_keys(name, address)[0], None)
+    def _keys(self, name: str, address: str) -> tuple[str, str, str]:
+        plain, address = name.strip().lower()[:200], _network(address)
+        return f"{self.what}|both|{plain}|{address}", f"{self.what}|address|{address}", f"{self.what}|name|{plain}"
 
 
-def _keys(name: str, address: str) -> tuple[tuple[str, str], tuple[str, str]]:
-    return (name.strip().lower()[:200], address), ("", address)
+def place(name: str, address: str) -> str:
+    """A name at an address."""
+    return f"{name.strip().lower()[:200]}|{_network(address)}"
+
+
+def _network(address: str) -> str:
+    """Whoever has one address of IPv6 has as many as they like: the network counts."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)

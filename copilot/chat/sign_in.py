@@ -10,7 +10,8 @@ from sqlmodel import Session
 
 from copilot.bootstrap import Shop
 from copilot.chat.tokens import ends_at
-from copilot.records.asking import end_sign_in, user_named
+from copilot.records import signed_in
+from copilot.records.asking import user_named
 from copilot.records.people import User
 from copilot.records.sign_in import check_password
 
@@ -37,14 +38,29 @@ async def check(shop: Shop, name: str, password: str) -> cl.User | None:
     )
 
 
-async def end(shop: Shop, request: Request) -> None:
-    """Sign out: this token counts no more, wherever it was copied to."""
-    token = get_token_from_cookies(request.cookies)
-    until = ends_at(token) if token else None
+async def begin(shop: Shop, user: cl.User, token: str, place: str) -> None:
+    """From now on this token counts, until it ends by itself, lies idle, or is ended."""
+    until = ends_at(token)
 
     def rows() -> None:
         with Session(shop.engine) as session:
-            if token and until:
-                end_sign_in(session, token, until)
+            owner = user_named(session, user.identifier)
+            if owner is None or until is None:
+                return  # disabled at this very moment: the token will not count
+            at, idle = datetime.fromisoformat(user.metadata["at"]), shop.settings.session_idle_minutes
+            signed_in.begin(session, owner, token, at=at, until=until, idle_minutes=idle, place=place)
+            session.commit()
+
+    await asyncio.to_thread(rows)
+
+
+async def end(shop: Shop, request: Request) -> None:
+    """Sign out: this token counts no more, wherever it was copied to."""
+    token = get_token_from_cookies(request.cookies)
+
+    def rows() -> None:
+        with Session(shop.engine) as session:
+            signed_in.end(session, token or "", datetime.now(UTC))
+            session.commit()
 
     await asyncio.to_thread(rows)

@@ -7,16 +7,17 @@ import jwt
 from chainlit.auth.jwt import get_jwt_secret
 from sqlmodel import Session
 
-from copilot.records.asking import still_signed_in
 from copilot.records.people import User
+from copilot.records.signed_in import still_signed_in
 
 
 def signed_in_by(session: Session, token: str) -> User | None:
-    """The user whom a token signs in right now: genuine, not expired, not ended, and not disabled."""
+    """The user whom a token signs in right now: genuine, not expired, not ended, not idle too long, and not disabled."""
     said = read(token)
     if said is None:
         return None
-    return still_signed_in(session, str(said["identifier"]), datetime.fromisoformat(said["metadata"]["at"]), token)
+    signed_at = datetime.fromisoformat(said["metadata"]["at"])
+    return still_signed_in(session, str(said["identifier"]), signed_at, token, datetime.now(UTC))
 
 
 def ends_at(token: str) -> datetime | None:

@@ -85,7 +85,16 @@ def run(settings: Settings, open_shop: "Callable[[Settings], Shop]") -> None:
         # Its warnings are about translations; what it catches of ours has been said and logged before.
         logging.getLogger("chainlit").setLevel("ERROR")
         quiet = "info" if settings.log_level == "DEBUG" else "warning"
-        config = uvicorn.Config(app, log_level=quiet, access_log=False, server_header=False)
+        # What a request says of where it comes from counts only when a proxy that we know says it.
+        trusted = settings.trusted_proxies
+        config = uvicorn.Config(
+            app,
+            log_level=quiet,
+            access_log=False,
+            server_header=False,
+            proxy_headers=bool(trusted),
+            forwarded_allow_ips=trusted,
+        )
         typer.echo(f"{settings.house_name} is open at {address(settings, bound.getsockname()[1])}  (Ctrl+C closes it)")
         uvicorn.Server(config).run(sockets=[bound])
 

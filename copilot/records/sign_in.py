@@ -1,15 +1,17 @@
 """Accounts and their passwords. Only Argon2 hashes are kept."""
 
+from datetime import datetime
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
-from sqlmodel import Session, select
+from sqlmodel import Session, func, select
 
 from copilot.domain.desk import Role
 from copilot.errors import CopilotError
 from copilot.records.columns import now
+from copilot.records.passwords import LONGEST, refuse_weak
 from copilot.records.people import Store, User
-
-SHORTEST, LONGEST = 8, 200  #: characters of a password
+from copilot.records.signed_in import end_all
 
 _hasher = PasswordHasher()
 #: Checked in place of an account that is not there, so that guessing names takes as long as guessing passwords.
@@ -21,9 +23,7 @@ class UserRefused(CopilotError):
 
 
 def hash_password(password: str) -> str:
-    """The Argon2 hash of a password that is long enough."""
-    if not SHORTEST <= len(password) <= LONGEST:
-        raise UserRefused(f"A password has {SHORTEST} to {LONGEST} characters.")
+    """The Argon2 hash of a password."""
     return _hasher.hash(password)
 
 
@@ -50,22 +50,33 @@ def find_user(session: Session, name: str) -> User:
 
 
 def add_user(
-    session: Session, name: str, password: str, *, full_name: str = "", role: str = Role.ASSOCIATE, store: str = ""
+    session: Session,
+    name: str,
+    password: str = "",
+    *,
+    full_name: str = "",
+    email: str = "",
+    role: str = Role.ASSOCIATE,
+    store: str = "",
 ) -> User:
-    """Make an account; the store is named by its own id. The caller commits."""
-    if not name or name != name.strip() or len(name) > LONGEST:
-        raise UserRefused("A sign-in name is a word without spaces around it.")
-    if session.exec(select(User).where(User.source_id == name)).first() is not None:
-        raise UserRefused(f"There is a user {name!r} already. `copilot user password {name}` gives a new password.")
-    if role not in set(Role):
-        raise UserRefused(f"{role!r} is none of the roles {', '.join(Role)}.")
+    """Make an account, without a password until one is chosen; the store is named by its own id. The caller commits."""
+    if not name or name != name.strip() or len(name) > LONGEST or any(not c.isprintable() for c in name):
+        raise UserRefused("A sign-in name is a word without spaces around it.", key="name_refused")
+    if session.exec(select(User).where(func.lower(User.source_id) == name.lower())).first() is not None:
+        raise UserRefused(
+            f"There is a user {name!r} already. `copilot user password {name}` gives a new password.", key="name_taken", name=name
+        )
     user = User(
         source_id=name,
         name=full_name or name,
-        role=Role(role).value,
+        email=email,
+        role=_role(role).value,
         store_id=_store_id(session, store),
-        password_hash=hash_password(password),
+        password_hash="",
     )
+    if password:
+        refuse_weak(password, user.source_id, user.name)
+        user.password_hash = _hasher.hash(password)
     session.add(user)
     session.flush()
     return user
@@ -73,18 +84,35 @@ def add_user(
 
 def set_password(session: Session, name: str, password: str) -> User:
     """Give a new password and end the sign-ins made with the old one. The caller commits."""
-    user = find_user(session, name)
-    user.password_hash, user.sessions_valid_from = hash_password(password), now()
-    session.add(user)
+    return give_password(session, find_user(session, name), password, now())
+
+
+def give_password(session: Session, user: User, password: str, at: datetime, *, house: str = "") -> User:
+    """The same for a user in hand; PasswordRefused for one that is guessed first. The caller commits."""
+    refuse_weak(password, user.source_id, user.name, house)
+    user.password_hash = _hasher.hash(password)
+    end_all(session, user, at)
     return user
 
 
 def set_active(session: Session, name: str, *, active: bool) -> User:
     """Let somebody sign in again, or no longer: their sign-ins end at once. The caller commits."""
     user = find_user(session, name)
-    user.active, user.sessions_valid_from = active, now()
-    session.add(user)
+    user.active = active
+    end_all(session, user, now())
     return user
+
+
+def place(session: Session, user: User, role: str, store: str) -> None:
+    """Give somebody a role and a store, named by its own id; it holds from their next step on. The caller commits."""
+    user.role, user.store_id = _role(role).value, _store_id(session, store)
+    session.add(user)
+
+
+def _role(role: str) -> Role:
+    if role not in set(Role):
+        raise UserRefused(f"{role!r} is none of the roles {', '.join(Role)}.")
+    return Role(role)
 
 
 def _store_id(session: Session, store: str) -> int | None:

@@ -57,11 +57,7 @@ class ChatFeedback(SQLModel, table=True):
     step_id: str = Field(sa_column=Column(ForeignKey("chat_step.id", ondelete="CASCADE"), index=True, nullable=False))
     value: int
     comment: str = Field(default="", sa_type=Text)
-
-
-class SignedOut(SQLModel, table=True):
-    """A sign-in that its owner ended. Only a digest of it is kept, until it would have ended by itself."""
-
-    __tablename__ = "signed_out"
-    digest: str = Field(primary_key=True)
-    until: datetime = Field(sa_type=Moment, index=True)
+    at: datetime = Field(default_factory=now, sa_type=Moment, index=True)
+    looked_at: datetime | None = Field(default=None, sa_type=Moment, description="When an administrator had looked at it.")
+    looked_at_by_id: int | None = Field(default=None, foreign_key="user.id")
+    remark: str = Field(default="", sa_type=Text, description="What the administrator made of it.")

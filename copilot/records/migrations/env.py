@@ -3,7 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from copilot.records import care, knowledge, people, trade, transcript, upkeep  # noqa: F401
+from copilot.records import access, care, knowledge, people, trade, transcript, upkeep  # noqa: F401
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=SQLModel.metadata, render_as_batch=True)
 with context.begin_transaction():
