@@ -8,7 +8,7 @@ from chainlit.types import ThreadDict
 from fastapi import Request, Response
 
 from copilot.bootstrap import Shop
-from copilot.chat import asking, notes, settings, sign_in, welcome
+from copilot.chat import asking, client_card, notes, settings, sign_in, welcome
 from copilot.chat.boundary import said_plainly
 from copilot.chat.history import History
 
@@ -53,10 +53,19 @@ def open_page(shop: Shop, history: History) -> None:
 
     for wanted in ("keep", "discard", "undo", "reopen"):
         cl.action_callback(f"{wanted}_note")(_note_action(shop, wanted))
+    for tapped, ask in client_card.TAPS.items():
+        cl.action_callback(tapped)(_card_action(shop, ask))
 
 
 def _note_action(shop: Shop, wanted: str) -> Callable[[cl.Action], Coroutine[Any, Any, object]]:
     async def act(action: cl.Action) -> object:
         return await said_plainly(notes.change_note)(shop, action.payload, wanted)
+
+    return act
+
+
+def _card_action(shop: Shop, ask: client_card.Ask) -> Callable[[cl.Action], Coroutine[Any, Any, object]]:
+    async def act(action: cl.Action) -> object:
+        return await said_plainly(client_card.answer_tap)(shop, ask, action.payload)
 
     return act
