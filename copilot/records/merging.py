@@ -41,7 +41,7 @@ def merge(session: Session, keep_id: int, merged_id: int, by_id: int | None = No
         raise MergeRefused("A client cannot be merged with itself.")
     kept, merged = _unmerged(session, keep_id), _unmerged(session, merged_id)
     session.flush()
-    moved = {f"{table.name}.{column.name}": _move(session, table, column, merged_id, keep_id) for table, column in _owned()}
+    moved = {f"{table.name}.{column.name}": _move(session, table, column, merged_id, keep_id) for table, column in owned()}
     merge = Merge(
         kept_id=keep_id,
         merged_id=merged_id,
@@ -74,7 +74,7 @@ def undo_merge(session: Session, merge_id: int, by_id: int | None = None) -> Mer
     kept, merged = session.get_one(Client, merge.kept_id), session.get_one(Client, merge.merged_id)
     session.flush()
     of_rows: Any = merge.moved["rows"]
-    for table, column in _owned():
+    for table, column in owned():
         _move_back(session, table, column, of_rows.get(f"{table.name}.{column.name}", []), merge)
     filled: Any = merge.moved["filled"]
     for field, (before, after) in filled.items():
@@ -91,7 +91,7 @@ def undo_merge(session: Session, merge_id: int, by_id: int | None = None) -> Mer
     return merge
 
 
-def _owned() -> Iterator[tuple[Table, Column[Any]]]:
+def owned() -> Iterator[tuple[Table, Column[Any]]]:
     """Every column of every table that says whose a row is; found, so that no new table is forgotten."""
     for table in SQLModel.metadata.sorted_tables:
         if table.name not in _NOT_MOVED:

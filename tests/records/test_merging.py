@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel
 from copilot.records.columns import Moment
 from copilot.records.imports.lookups import linked
 from copilot.records.knowledge import Fact, Note
-from copilot.records.merging import MergeRefused, _owned, merge, undo_merge
+from copilot.records.merging import MergeRefused, owned, merge, undo_merge
 from copilot.records.people import Account, Client, Store, User
 from copilot.records.upkeep import AuditLine, IndexTask, Merge
 
@@ -34,7 +34,7 @@ def pair(session: Session) -> tuple[int, int]:
     session.flush()
     for client in (ann, lee):
         for n in (1, 2):
-            for table, _ in _owned():
+            for table, _ in owned():
                 session.execute(insert(table).values(_any_row(session, table, client.id, f"{client.source_id}-{n}")))
     session.commit()
     return ann.id, lee.id
@@ -48,7 +48,7 @@ def test_merging_moves_every_row_of_every_table_and_loses_none(session: Session,
     session.commit()
 
     after = _everything(session)
-    for table, column in _owned():
+    for table, column in owned():
         assert {row[column.name] for row in after[table.name]} == {keep}, table.name
         strip = {column.name, "client_id"}
         assert [_without(row, strip) for row in after[table.name]] == [_without(row, strip) for row in before[table.name]]
@@ -188,7 +188,7 @@ def _queued(session: Session) -> set[tuple[str, int]]:
 
 
 def test_every_table_with_facts_about_a_client_is_among_those_that_move() -> None:
-    moved = {table.name for table, _ in _owned()}
+    moved = {table.name for table, _ in owned()}
 
     assert moved >= {
         str(row.__tablename__) for row in (Fact, Note)
