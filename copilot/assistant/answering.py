@@ -158,6 +158,8 @@ class _Turn:
             exhibits=exhibits(ask, self.found, sources, voice),
             usage=self.usage,
             fell_back=self.fell_back,
+            named=_people(everything),
+            card=next((found.data["client_id"] for found in reversed(self.found) if found.about == "show_card"), None),
         )
 
     def _proposal(self) -> NoteProposal | None:

@@ -107,6 +107,8 @@ class Answer:
     refused: bool = False  #: nothing supports an answer
     exhibits: tuple[Table | Chart, ...] = ()  #: beside the words, which are whole without them
     usage: Usage = field(default_factory=Usage)
+    named: tuple[int, ...] = ()  #: every client whom something looked up for this answer is about
+    card: int | None = None  #: whose card was asked for
     fell_back: bool = False  #: the chat model failed, and the built-in one answered
 
 

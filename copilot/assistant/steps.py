@@ -15,6 +15,7 @@ _TOOLS = (
     "house",
     "book",
     "log_note",
+    "show_card",
 )
 _KINDS = (
     "client",

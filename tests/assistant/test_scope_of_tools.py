@@ -26,7 +26,7 @@ from tests.assistant.two_stores import (
 #: What each tool that takes a client is asked besides.
 OF_A_CLIENT: dict[str, dict[str, Any]] = {
     "client_profile": {}, "what_we_know": {}, "purchases": {}, "search_notes": {"query": "feathers"}, "open_matters": {},
-    "consents_and_contacts": {}, "log_note": {"text": "likes green"},
+    "consents_and_contacts": {}, "log_note": {"text": "likes green"}, "show_card": {},
 }  # fmt: skip
 #: Questions to the tools that look over many clients.
 OF_MANY: tuple[tuple[str, dict[str, Any]], ...] = (

@@ -12,6 +12,7 @@ from copilot.assistant.tools.products import products
 from copilot.assistant.tools.profile import client_profile
 from copilot.assistant.tools.purchases import purchases
 from copilot.assistant.tools.search_notes import search_notes
+from copilot.assistant.tools.show_card import show_card
 from copilot.assistant.tools.what_we_know import what_we_know
 
 TOOLS: tuple[BaseTool, ...] = (
@@ -26,4 +27,5 @@ TOOLS: tuple[BaseTool, ...] = (
     house,
     book,
     log_note,
+    show_card,
 )

@@ -67,9 +67,13 @@ def _about(one: Person, heard: Hearing, voice: Voice) -> list[str]:
         if proposal is None:
             return []
         return [voice.say("note_proposed" if proposal.data["text"] else "note_empty", name=one.name)]
+    card = [voice.say("card_shown", name=one.name, mark=f"client {one.id}")] if heard.of("show_card", client_id=one.id) else []
+    if card and ask.intents == ("card",):
+        return card
     if wants_brief(ask, one):
         return person.brief(heard, one, voice)
     sentences = [
+        *card,
         *(knowing.avoid(heard, one, voice) if ask.means("avoid") else []),
         *person.answer(heard, one, voice),
         *buying.answer(heard, one, voice),

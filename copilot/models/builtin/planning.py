@@ -33,10 +33,12 @@ def _about(person: Person, ask: Ask) -> list[Call]:
     who = {"client_id": person.id}
     if ask.means("log_note"):
         return [("log_note", {**who, "text": note_text(ask, person)})]
+    if ask.intents == ("card",):
+        return [("show_card", who)]
     if not person.name:
         return [("client_profile", who)]  # whom a pronoun means; their name is not what is asked about
     topic = without_names(ask, person)
-    calls: list[Call] = []
+    calls: list[Call] = [("show_card", who)] if ask.means("card") else []
     if ask.means(*ABOUT_THEM) or wants_brief(ask, person) or not person.name or ask.of_relation:
         calls.append(("client_profile", who))
     if wants_brief(ask, person):

@@ -39,7 +39,7 @@ BUYING = (
 MATTERS = ("cases", "promises", "wishes", "appointments")
 ABOUT_THEM = ("reach", "speaks", "style", "associate", "family", "brief", "known")
 #: All that concern one client.
-CLIENT_INTENTS = (*ABOUT_THEM, *BUYING, *MATTERS, "avoid", "consent", "contacts", "provenance", "notes")
+CLIENT_INTENTS = ("card", *ABOUT_THEM, *BUYING, *MATTERS, "avoid", "consent", "contacts", "provenance", "notes")
 SHOP_INTENTS = ("stock", "price", "arrivals", "product")
 SMALL_TALK = ("help", "thanks", "greeting")
 
@@ -196,6 +196,7 @@ def _settle(intents: tuple[str, ...]) -> tuple[str, ...]:
     found = set(intents)
     for fuller, contained in (
         ("log_note", set(intents) - {"log_note"}),
+        ("card", {"brief", "known", "product", "stock"}),
         ("last_visit", {"bought"}),
         ("brief", {"known", "appointments"}),
         ("first_visit", {"bought", "last_visit"}),
