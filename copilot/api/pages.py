@@ -3,9 +3,12 @@
 import asyncio
 import json
 import re
+from typing import Annotated, Any
 
-from chainlit.server import get_html_template
-from fastapi import APIRouter, HTTPException
+from chainlit.auth import get_current_user
+from chainlit.config import config
+from chainlit.server import get_html_template, upload_file
+from fastapi import APIRouter, Depends, HTTPException, UploadFile
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,7 +20,11 @@ from copilot.chat.history import History
 from copilot.chat.language import TAGS, spoken
 from copilot.chat.words import words
 from copilot.errors import OutOfScope
+from copilot.reading.dropped import LARGEST, PHOTO
 from copilot.records import transcripts
+from copilot.records.asking import desk_of
+from copilot.records.attaching import attachment_for
+from copilot.records.people import User
 
 # Chainlit's frame names a font host, a style sheet host and a picture elsewhere: this page loads nothing from others.
 _ELSEWHERE = re.compile(r"<link\b[^>]*\bhref=\"https?://[^>]*>|<meta\b[^>]*\bcontent=\"https?://[^>]*>", re.DOTALL)
@@ -69,6 +76,39 @@ def routes(shop: Shop, history: History) -> APIRouter:
             mime if mime.startswith(("text/plain", "application/json", "image/png", "image/jpeg")) else "application/octet-stream"
         )
         return Response(held, media_type=safe, headers={"content-disposition": "inline", "cache-control": "no-store"})
+
+    @router.get("/attachments/{attachment_id}")
+    async def attachment(attachment_id: int) -> Response:
+        """A photo or PDF that is kept with a note, for whoever may read the note; for anybody else there is nothing."""
+        user_id = asker.get()
+        if user_id is None:
+            raise HTTPException(401, words("errors", spoken.get())["sign_in_first"])
+
+        def file() -> tuple[bytes, str]:
+            with Session(shop.engine) as session:
+                user = session.get(User, user_id)
+                if user is None:
+                    raise OutOfScope("There is no such user.")
+                found = attachment_for(session, desk_of(session, user, shop.now()).scope, attachment_id)
+                return found.content, found.mime
+
+        try:
+            held, mime = await asyncio.to_thread(file)
+        except OutOfScope:
+            raise HTTPException(404, "There is nothing here.") from None
+        # A PDF is saved, not shown: what runs inside one must not run on this page.
+        how = "inline" if mime == PHOTO else f'attachment; filename="{attachment_id}.pdf"'
+        return Response(held, media_type=mime, headers={"content-disposition": how, "cache-control": "no-store"})
+
+    @router.post("/project/file")
+    async def upload(session_id: str, file: UploadFile, user: Annotated[Any, Depends(get_current_user)]) -> Response:
+        """A file on its way into the chat: as Chainlit takes it, refused in the page's language."""
+        said = words("errors", spoken.get())
+        if (file.size or 0) > LARGEST:
+            raise HTTPException(413, said["file_too_large"])
+        if file.content_type not in config.features.spontaneous_file_upload.accept:
+            raise HTTPException(415, said["file_wrong_type"])
+        return await upload_file(user, session_id, file)
 
     @router.get("/healthz")
     async def healthz() -> JSONResponse:

@@ -120,13 +120,18 @@ def _purchases(found: Found, voice: Voice) -> Table:
     rows = [
         (
             voice.day(bought[0].on),
-            "; ".join(line.article + (f" ({line.size})" if line.size else "") for line in bought),
+            "; ".join(_article(line) for line in bought),
             _paid(bought, voice),
         )
         for bought in visits.values()
     ]
     title = voice.say("exhibit.purchases", name=found.data["name"], span=voice.span(found.data["since"], found.data["until"]))
     return _table(title, ("day", "articles", "paid"), rows, [f"purchase {key}" for key in visits], voice)
+
+
+def _article(line: Bought) -> str:
+    count = f"{line.quantity} × " if line.quantity != 1 else ""
+    return f"{count}{line.article}" + (f" ({line.size})" if line.size else "")
 
 
 def _book(found: Found, voice: Voice) -> Table:

@@ -1,20 +1,22 @@
 """A question and its answer on the page: what is looked up as it happens, words as they come, then the sources."""
 
 from collections.abc import Sequence
-from uuid import uuid4
 
 import chainlit as cl
-from chainlit.data import get_data_layer
 from chainlit.element import Element
+from sqlmodel import Session
 
-from copilot.assistant.events import Answer, Event, Looked, Looking, NoteProposal, Restart, Token, Turn, Waiting
+from copilot.assistant.events import Answer, Chart, Event, Looked, Looking, Restart, Token, Turn, Waiting
 from copilot.bootstrap import Shop
+from copilot.chat import dropping
 from copilot.chat.desk import desk_now
 from copilot.chat.exhibits import elements_of
-from copilot.chat.history import History
 from copilot.chat.panel import card, panel, without_links
+from copilot.chat.proposing import proposal, show_beside
 from copilot.chat.words import say, words
 from copilot.domain.desk import Desk
+from copilot.domain.source import Source
+from copilot.records.attaching import attached_to
 
 LONGEST = 4_000
 _PIECE = 24  # letters gathered before they are sent: fewer, larger pieces cost the server less
@@ -47,11 +49,14 @@ def turns_in(messages: Sequence[cl.Message]) -> tuple[Turn, ...]:
 async def ask(shop: Shop, message: cl.Message) -> None:
     """Answer one message, in sight."""
     desk = await cl.make_async(desk_now)(shop)
+    history = turns_in(cl.chat_context.get()[:-1])
+    if message.elements:
+        await dropping.take(shop, message, history[-1].client_ids if history else (), desk)
+        return
     if why := refusal(message.content, desk.language):
         await cl.Message(why).send()
         return
-    history = turns_in(cl.chat_context.get()[:-1])
-    shown = _Shown()
+    shown = _Shown(shop)
     try:
         async for event in shop.answer(message.content.strip(), history, desk):
             await shown.event(event, desk)
@@ -62,7 +67,8 @@ async def ask(shop: Shop, message: cl.Message) -> None:
 class _Shown:
     """One answer while it is being made."""
 
-    def __init__(self) -> None:
+    def __init__(self, shop: Shop) -> None:
+        self.shop = shop
         run = cl.context.current_run
         self.run_id = run.id if run else None
         self.message = cl.Message("", parent_id=self.run_id)
@@ -146,10 +152,12 @@ class _Shown:
         beside += elements_of(answer.exhibits, desk.language)
         if answer.proposal:
             beside.append(proposal(answer.proposal, desk.language))
+        files = await cl.make_async(files_beside)(self.shop, desk, cited)
         props = {
             "thread_id": message.thread_id,
-            "sources": {f"[{source.mark}]": card(source, desk.language) for source in cited},
+            "sources": {f"[{source.mark}]": card(source, desk.language) | files.get(source.mark, {}) for source in cited},
             "questions": list(answer.suggestions)[:4],
+            "charts": [shown.summary for shown in answer.exhibits if isinstance(shown, Chart)],
             "words": {"next": words("asking", desk.language)["next"]},
         }
         beside.append(cl.CustomElement(name="Beside", props=props))
@@ -160,40 +168,15 @@ class _Shown:
             await cl.Message(answer.notice, type="system_message", parent_id=self.run_id).send()
 
 
-async def show_beside(element: Element, message_id: str) -> None:
-    """Keep an element, then show it: it is fetched from /blobs/, by its owner only; it never lies in a scratch file."""
-    element.for_id = message_id
-    element.mime = element.mime or "text/plain; charset=utf-8"
-    history = get_data_layer()
-    if isinstance(history, History):
-        await history.keep_element(element)
-    element.url = f"/blobs/{element.id}"
-    await cl.context.emitter.send_element(element.to_dict())
-
-
-def proposal(proposed: NoteProposal, language: str = "en") -> cl.CustomElement:
-    """A note as it would be kept, with the facts read from it, to be confirmed with one tap."""
-    element_id = str(uuid4())
-    return cl.CustomElement(
-        id=element_id,
-        name="NoteProposal",
-        props={
-            "id": element_id,
-            "client_id": proposed.client_id,
-            "client": proposed.client,
-            "text": proposed.text,
-            "facts": [dict(fact) for fact in proposed.facts],
-            "state": "proposed",
-            "words": note_words(language, proposed.client),
-        },
-    )
-
-
-def note_words(language: str, client: str, kind: str = "note") -> dict[str, str]:
-    """What NoteProposal.jsx says, for this client; `kind` is note, photo or pdf."""
-    said, how = words("note", language), words("panel", language)
-    title = said[f"{kind}_for"].format(client=client or said["somebody"])
-    return {**said, **{key: text for key, text in how.items() if key.startswith("by_")}, "title": title}
+def files_beside(shop: Shop, desk: Desk, cited: Sequence[Source]) -> dict[str, dict[str, object]]:
+    """By mark of a note, the photos and PDFs kept with it: addresses that answer only whoever may read the note."""
+    notes = {int(source.key): source.mark for source in cited if source.kind == "note" and source.key.isdigit()}
+    with Session(shop.engine) as session:
+        found = attached_to(session, desk.scope, list(notes))
+    return {
+        notes[note_id]: {"files": [{"url": f"/attachments/{file_id}", "mime": mime} for file_id, mime in files]}
+        for note_id, files in found.items()
+    }
 
 
 async def _finish(step: cl.Step, words: str) -> None:

@@ -10,8 +10,7 @@ from copilot.assistant.events import Chart, Table
 from copilot.chat.words import say
 
 #: Seen on light and on dark ground alike; letters and lines take the theme's colours in page.css.
-_COLOURS = ("#8a6d3b", "#4f7ea8", "#7a9a4e", "#a8584f")
-_JSON = "application/json"
+_COLOURS = ("#3f8a70", "#a07c3c", "#4f7ea8", "#a8584f")
 
 
 def elements_of(shown: Sequence[Table | Chart], language: str) -> list[Element]:
@@ -22,10 +21,12 @@ def elements_of(shown: Sequence[Table | Chart], language: str) -> list[Element]:
 def _table(table: Table, language: str) -> Element:
     from pandas import DataFrame  # late: the page must not wait for it at the start
 
+    # As plain text: Chainlit's table reads JSON by itself, and its page breaks where the browser has done so already.
     columns = [*table.columns, say("exhibit", "source", language)]
     rows = [[*row, mark] for row, mark in zip(table.rows, table.marks, strict=True)]
-    element = cl.Dataframe(name=table.title, data=DataFrame(rows, columns=columns), display="inline", mime=_JSON)
-    return element
+    return cl.Dataframe(
+        name=table.title, data=DataFrame(rows, columns=columns), display="inline", mime="text/plain; charset=utf-8"
+    )
 
 
 def _chart(chart: Chart) -> Element:

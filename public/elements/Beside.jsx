@@ -36,6 +36,7 @@ export default function Beside() {
 
   return (
     <div ref={place} className="beside">
+      {(props.charts || []).map((summary) => <p key={summary} className="sr-only">{summary}</p>)}
       {questions.length ? (
         <ul className="asks" aria-label={(props.words || {}).next}>
           {questions.map((question) => (
