@@ -70,10 +70,10 @@ class Shop:
         self.index.close()
         self.engine.dispose()
 
-    def keep_note(self, desk: Desk, client_id: int, text: str, *, once: str = "") -> int:
-        """Keep a note that a person confirmed; its id."""
+    def keep_note(self, desk: Desk, client_id: int, text: str, *, once: str = "", attachment_id: int | None = None) -> int:
+        """Keep a note that a person confirmed, with the file that it captions; its id."""
         with Session(self.engine) as session:
-            return keep_note(session, desk, client_id, text, self.read_note, desk.today, once=once)
+            return keep_note(session, desk, client_id, text, self.read_note, desk.today, once=once, attachment_id=attachment_id)
 
     def drop_note(self, desk: Desk, note_id: int) -> None:
         """Take a note back that its author just kept."""

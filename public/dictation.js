@@ -52,9 +52,7 @@
     hearing.onresult = (event) => {
       for (let i = event.resultIndex; i < event.results.length; i++) {
         if (!event.results[i].isFinal) continue;
-        const composer = document.querySelector("#chat-input");
-        const before = composer ? composer.innerText : "";
-        const gap = before && !/\s$/.test(before) ? " " : "";
+        const gap = window.house.composed() ? " " : "";
         window.house.compose(gap + event.results[i][0].transcript.trim());
         heard = true;
       }

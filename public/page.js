@@ -34,6 +34,14 @@
   ];
   const named = (element) =>
     element.getAttribute("aria-label") || element.getAttribute("aria-labelledby") || element.title || element.textContent.trim();
+  const given = new WeakMap();
+  // A name that was given here may change (one button is "send", then "stop"); one that Chainlit gave stays.
+  function give(element, name) {
+    const own = given.has(element) && element.getAttribute("aria-label") === given.get(element);
+    if (named(element) && !own) return;
+    set(element, "aria-label", name);
+    given.set(element, name);
+  }
   const set = (element, name, value) => {
     if (element.getAttribute(name) !== value) element.setAttribute(name, value);
   };
@@ -46,9 +54,9 @@
       set(composer, "aria-label", words.ask);
     }
     for (const [where, name] of NAMES) {
-      for (const element of document.querySelectorAll(where)) if (!named(element)) set(element, "aria-label", name);
+      for (const element of document.querySelectorAll(where)) give(element, name);
     }
-    for (const button of document.querySelectorAll("button")) if (!named(button)) set(button, "aria-label", words.other);
+    for (const button of document.querySelectorAll("button")) if (!named(button)) give(button, words.other);
     // Pictures that say nothing new are passed over when the page is read aloud.
     for (const image of document.querySelectorAll("img:not([alt]), img[alt^='Avatar for']")) image.alt = "";
     const name = document.querySelector("#email");
@@ -88,18 +96,24 @@
 
   // ---- a question that is never lost
 
-  const composed = () => { const at = document.querySelector("#chat-input"); return at ? at.innerText.trim() : ""; };
+  // Chainlit's composer is a text area, or an editable part where commands may stand in it.
+  const whole = (at) => (at ? (at.value ?? at.innerText) : "");
+  const composed = () => whole(document.querySelector("#chat-input")).trim();
   function compose(text) {
     const composer = document.querySelector("#chat-input");
     if (!composer || !text) return;
     composer.focus();
+    if ("value" in composer) composer.setSelectionRange(composer.value.length, composer.value.length);
+    else atTheEnd(composer);
+    // The one way of writing into it that tells the page's own program of it, and that can be undone.
+    document.execCommand("insertText", false, text);
+  }
+  function atTheEnd(composer) {
     const range = document.createRange();
     range.selectNodeContents(composer);
     range.collapse(false);
     getSelection().removeAllRanges();
     getSelection().addRange(range);
-    // The one way of writing into an editable part that tells the page's own program of it, and that can be undone.
-    document.execCommand("insertText", false, text);
   }
   addEventListener("input", (event) => {
     if (event.target.id === "chat-input") sessionStorage.setItem(KEPT, composed());
@@ -230,6 +244,31 @@
     if (mark && event.key === "Enter") mark.click();
   });
 
+  // ---- files: what cannot be kept is refused before it is sent, in a sentence; the server looks at the content
+
+  const KINDS = ["image/jpeg", "image/png", "image/webp", "application/pdf"];
+  const LARGEST = 10 * 1024 * 1024;
+  const MOST = 5;
+  function refused(files) {
+    const list = [...files];
+    if (list.length > MOST) return words.files_too_many;
+    const wrong = list.find((file) => !KINDS.includes(file.type));
+    if (wrong) return words.file_wrong.replace("{name}", wrong.name);
+    const large = list.find((file) => file.size > LARGEST);
+    return large ? words.file_large.replace("{name}", large.name) : "";
+  }
+  function turnAway(event, files) {
+    const why = files && files.length ? refused(files) : "";
+    if (!why) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (event.target.type === "file") event.target.value = "";
+    say(why, words.close, () => say(""));
+  }
+  addEventListener("drop", (event) => turnAway(event, event.dataTransfer && event.dataTransfer.files), true);
+  addEventListener("paste", (event) => turnAway(event, event.clipboardData && event.clipboardData.files), true);
+  addEventListener("change", (event) => event.target.type === "file" && turnAway(event, event.target.files), true);
+
   // ---- after a sign-in the language may be another
 
   let place = location.pathname;
@@ -268,6 +307,6 @@
       if (!document.querySelector("#root > * > *")) say(words.still_blank, words.again, () => location.reload());
     }, 8000);
   }
-  window.house.compose = compose;
+  Object.assign(window.house, { compose, composed });
   if (document.body) begin(); else addEventListener("DOMContentLoaded", begin);
 })();

@@ -21,11 +21,17 @@ from copilot.bootstrap import Shop
 from copilot.chat.asker import asker
 from copilot.chat.language import language_for, spoken
 from copilot.chat.tokens import signed_in_by
+from copilot.reading.dropped import LARGEST
 
 CONTENT_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; "
     "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'"
+)
+#: Our own pages run no script but their own file, and talk to nobody else.
+STRICT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 HEADERS = {
     "content-security-policy": CONTENT_POLICY,
@@ -35,20 +41,23 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(self), payment=(), usb=()",
     "cross-origin-opener-policy": "same-origin",
 }
-# What the page and our own routes use. Chainlit has more (file uploads, sharing a conversation with the world, changing
+# What the page and our own routes use. Chainlit has more (fetching uploads, sharing a conversation with the world, changing
 # an element from the browser, other servers' tools, its own documentation): all of that stays shut.
 OPEN = (
     ("GET HEAD", r"/(|login|login/callback|healthz|health|favicon|logo|user|words|auth/config)"),
-    ("GET", r"/thread/[\w-]+|/element/[\w-]+|/blobs/[\w-]+"),
+    ("GET", r"/thread/[\w-]+|/element/[\w-]+|/blobs/[\w-]+|/attachments/\d{1,12}"),
     ("GET HEAD", r"/(public|assets|avatars)/.+"),
     ("GET", r"/project/(translations|settings|thread/[\w-]+|thread/[\w-]+/element/[\w-]+)"),
-    ("POST", r"/login|/logout|/set-session-cookie|/project/(threads|action)"),
+    ("POST", r"/login|/logout|/set-session-cookie|/project/(threads|action|file)"),
+    ("GET HEAD", r"/office(/[\w./-]*)?|/reset(/[\w-]+)?"),
+    ("POST", r"/office/[\w/-]+|/reset(/[\w-]+)?"),
     ("PUT DELETE", r"/feedback|/project/thread"),
     ("GET POST OPTIONS WEBSOCKET", r"/ws/socket\.io/?"),
 )
 _OPEN = tuple((frozenset(methods.split()), re.compile(path)) for methods, path in OPEN)
 # Nobody needs to be known to fetch these, and they are fetched by the dozen.
 _PLAIN = ("/assets/", "/public/", "/avatars/", "/favicon", "/logo", "/healthz", "/health")
+_OURS = ("/office", "/reset")
 
 
 class Door:
@@ -65,6 +74,8 @@ class Door:
         headers = Headers(scope=scope)
         if not self._is_open(scope):
             await self._refuse(scope, receive, send, 404, "There is nothing here.")
+        elif scope["path"] == "/project/file" and not self._fits(headers):
+            await self._refuse(scope, receive, send, 413, "This is larger than 10 MB.")
         elif not self._same_site(scope, headers):
             await self._refuse(scope, receive, send, 403, "This request came from another site.")
         else:
@@ -83,6 +94,11 @@ class Door:
     def _is_open(self, scope: Scope) -> bool:
         method = "WEBSOCKET" if scope["type"] == "websocket" else scope["method"]
         return any(method in methods and path.fullmatch(scope["path"]) for methods, path in _OPEN)
+
+    def _fits(self, headers: Headers) -> bool:
+        """Whether an upload says beforehand that it is small enough to be read at all."""
+        length = headers.get("content-length", "")
+        return length.isdecimal() and int(length) <= LARGEST + 64 * 1024  # the file, and the form around it
 
     def _same_site(self, scope: Scope, headers: Headers) -> bool:
         """A browser says where a request comes from; what is not a browser carries no cookie of somebody else's."""
@@ -118,6 +134,8 @@ class Door:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
+                if scope["path"].startswith(_OURS):
+                    headers["content-security-policy"] = STRICT_POLICY
                 if self.secure:
                     headers["strict-transport-security"] = "max-age=31536000"
                     message["headers"] = [_secured(pair) for pair in message["headers"]]

@@ -132,7 +132,9 @@ class History(BaseDataLayer):
 
     @queue_until_user_message()
     async def create_element(self, element: Element) -> None:
-        await self.keep_element(element)
+        # What a person drops in is kept with a note, once they say so (dropping.py); not with the conversation.
+        if not (element.path and element.chainlit_key):
+            await self.keep_element(element)
 
     async def keep_element(self, element: Element) -> None:
         """Keep what is shown beside a message; once this returns, /blobs/ID answers with it."""

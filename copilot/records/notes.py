@@ -12,6 +12,7 @@ from copilot.domain.desk import Desk, Role
 from copilot.domain.provenance import Provenance
 from copilot.errors import CopilotError, OutOfScope
 from copilot.records import queueing  # noqa: F401 - what is added here queues itself for the index
+from copilot.records.attaching import attach, detach
 from copilot.records.care import Promise
 from copilot.records.knowledge import Fact, Note
 from copilot.records.scope import client_in_scope
@@ -44,9 +45,20 @@ class NoteRefused(CopilotError):
 
 
 def keep_note(
-    session: Session, desk: Desk, client_id: int, text: str, read_note: NoteReader, today: date, *, once: str = ""
+    session: Session,
+    desk: Desk,
+    client_id: int,
+    text: str,
+    read_note: NoteReader,
+    today: date,
+    *,
+    once: str = "",
+    attachment_id: int | None = None,
 ) -> int:
-    """Keep a note and the facts read from it; the note's id. The same `once` keeps it once, however often asked."""
+    """Keep a note, the facts read from it and the file that it captions; the note's id.
+
+    The same `once` keeps it once, however often asked.
+    """
     words = text.strip()
     if desk.role is Role.TRAINER:
         raise NoteRefused("Trainers do not write notes about clients.", key="trainers_no_notes")
@@ -76,6 +88,8 @@ def keep_note(
     except IntegrityError:  # a second tap arrived at the same moment, and the first one won
         session.rollback()
         return session.exec(select(Note.id).where(Note.source_id == once)).one() or 0
+    if attachment_id is not None and not attach(session, desk.user_id, attachment_id, note.id or 0):
+        raise NoteRefused("The file is no longer here. Please add it again.", key="file_gone")
     for number, read in enumerate(read_note(words, language=desk.language, written_on=today)):
         session.add(
             Fact(
@@ -122,6 +136,7 @@ def drop_note(session: Session, desk: Desk, note_id: int) -> None:
     session.exec(delete(Promise).where(col(Promise.source_id).startswith(f"note:{note_id}:")))
     for fact in facts:
         session.delete(fact)
+    detach(session, note_id)
     session.flush()
     session.delete(note)
     session.add(AuditLine(user_id=desk.user_id, action="note taken back", subject=f"note {note_id}"))

@@ -1,24 +1,32 @@
-// A note that waits for its author's word. Only its id and the edited text go back; the server reads the rest itself.
+// A note, or a photo or PDF with its caption, that waits for its author's word. Only its id, the edited text and for whom
+// it is go back; the server reads the rest itself.
 import { useEffect, useState } from "react"
 
 export default function NoteProposal() {
   const [text, setText] = useState(props.text || "")
+  const [whom, setWhom] = useState(props.client || "")
   const [state, setState] = useState(props.state)
+  const [choices, setChoices] = useState([])
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState("")
   useEffect(() => setState(props.state), [props.state])
   useEffect(() => setText(props.text || ""), [props.text])
+  useEffect(() => setWhom(props.client || ""), [props.client])
 
   const words = props.words || {}
   const facts = Array.isArray(props.facts) ? props.facts : []
+  const file = props.attachment_id ? `/attachments/${props.attachment_id}` : ""
+  const photo = props.kind === "photo"
 
-  async function tell(name) {
+  async function tell(name, clientId) {
     if (busy) return
     setBusy(true)
     setTrouble("")
     try {
-      const told = await callAction({ name, payload: { id: props.id, text } })
+      const payload = { id: props.id, text, ...(file ? { whom, client_id: clientId } : {}) }
+      const told = await callAction({ name, payload })
       const answer = (told && told.response) || {}
+      setChoices(answer.choices || [])
       if (answer.ok) setState(answer.state)
       else setTrouble(answer.words || words.did_not_work)
     } catch {
@@ -32,21 +40,41 @@ export default function NoteProposal() {
     <section className={`note-card is-${state}`} aria-label={words.title}>
       <header>
         <strong>{words.title}</strong>
-        <span className="note-state" role="status">
-          {words[state]}
-        </span>
+        <span className="note-state" role="status">{words[state]}</span>
       </header>
 
+      {file && photo && state !== "discarded" ? <img className="note-photo" src={file} alt={text || props.placeholder || ""} /> : null}
+      {file && !photo && state !== "discarded" ? <a className="note-file" href={file} download>{words.open_pdf}</a> : null}
+
+      {state === "proposed" && file ? (
+        <label className="note-field">
+          <span>{words.whom}</span>
+          <input type="text" value={whom} placeholder={words.whom_hint} autoComplete="off" onChange={(event) => setWhom(event.target.value)} />
+        </label>
+      ) : null}
+      {state === "proposed" && choices.length ? (
+        <div className="note-choices" role="group" aria-label={words.which_one}>
+          {choices.map((one) => (
+            <button key={one.id} type="button" disabled={busy} onClick={() => tell("keep_note", one.id)}>
+              {[one.name, one.hint].filter(Boolean).join(" · ")}
+            </button>
+          ))}
+        </div>
+      ) : null}
+
       {state === "proposed" ? (
-        <textarea
-          aria-label={words.the_note}
-          value={text}
-          maxLength={4000}
-          rows={Math.min(8, Math.max(2, Math.ceil(text.length / 60)))}
-          onChange={(event) => setText(event.target.value)}
-        />
+        <label className="note-field">
+          <span className={file ? "" : "for-readers"}>{file ? words.caption : words.the_note}</span>
+          <textarea
+            value={text}
+            maxLength={4000}
+            placeholder={props.placeholder || ""}
+            rows={Math.min(8, Math.max(file ? 1 : 2, Math.ceil(text.length / 60)))}
+            onChange={(event) => setText(event.target.value)}
+          />
+        </label>
       ) : (
-        <p className="note-text">{text}</p>
+        <p className="note-text">{text || props.placeholder}</p>
       )}
 
       {facts.length > 0 && state !== "discarded" ? (
@@ -67,14 +95,15 @@ export default function NoteProposal() {
           ) : null}
         </div>
       ) : null}
+      {photo && state === "proposed" ? <p className="note-label">{words.without_location}</p> : null}
 
       {trouble ? <p className="note-trouble" role="alert">{trouble}</p> : null}
 
       <footer>
         {state === "proposed" ? (
           <>
-            <button type="button" className="keep" disabled={busy || !text.trim()} onClick={() => tell("keep_note")}>
-              {busy ? words.keeping : words.keep}
+            <button type="button" className="keep" disabled={busy || (!file && !text.trim())} onClick={() => tell("keep_note")}>
+              {busy ? words.keeping : file ? words.keep_file : words.keep}
             </button>
             <button type="button" disabled={busy} onClick={() => tell("discard_note")}>{words.discard}</button>
           </>

@@ -17,6 +17,13 @@ export default function Source() {
         </p>
       ) : null}
       <div className="source-body">{props.body}</div>
+      {(props.files || []).map((file) =>
+        file.mime === "image/jpeg" ? (
+          <img key={file.url} className="note-photo" src={file.url} alt={`${words.picture}: ${props.body}`} />
+        ) : (
+          <a key={file.url} className="note-file" href={file.url} download>{words.open_pdf}</a>
+        ),
+      )}
     </article>
   )
 }
