@@ -20,6 +20,8 @@ def make_app(shop: Shop) -> FastAPI:
     import copilot.chat.entry
     from copilot.api import pages, sign_in
     from copilot.api.door import Door
+    from copilot.api.mail import open_post
+    from copilot.api.office import account, look, people, reset
     from copilot.chat.history import History
     from copilot.chat.page import open_page
 
@@ -35,6 +37,9 @@ def make_app(shop: Shop) -> FastAPI:
     app = FastAPI(title=shop.settings.house_name, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(sign_in.routes(shop))
     app.include_router(pages.routes(shop, history))
+    for area in (look, account, people):
+        app.include_router(area.routes(shop))
+    app.include_router(reset.routes(shop, open_post(shop.settings)))
     mount_chainlit(app=app, target=str(Path(copilot.chat.entry.__file__)), path="/")
     app.add_middleware(Door, shop=shop)
     return app

@@ -45,7 +45,8 @@ def routes(shop: Shop, history: History) -> APIRouter:
         page = page.replace(
             "width=device-width,", "width=device-width, viewport-fit=cover, interactive-widget=resizes-content,", 1
         )
-        scripts = f'<script>window.house = {_house()};</script><script src="/public/dictation.js" defer></script>'
+        ours = "".join(f'<script src="/public/{name}.js" defer></script>' for name in ("dictation", "ways"))
+        scripts = f"<script>window.house = {_house()};</script>{ours}"
         return HTMLResponse(page.replace("<head>", f"<head>\n    {scripts}", 1))
 
     @router.get("/words")

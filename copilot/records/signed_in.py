@@ -57,7 +57,9 @@ def end_all(session: Session, user: User, at: datetime) -> None:
 
 def came_in_from(session: Session, place: str, since: datetime) -> bool:
     """Whether somebody signed in with this name from this address lately."""
-    return session.exec(select(SignIn).where(SignIn.place == _digest(place), col(SignIn.at) > since - _PLACES)).first() is not None
+    return (
+        session.exec(select(SignIn).where(SignIn.place == _digest(place), col(SignIn.at) > since - _PLACES)).first() is not None
+    )
 
 
 def _digest(words: str) -> str:

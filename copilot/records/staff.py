@@ -53,12 +53,21 @@ def everybody(session: Session, *, containing: str = "", first: int = 50, skip: 
     return StaffPage(tuple(_colleague(*row) for row in found[:first]), len(found) > first)
 
 
+def colleague(session: Session, user_id: int) -> Colleague:
+    """One account."""
+    user = account(session, user_id)
+    store = session.get(Store, user.store_id) if user.store_id else None
+    return _colleague(user, store.source_id if store else None, None)
+
+
 def stores(session: Session) -> list[tuple[str, str]]:
     """Id and name of every store."""
     return [(s.source_id, f"{s.name}, {s.city}".strip(", ")) for s in session.exec(select(Store).order_by(Store.name))]
 
 
-def add(session: Session, by: Desk, now: datetime, *, name: str, full_name: str, email: str, role: str, store: str) -> tuple[User, str]:
+def add(
+    session: Session, by: Desk, now: datetime, *, name: str, full_name: str, email: str, role: str, store: str
+) -> tuple[User, str]:
     """Make an account; with it the secret of a link by which its owner chooses a password. The caller commits."""
     user = add_user(session, name, full_name=full_name, email=_address(email), role=role, store=store)
     _told(session, by, "user added", user, role)
@@ -97,7 +106,7 @@ def sign_out(session: Session, by: Desk, user_id: int, now: datetime) -> User:
 
 
 def new_password(session: Session, by: Desk, user_id: int, now: datetime) -> tuple[User, str]:
-    """Take somebody's password away and sign them out; the secret of a link by which they choose a new one. The caller commits."""
+    """Take somebody's password away and sign them out; the secret of a link to a new one. The caller commits."""
     user = account(session, user_id)
     user.password_hash = ""
     end_all(session, user, now)
