@@ -123,7 +123,7 @@ class _Turn:
     def _message(self, message: BaseMessage) -> list[Event]:
         if isinstance(message, AIMessage):
             self.model = str(message.response_metadata.get("model_name", self.model))
-            self.usage = _with(self.usage, message)
+            self.usage += _taken_by(message)
             if not message.tool_calls:
                 self.text = str(message.text) or self.text
             return [Looking(str(call["id"]), looking(call["name"], self.voice)) for call in message.tool_calls]
@@ -179,17 +179,12 @@ class _Turn:
         return ""
 
 
-def _with(usage: Usage, reply: AIMessage) -> Usage:
-    """The count so far with one more reply; the built-in model takes no tokens."""
+def _taken_by(reply: AIMessage) -> Usage:
+    """What one reply took; the built-in model takes no tokens."""
     if reply.response_metadata.get("model_name") == "builtin":
-        return usage
+        return Usage()
     taken = reply.usage_metadata
-    return Usage(
-        replies=usage.replies + 1,
-        counted=usage.counted + (taken is not None),
-        prompt=usage.prompt + (taken["input_tokens"] if taken else 0),
-        completion=usage.completion + (taken["output_tokens"] if taken else 0),
-    )
+    return Usage(1, 1, taken["input_tokens"], taken["output_tokens"]) if taken else Usage(1)
 
 
 def _of_somebody(found: Found) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from babel.dates import format_date
 
-from copilot.assistant.events import Answer
+from copilot.assistant.events import Answer, Usage
 from copilot.domain.wording import fold
 from copilot.errors import ImportRefused
 
@@ -66,6 +66,8 @@ class Mark:
     forbidden: tuple[str, ...] = ()
     unsupported: tuple[str, ...] = field(default=())  #: numbers that stand in none of the sources cited
     seconds: float = 0.0
+    usage: Usage = field(default_factory=Usage)  #: of all turns of the question
+    fell_back: bool = False  #: in any turn
 
     @property
     def right(self) -> bool:
@@ -96,8 +98,9 @@ class Mark:
         return "misses " + " and ".join("/".join(group) for group in self.missing) if self.missing else ""
 
 
-def mark(question: Question, answer: Answer, seconds: float = 0.0) -> Mark:
-    """Judge the last answer of a question."""
+def mark(question: Question, answers: Sequence[Answer], seconds: float = 0.0) -> Mark:
+    """Judge the last answer of a question; what it took is that of all its turns."""
+    answer = answers[-1]
     said = _plain(answer.text)
     return Mark(
         question,
@@ -106,7 +109,38 @@ def mark(question: Question, answer: Answer, seconds: float = 0.0) -> Mark:
         forbidden=tuple(one for one in question.forbid if _plain(one) in said),
         unsupported=_unsupported(question, answer),
         seconds=seconds,
+        usage=sum((one.usage for one in answers), Usage()),
+        fell_back=any(one.fell_back for one in answers),
     )
+
+
+@dataclass(frozen=True)
+class Price:
+    """What a million tokens cost, in whatever currency they were given."""
+
+    prompt: float
+    completion: float
+
+    def of(self, usage: Usage) -> float:
+        """What these tokens cost."""
+        return (usage.prompt * self.prompt + usage.completion * self.completion) / 1_000_000
+
+
+def usage_words(marks: Sequence[Mark], price: Price | None) -> list[str]:
+    """Tokens, cost and fall backs in a line each; nothing where only the built-in model was asked."""
+    usage = sum((one.usage for one in marks), Usage())
+    fell_back = sum(one.fell_back for one in marks)
+    lines = [f"fell back to the built-in model: {fell_back} of {len(marks)} questions"] if usage.replies or fell_back else []
+    if not usage.replies:
+        return lines
+    uncounted = usage.replies - usage.counted
+    gap = f" (without a count: {uncounted})" if uncounted else ""
+    lines.insert(0, f"tokens: prompt {usage.prompt:,}, completion {usage.completion:,} in {usage.replies:,} replies{gap}")
+    if price is None:
+        return [*lines, "cost: unknown; give --prompt-price and --completion-price, per million tokens"]
+    least = "at least " if uncounted else ""
+    prices = f"{price.prompt:g} and {price.completion:g} per million"
+    return [*lines, f"cost: {least}{price.of(usage):.4f} at {prices}, {price.of(usage) / len(marks):.5f} a question"]
 
 
 def _unsupported(question: Question, answer: Answer) -> tuple[str, ...]:

@@ -82,6 +82,14 @@ class Usage:
     prompt: int = 0
     completion: int = 0
 
+    def __add__(self, more: "Usage") -> "Usage":
+        return Usage(
+            self.replies + more.replies,
+            self.counted + more.counted,
+            self.prompt + more.prompt,
+            self.completion + more.completion,
+        )
+
 
 @dataclass(frozen=True)
 class NoteProposal:

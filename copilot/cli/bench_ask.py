@@ -15,7 +15,7 @@ import typer
 from copilot.cli import plain_errors
 
 if TYPE_CHECKING:
-    from copilot.assistant.bench import Mark, Question
+    from copilot.assistant.bench import Mark, Price, Question
     from copilot.bootstrap import Shop
 
 
@@ -27,6 +27,9 @@ def bench_ask(
     data_dir: Annotated[
         Path | None, typer.Option(help="Ask about this data folder; else about the demo boutique, loaded anew.")
     ] = None,
+    model: Annotated[str, typer.Option(help="builtin, or openai:NAME at the configured endpoint.")] = "builtin",
+    prompt_price: Annotated[float | None, typer.Option(help="What a million prompt tokens cost.", min=0)] = None,
+    completion_price: Annotated[float | None, typer.Option(help="What a million completion tokens cost.", min=0)] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print every answer with its citations, one JSON object a line.")
     ] = False,
@@ -34,18 +37,22 @@ def bench_ask(
     """Ask the questions in FILES and print how many answers are right, cited, invented, refused; by kind and language.
 
     Of each group in "expect" one string must stand in the last answer (case, accents and number format aside), none of
-    "forbid"; "refuse" means that nothing supports an answer. {D-12} stands for the day twelve days ago.
+    "forbid"; "refuse" means that nothing supports an answer. {D-12} stands for the day twelve days ago. With a chat model,
+    tokens are counted as its endpoint reports them; their cost is known only where both prices are given.
     """
+    from copilot.assistant.bench import Price
     from copilot.bootstrap import open_shop
     from copilot.settings import Settings
 
     with plain_errors(), TemporaryDirectory() as temporary:
-        settings = Settings(data_dir=data_dir or Path(temporary))
+        settings = Settings(data_dir=data_dir or Path(temporary), chat_model=model)
+        given = prompt_price is not None and completion_price is not None
+        price = Price(prompt_price or 0.0, completion_price or 0.0) if given else None
         shop = open_shop(settings)
         try:
             _prepare(shop, demo=data_dir is None)
             for file in files:
-                _ask_file(file, shop, as_json=as_json)
+                _ask_file(file, shop, price, as_json=as_json)
         finally:
             shop.close()
 
@@ -64,7 +71,7 @@ def _prepare(shop: "Shop", *, demo: bool) -> None:
             progress.update(task, advance=done.written, total=(progress.tasks[0].completed + done.written + done.left))
 
 
-def _ask_file(file: Path, shop: "Shop", *, as_json: bool) -> None:
+def _ask_file(file: Path, shop: "Shop", price: "Price | None", *, as_json: bool) -> None:
     from copilot.assistant.bench import Question
 
     today = shop.now().date()
@@ -74,7 +81,7 @@ def _ask_file(file: Path, shop: "Shop", *, as_json: bool) -> None:
         for one in marks:
             typer.echo(json.dumps(_as_json(one), ensure_ascii=False))
         return
-    _print(file, marks)
+    _print(file, marks, price)
 
 
 async def _ask_all(questions: "Iterable[Question]", shop: "Shop") -> "list[Mark]":
@@ -93,18 +100,20 @@ async def _ask_all(questions: "Iterable[Question]", shop: "Shop") -> "list[Mark]
                 raise ImportRefused(f"Question {question.id}: there is no user {question.asker!r} to ask as.")
             desk = desk_of(session, user, shop.now())
         history: list[Turn] = []
+        answers: list[Answer] = []
         for words in question.turns:
             began = time.perf_counter()
-            answer = Answer("")
             async for event in shop.answer(words, history, desk):
                 if isinstance(event, Answer):
-                    answer = event
-            history.append(Turn(words, answer.text, answer.client_ids))
-        marks.append(mark(question, answer, time.perf_counter() - began))
+                    answers.append(event)
+            history.append(Turn(words, answers[-1].text, answers[-1].client_ids))
+        marks.append(mark(question, answers, time.perf_counter() - began))
     return marks
 
 
-def _print(file: Path, marks: "list[Mark]") -> None:
+def _print(file: Path, marks: "list[Mark]", price: "Price | None") -> None:
+    from copilot.assistant.bench import usage_words
+
     typer.echo(f"\n{file.name}: {len(marks)} questions")
     groups: list[tuple[str, Callable[[Mark], str]]] = [
         ("kind", lambda m: m.question.kind),
@@ -120,6 +129,8 @@ def _print(file: Path, marks: "list[Mark]") -> None:
             typer.echo(_row(f"{name} {group}".strip(), members))
     seconds = sorted(m.seconds for m in marks)
     typer.echo(f"seconds an answer: p50 {seconds[len(seconds) // 2]:.2f}, p95 {seconds[int(len(seconds) * 0.95)]:.2f}")
+    for line in usage_words(marks, price):
+        typer.echo(line)
     for one in marks:
         if not one.right or not one.cited or one.invented:
             why = "; ".join(
@@ -155,6 +166,8 @@ def _as_json(one: "Mark") -> dict[str, object]:
         "reason": one.reason,
         "seconds": round(one.seconds, 3),
         "model": one.answer.model,
+        "fell_back": one.fell_back,
+        "usage": asdict(one.usage),
         "citations": [
             {k: v for k, v in asdict(s).items() if k in ("kind", "key", "title", "body")} | {"mark": s.mark}
             for s in one.answer.sources

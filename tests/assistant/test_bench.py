@@ -1,6 +1,7 @@
 """How answers are scored against questions with known answers, and what `copilot bench ask --json` prints."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 from copilot.__main__ import app
-from copilot.assistant.bench import Mark, Question, mark
-from copilot.assistant.events import Answer, NoteProposal
+from copilot.assistant.bench import Mark, Price, Question, mark, usage_words
+from copilot.assistant.events import Answer, NoteProposal, Usage
 from copilot.domain.source import Source
 from copilot.errors import ImportRefused
+from tests.models.wire import calls, refuses, says, wire
 
 TODAY = date(2026, 3, 18)
 NOTE = Source("note", "7", "A note", "She spent 1450 in rose gold on 17 March 2026.", on=date(2026, 3, 17))
@@ -23,7 +25,7 @@ def question(**given: Any) -> Question:
 
 
 def judged(text: str, *, refused: bool = False, sources: tuple[Source, ...] = (NOTE,), **given: Any) -> Mark:
-    return mark(question(**given), Answer(text, sources=() if refused else sources, refused=refused))
+    return mark(question(**given), [Answer(text, sources=() if refused else sources, refused=refused)])
 
 
 def test_of_each_group_one_string_must_stand_there() -> None:
@@ -81,7 +83,7 @@ def test_a_refusal_is_wrong_where_there_is_an_answer() -> None:
 
 def test_an_answer_without_a_source_is_not_cited_unless_it_proposes_a_note() -> None:
     bare = judged("Rose gold.", sources=(), expect=[["rose gold"]])
-    proposal = mark(question(), Answer("Here is the note.", proposal=NoteProposal(1, "Maya", "likes green")))
+    proposal = mark(question(), [Answer("Here is the note.", proposal=NoteProposal(1, "Maya", "likes green"))])
 
     assert not bare.cited
     assert proposal.cited
@@ -136,3 +138,44 @@ def test_json_prints_every_answer_with_its_citations(tmp_path: Path, demo_folder
     assert [citation["kind"] for citation in told[0]["citations"]] == ["figure"]
     assert "Cardholder" in told[1]["citations"][0]["body"]
     assert told[2]["citations"] == []
+
+
+def test_a_chat_model_is_benched_with_its_tokens_cost_and_fall_backs(
+    tmp_path: Path, demo_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import shutil
+
+    shutil.copytree(demo_folder, tmp_path / "demo")
+    lines = [
+        {"id": "a", "as": "amara", "turns": ["How much has Ngozi Okafor spent in all?"], "expect": [["21890"]]},
+        {"id": "b", "as": "amara", "turns": ["What did Ngozi Okafor buy last?"], "expect": [["Cardholder"]]},
+    ]
+    (tmp_path / "two.jsonl").write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    monkeypatch.setenv("COPILOT_EMBEDDING", "hash")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-bench")
+    command = ["bench", "ask", str(tmp_path / "two.jsonl"), "--data-dir", str(tmp_path / "demo"), "--model", "openai:scripted"]
+    prices = ["--prompt-price", "1000", "--completion-price", "2000"]
+
+    with wire(calls("purchases", {"client_id": 1}), says("£21,890 in all [figure 213f]."), refuses(401)) as there:
+        monkeypatch.setenv("COPILOT_CHAT_BASE_URL", there.url)
+        ran = CliRunner().invoke(app, [*command, *prices])
+
+    assert ran.exit_code == 0, ran.output
+    assert "tokens: prompt 31, completion 12 in 2 replies\n" in ran.output
+    assert "cost: 0.0550 at 1000 and 2000 per million" in ran.output
+    assert "fell back to the built-in model: 1 of 2 questions" in ran.output
+    assert re.search(r"^all +2 +100% +100% +0 +0$", ran.output, re.MULTILINE)
+
+
+def test_an_unknown_price_is_said_and_what_was_not_counted_too() -> None:
+    replies = Mark(question(), Answer("x"), usage=Usage(replies=3, counted=2, prompt=1200, completion=40))
+
+    said = usage_words([replies], None)
+
+    assert said == [
+        "tokens: prompt 1,200, completion 40 in 3 replies (without a count: 1)",
+        "fell back to the built-in model: 0 of 1 questions",
+        "cost: unknown; give --prompt-price and --completion-price, per million tokens",
+    ]
+    assert usage_words([replies], Price(1, 1))[2].startswith("cost: at least 0.0012 at 1 and 1 per million")
+    assert usage_words([Mark(question(), Answer("x"))], None) == []
