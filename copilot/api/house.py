@@ -23,7 +23,8 @@ def prepare_house(settings: Settings) -> Path:
     ui.mkdir(parents=True)
     for part in ("public", ".chainlit"):
         shutil.copytree(house / part, ui / part)
-    shutil.copy(house / "chainlit.md", ui / "chainlit.md")
+    for page in house.glob("chainlit*.md"):  # what can be asked, in each language of the page
+        shutil.copy(page, ui / page.name)
     _fill_in(ui / ".chainlit" / "config.toml", settings)
     for logo in (ui / "public").glob("logo_*.svg"):
         _letter(logo, settings.house_name)
