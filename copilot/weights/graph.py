@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
-from copilot.retrieval.embedding.e5_file import BLOCK, PackedModel
+from copilot.weights.packed import BLOCK, PackedModel
 
 _FUSED = "com.microsoft"  # onnxruntime's own operators: 4-bit products, attention, layer norms in one step
 _EIGHT_BIT_PRODUCTS = 4  # `accuracy_level`: activations are rounded to 8 bits, block by block
