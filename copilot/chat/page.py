@@ -8,7 +8,7 @@ from chainlit.types import ThreadDict
 from fastapi import Request, Response
 
 from copilot.bootstrap import Shop
-from copilot.chat import asking, client_card, notes, settings, sign_in, welcome
+from copilot.chat import asking, client_card, commands, furnishing, notes, settings, sign_in, welcome
 from copilot.chat.boundary import said_plainly
 from copilot.chat.history import History
 
@@ -36,16 +36,18 @@ def open_page(shop: Shop, history: History) -> None:
 
     @cl.on_message
     async def question(message: cl.Message) -> None:
-        await said_plainly(asking.ask)(shop, message)
+        await said_plainly(_hear)(shop, message)
 
     @cl.on_chat_start
     async def start() -> None:
         await said_plainly(settings.show)(shop)
+        await said_plainly(commands.offer)(shop)
 
     @cl.on_chat_resume
     async def resume(thread: ThreadDict) -> None:
         """Chainlit shows the conversation again; what it was about is read from its messages (`turns_in`)."""
         await said_plainly(settings.show)(shop)
+        await said_plainly(commands.offer)(shop)
 
     @cl.on_settings_update
     async def choose(wanted: dict[str, Any]) -> None:
@@ -55,6 +57,18 @@ def open_page(shop: Shop, history: History) -> None:
         cl.action_callback(f"{wanted}_note")(_note_action(shop, wanted))
     for tapped, ask in client_card.TAPS.items():
         cl.action_callback(tapped)(_card_action(shop, ask))
+
+    @cl.action_callback("note_for")
+    async def note_for(action: cl.Action) -> object:
+        return await said_plainly(commands.note_for)(shop, action.payload)
+
+
+async def _hear(shop: Shop, message: cl.Message) -> None:
+    if message.command == furnishing.COMMAND:
+        await furnishing.furnish(shop)
+    # A file is never passed over for a command beside it.
+    elif message.elements or not await commands.obey(shop, message):
+        await asking.ask(shop, message)
 
 
 def _note_action(shop: Shop, wanted: str) -> Callable[[cl.Action], Coroutine[Any, Any, object]]:

@@ -5,6 +5,7 @@ from sqlmodel import Session, col, func, select
 
 from copilot.bootstrap import Shop
 from copilot.chat.asker import who_asks
+from copilot.chat.furnishing import COMMAND
 from copilot.chat.language import spoken
 from copilot.chat.words import say, words
 from copilot.domain.desk import Desk, Role
@@ -34,6 +35,8 @@ def profile(shop: Shop) -> cl.ChatProfile | None:
     starters = [cl.Starter(label=said[key], message=said[f"{key}_ask"]) for key in STARTERS[desk.role]]
     if empty:
         starters = starters[-1:]
+        if desk.role is Role.ADMINISTRATOR:
+            starters.insert(0, cl.Starter(label=said["show_demo"], message=said["show_demo"], command=COMMAND))
     return cl.ChatProfile(
         name=place,
         markdown_description=_emptiness(desk) if empty else f"## {_greeting(desk)}\n\n{said[f'invitation_{desk.role.value}']}",

@@ -38,13 +38,18 @@ def load_demo(
     today: date,
     read_note: ReadNote | None = None,
     progress: Callable[[Step], None] | None = None,
+    *,
+    accounts: bool = True,
 ) -> ImportReport:
-    """Load the demo boutique as of this day, and give its accounts their passwords; a second time changes nothing."""
+    """Load the demo boutique as of this day; a second time changes nothing.
+
+    Its accounts get their well-known passwords, unless `accounts` is False: then nobody signs in with them.
+    """
     with TemporaryDirectory() as temporary:
         folder = render(Path(temporary), today)
         report = import_folder(engine, folder, read_note=read_note, progress=progress)
     with Session(engine) as session:
-        words = dict(demo_accounts())
+        words = dict(demo_accounts()) if accounts else {}
         for user in session.exec(select(User).where(User.password_hash == "")):
             if user.source_id in words:
                 user.password_hash = hash_password(words[user.source_id])
