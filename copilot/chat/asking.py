@@ -9,11 +9,13 @@ from sqlmodel import Session
 from copilot.assistant.events import Answer, Chart, Event, Looked, Looking, Restart, Token, Turn, Waiting
 from copilot.bootstrap import Shop
 from copilot.chat import dropping
+from copilot.chat.beside import MOST, beside, card_element
 from copilot.chat.desk import desk_now
 from copilot.chat.exhibits import elements_of
+from copilot.chat.mentions import linked, names_of, unlinked
 from copilot.chat.panel import card, panel, without_links
 from copilot.chat.proposing import proposal, show_beside
-from copilot.chat.words import say, words
+from copilot.chat.words import say
 from copilot.domain.desk import Desk
 from copilot.domain.source import Source
 from copilot.records.attaching import attached_to
@@ -41,7 +43,7 @@ def turns_in(messages: Sequence[cl.Message]) -> tuple[Turn, ...]:
         elif message.type == "assistant_message" and question and "client_ids" in (message.metadata or {}):
             about = (message.metadata or {})["client_ids"]
             ids = tuple(i for i in about if isinstance(i, int)) if isinstance(about, list) else ()
-            turns.append(Turn(question, message.content, ids))
+            turns.append(Turn(question, unlinked(message.content), ids))
             question = ""
     return tuple(turns)
 
@@ -141,31 +143,48 @@ class _Shown:
 
     async def answer(self, answer: Answer, desk: Desk) -> None:
         message = self.message
-        message.content = without_links(answer.text)
+        names = await cl.make_async(_names)(self.shop, desk, answer.named)
+        message.content = linked(without_links(answer.text), names)
         message.metadata = {"client_ids": list(answer.client_ids), "model": answer.model, "refused": answer.refused}
         cited = [source for source in answer.sources if f"[{source.mark}]" in answer.text]
-        beside: list[Element] = [
+        below: list[Element] = [
             # "page": Chainlit opens every "side" element by itself; ours opens when its mark is tapped (Beside.jsx).
             cl.Text(name=f"[{source.mark}]", content=panel(source, desk.language), display="page")
             for source in cited
         ]
-        beside += elements_of(answer.exhibits, desk.language)
+        below += elements_of(answer.exhibits, desk.language)
         if answer.proposal:
-            beside.append(proposal(answer.proposal, desk.language))
+            below.append(proposal(answer.proposal, desk.language))
         files = await cl.make_async(files_beside)(self.shop, desk, cited)
-        props = {
-            "thread_id": message.thread_id,
-            "sources": {f"[{source.mark}]": card(source, desk.language) | files.get(source.mark, {}) for source in cited},
-            "questions": list(answer.suggestions)[:4],
-            "charts": [shown.summary for shown in answer.exhibits if isinstance(shown, Chart)],
-            "words": {"next": words("asking", desk.language)["next"]},
-        }
-        beside.append(cl.CustomElement(name="Beside", props=props))
+        if answer.card is not None:
+            below.append(card_element(answer.card, desk.language))
+        below.append(
+            beside(
+                message,
+                desk.language,
+                sources={f"[{source.mark}]": card(source, desk.language) | files.get(source.mark, {}) for source in cited},
+                questions=answer.suggestions[:MOST],
+                people=_unnamed(answer, names, message.content),
+                charts=[shown.summary for shown in answer.exhibits if isinstance(shown, Chart)],
+            )
+        )
         await message.send()
-        for element in beside:
+        for element in below:
             await show_beside(element, message.id)
         if answer.notice:
             await cl.Message(answer.notice, type="system_message", parent_id=self.run_id).send()
+
+
+def _names(shop: Shop, desk: Desk, client_ids: Sequence[int]) -> dict[str, int]:
+    with Session(shop.engine) as session:
+        return names_of(session, desk.scope, client_ids)
+
+
+def _unnamed(answer: Answer, names: dict[str, int], shown: str) -> dict[str, int]:
+    """Whom the answer is about without a name in it that opens their card."""
+    missing = {i for i in answer.client_ids if i != answer.card and f"](#client-{i})" not in shown}
+    fullest = {client_id: name for name, client_id in sorted(names.items(), key=lambda named: len(named[0]))}
+    return {fullest[client_id]: client_id for client_id in answer.client_ids if client_id in missing & fullest.keys()}
 
 
 def files_beside(shop: Shop, desk: Desk, cited: Sequence[Source]) -> dict[str, dict[str, object]]:

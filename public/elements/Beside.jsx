@@ -1,23 +1,54 @@
-// What belongs to an answer: its sources, opened beside the chat when their mark is tapped, and what to ask next.
-import { useEffect, useRef } from "react"
+// What belongs to an answer: its sources and the cards of the clients it names, opened beside the chat when they are tapped;
+// whom to choose among several of one name; and what to ask next.
+import { useEffect, useRef, useState } from "react"
 import { useSetRecoilState } from "recoil"
-import { sideViewState } from "@chainlit/react-client"
+import { ContactRound } from "lucide-react"
+import { sideViewState, useChatData, useChatMessages } from "@chainlit/react-client"
+
+const CLIENT = /^#client-(\d+)$/
+
+function holds(step, id) {
+  return step.id === id || (step.steps || []).some((inner) => holds(inner, id))
+}
 
 export default function Beside() {
   const place = useRef(null)
   const openPanel = useSetRecoilState(sideViewState)
+  const { loading } = useChatData()
+  const { messages } = useChatMessages()
+  const [asked, setAsked] = useState(false)
+  const [chosen, setChosen] = useState(null)
   const sources = props.sources || {}
-  const questions = Array.isArray(props.questions) ? props.questions : []
+  const people = props.people || []
+  const choices = props.choices || []
+  const words = props.words || {}
+  // What to ask next belongs to the last answer; under older ones it would only be in the way.
+  const last = messages[messages.length - 1]
+  const latest = !props.message_id || !last || holds(last, props.message_id)
+  const questions = latest && Array.isArray(props.questions) ? props.questions : []
+
+  // A second tap asks nothing twice; once that answer has come, or was stopped, one may ask again.
+  useEffect(() => { if (!loading) setAsked(false) }, [loading])
+
+  function openCard(id, title) {
+    openPanel({
+      title,
+      elements: [{ id: `card ${id}`, type: "custom", name: "ClientCard", display: "side", props: { client_id: id, words: props.card_words } }],
+    })
+  }
 
   useEffect(() => {
     const answer = place.current && place.current.closest(".message-content")
     if (!answer) return
     function tapped(event) {
-      const link = event.target.closest && event.target.closest("a.element-link")
-      const mark = link && link.textContent.trim()
-      if (!mark || !sources[mark]) return
+      const link = event.target.closest && event.target.closest("a")
+      if (!link) return
+      const client = CLIENT.exec(link.getAttribute("href") || "")
+      const mark = link.textContent.trim()
+      if (!client && !(link.classList.contains("element-link") && sources[mark])) return
       event.preventDefault()
       event.stopPropagation()
+      if (client) return openCard(Number(client[1]), mark)
       openPanel({
         title: mark.charAt(1).toUpperCase() + mark.slice(2, -1),
         elements: [{ id: `beside ${mark}`, type: "custom", name: "Source", display: "side", props: sources[mark] }],
@@ -34,14 +65,51 @@ export default function Beside() {
     }
   }, [])
 
+  function ask(question) {
+    if (asked || loading) return
+    setAsked(true)
+    sendUserMessage(question)
+  }
+
+  async function choose(choice) {
+    if (!choice.action) return openCard(choice.id, choice.name)
+    if (chosen !== null || loading) return
+    setChosen(choice.id)
+    try {
+      await callAction({ name: choice.action, payload: choice.payload })
+    } catch {
+      setChosen(null)
+    }
+  }
+
   return (
     <div ref={place} className="beside">
       {(props.charts || []).map((summary) => <p key={summary} className="sr-only">{summary}</p>)}
-      {questions.length ? (
-        <ul className="asks" aria-label={(props.words || {}).next}>
+      {choices.length ? (
+        <ul className="choices" aria-label={words.choose}>
+          {choices.map((choice) => (
+            <li key={choice.id}>
+              <button type="button" disabled={chosen !== null} onClick={() => choose(choice)}>
+                <ContactRound aria-hidden="true" />
+                <span>{choice.name}</span>
+                <small>{choice.hint}</small>
+              </button>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {people.length || questions.length ? (
+        <ul className="asks" aria-label={words.next}>
+          {people.map((one) => (
+            <li key={one.id}>
+              <button type="button" className="opens-card" onClick={() => openCard(one.id, one.label)}>
+                <ContactRound aria-hidden="true" />{one.label}
+              </button>
+            </li>
+          ))}
           {questions.map((question) => (
             <li key={question}>
-              <button type="button" onClick={() => sendUserMessage(question)}>{question}</button>
+              <button type="button" disabled={asked || loading} onClick={() => ask(question)}>{question}</button>
             </li>
           ))}
         </ul>

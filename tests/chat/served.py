@@ -110,7 +110,9 @@ class Chat:
         self.socket.on("element", self.elements.append)
         self.socket.on("stream_start", lambda step: self.tokens.append(step["output"]))
         self.socket.on("stream_token", lambda piece: self.tokens.append(piece["token"]))
-        self.socket.on("task_end", lambda _: self._done.set())
+        self.commands: list[dict[str, Any]] | None = None
+        self.socket.on("set_commands", self._offered)
+        self.socket.on("task_end", self._ended)
         self.socket.on("first_interaction", self._named)
         self.socket.on("resume_thread", self._resume)
 
@@ -159,6 +161,14 @@ class Chat:
     async def close(self) -> None:
         """Shut the page."""
         await self.socket.disconnect()
+
+    def _offered(self, commands: list[dict[str, Any]]) -> None:
+        self.commands = commands
+
+    def _ended(self, _: Any) -> None:
+        # A page is open once its commands are there; what ends before that is only the greeting of the two sides.
+        if self.commands is not None:
+            self._done.set()
 
     def _named(self, said: dict[str, Any]) -> None:
         self.thread_id = said["thread_id"]
