@@ -23,13 +23,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Because:
+    """One row that makes a client fit: in English words, and as the values that another language is told from."""
+
+    kind: str
+    key: int
+    words: str
+    text: str
+    what: str = ""  #: of a case its kind, of a message its channel
+    on: date | None = None
+    at: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True)
 class Reason:
     """One kind of row that must exist for a client to fit, and how such a row is said."""
 
     kind: str
-    row: Any  #: the table; of a purchase, the line is joined
+    row: Any  #: the table; of a purchase, the line comes with it
     conditions: list[ColumnElement[bool]]
-    words: Callable[[Any], str]
+    because: Callable[[Any], Because]
     keep: Callable[[Any], bool] | None = None  #: what SQL cannot tell
 
     @property
@@ -42,8 +56,8 @@ class Reason:
         """The condition on the client."""
         return exists().where(col(self.row.client_id) == Client.id, *self.conditions)
 
-    def rows(self, session: Session, meant: Any) -> Iterable[tuple[int, int, str]]:
-        """Client, row and words of each row that makes one of the clients fit."""
+    def rows(self, session: Session, meant: Any) -> Iterable[tuple[int, Because]]:
+        """Each row that makes one of the clients fit."""
         if self.row is Purchase:
             yield from self._receipts(session, meant)
             return
@@ -51,15 +65,15 @@ class Reason:
             select(self.row).where(col(self.row.client_id).in_(meant), *self.conditions).order_by(self.row.id)
         ):
             if self.keep is None or self.keep(row):
-                yield row.client_id, row.id, self.words(row)
+                yield row.client_id, self.because(row)
 
-    def _receipts(self, session: Session, meant: Any) -> Iterable[tuple[int, int, str]]:
+    def _receipts(self, session: Session, meant: Any) -> Iterable[tuple[int, Because]]:
         for purchase, line in session.exec(
             select(Purchase, PurchaseLine)
             .where(col(Purchase.client_id).in_(meant), *self.conditions)
             .order_by(col(Purchase.purchased_on).desc())
         ):
-            yield purchase.client_id, purchase.id or 0, f"{line.description or 'bought'} on {_day(purchase.purchased_on)}"
+            yield purchase.client_id, self.because((purchase, line))
 
 
 def reasons_for(q: "BookQuestion", today: date, clock: timedelta) -> list[Reason]:
@@ -100,7 +114,13 @@ def consent_is(status: str, channel: str) -> ColumnElement[bool]:
 
 
 def _receipt(q: "BookQuestion") -> Reason:
-    return Reason("purchase", Purchase, [*_in_time(q.bought_since, q.bought_until), *_of_articles(q.bought or ())], str)
+    return Reason("purchase", Purchase, [*_in_time(q.bought_since, q.bought_until), *_of_articles(q.bought or ())], _took)
+
+
+def _took(receipt: tuple[Purchase, PurchaseLine]) -> Because:
+    purchase, line = receipt
+    on, article = purchase.purchased_on, line.description
+    return Because("purchase", purchase.id or 0, f"{article or 'bought'} on {_day(on)}", article, on=on)
 
 
 def _case(q: "BookQuestion") -> Reason:
@@ -109,7 +129,12 @@ def _case(q: "BookQuestion") -> Reason:
         conditions.append(col(ServiceCase.kind) == q.open_case)
     if q.case_about is not None:
         conditions.append(col(ServiceCase.product_id).in_(q.case_about))
-    return Reason("case", ServiceCase, conditions, lambda c: f"{c.kind} open since {_day(c.opened_on)}: {c.text}")
+    return Reason("case", ServiceCase, conditions, _opened)
+
+
+def _opened(case: ServiceCase) -> Because:
+    words = f"{case.kind} open since {_day(case.opened_on)}: {case.text}"
+    return Because("case", case.id or 0, words, case.text, what=case.kind, on=case.opened_on, due=case.promised_for)
 
 
 def _promise(q: "BookQuestion", today: date) -> Reason:
@@ -117,8 +142,9 @@ def _promise(q: "BookQuestion", today: date) -> Reason:
     return Reason("promise", Promise, [col(Promise.kept_on).is_(None), *late], _owed)
 
 
-def _owed(promise: Promise) -> str:
-    return f"{promise.text} (due {_day(promise.due_on)})" if promise.due_on else promise.text
+def _owed(promise: Promise) -> Because:
+    words = f"{promise.text} (due {_day(promise.due_on)})" if promise.due_on else promise.text
+    return Because("promise", promise.id or 0, words, promise.text, on=promise.made_on, due=promise.due_on)
 
 
 def _wish(q: "BookQuestion") -> Reason:
@@ -126,7 +152,7 @@ def _wish(q: "BookQuestion") -> Reason:
     if q.wish_for is not None:
         said = and_(*(func.lower(Wish.text).like(f"%{word}%") for word in q.wish_words)) if q.wish_words else false()
         conditions.append(or_(col(Wish.product_id).in_(q.wish_for), said))
-    return Reason("wish", Wish, conditions, lambda w: w.text)
+    return Reason("wish", Wish, conditions, lambda w: Because("wish", w.id or 0, w.text, w.text, on=w.wished_on))
 
 
 def _visit(q: "BookQuestion", clock: timedelta) -> Reason:
@@ -135,7 +161,13 @@ def _visit(q: "BookQuestion", clock: timedelta) -> Reason:
         conditions.append(col(Appointment.starts_at) >= _midnight(q.visit_from) - clock)
     if q.visit_until:
         conditions.append(col(Appointment.starts_at) < _midnight(q.visit_until + timedelta(days=1)) - clock)
-    return Reason("appointment", Appointment, conditions, lambda v: f"{v.starts_at + clock:%A %-d %B at %H:%M}: {v.purpose}")
+
+    def booked(visit: Appointment) -> Because:
+        starts = visit.starts_at + clock
+        words = f"{starts:%A %-d %B at %H:%M}: {visit.purpose}"
+        return Because("appointment", visit.id or 0, words, visit.purpose, on=starts.date(), at=f"{starts:%H:%M}")
+
+    return Reason("appointment", Appointment, conditions, booked)
 
 
 def _fact(q: "BookQuestion") -> Reason:
@@ -143,12 +175,18 @@ def _fact(q: "BookQuestion") -> Reason:
     current = [col(Fact.superseded_by_id).is_(None), col(Fact.withdrawn_at).is_(None), col(Fact.note_id).is_(None)]
     conditions = [*current, *(or_(*(said.like(f"% {word}%") for word in group)) for group in q.fact_words)]
     keep = (lambda f: _names_a_day(f.text, q.occasion_from, q.occasion_until)) if q.occasion_from else None
-    return Reason("fact", Fact, conditions, lambda f: f.text, keep)
+    return Reason("fact", Fact, conditions, lambda f: Because("fact", f.id or 0, f.text, f.text, on=f.learned_on), keep)
 
 
 def _message(clock: timedelta) -> Reason:
     waiting = [col(Contact.direction) == "in", col(Contact.answered).is_(False)]
-    return Reason("contact", Contact, waiting, lambda c: f"{_day((c.at + clock).date())}, {c.channel}: {c.text}")
+
+    def wrote(contact: Contact) -> Because:
+        on = (contact.at + clock).date()
+        words = f"{_day(on)}, {contact.channel}: {contact.text}"
+        return Because("contact", contact.id or 0, words, contact.text, what=contact.channel, on=on)
+
+    return Reason("contact", Contact, waiting, wrote)
 
 
 def _of_articles(articles: Collection[int]) -> list[ColumnElement[bool]]:

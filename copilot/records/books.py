@@ -1,7 +1,7 @@
 """Questions about many clients at once: an associate's book, or the store's."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, func
@@ -9,7 +9,7 @@ from sqlmodel import Session, col, not_, or_, select
 
 from copilot.domain.desk import Scope
 from copilot.domain.money import Money
-from copilot.records.book_reasons import Reason, bought, consent_is, reasons_for, visited
+from copilot.records.book_reasons import Because, Reason, bought, consent_is, reasons_for, visited
 from copilot.records.buying import last_purchase_of
 from copilot.records.people import Client
 from copilot.records.scope import clients_within
@@ -60,8 +60,12 @@ class InBook:
     client: Client
     last_purchase: date | None
     spent: tuple[Money, ...]
-    why: tuple[str, ...] = ()
-    rows: tuple[tuple[str, int], ...] = field(default=())  #: kind and id of the rows that made them fit
+    because: tuple[Because, ...] = ()  #: the rows that made them fit
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """What made them fit, in English words."""
+        return tuple(one.words for one in self.because)
 
 
 def clients_asked_for(session: Session, scope: Scope, question: BookQuestion, today: date, clock: timedelta) -> list[InBook]:
@@ -78,11 +82,10 @@ def clients_asked_for(session: Session, scope: Scope, question: BookQuestion, to
             client,
             last.get(client.id or 0),
             tuple(spent.get(client.id or 0, ())),
-            tuple(words for _, _, words in why.get(client.id or 0, ())),
-            tuple((kind, key) for kind, key, _ in why.get(client.id or 0, ())),
+            tuple(why.get(client.id or 0, ())),
         )
         for client in clients
-        if all(not reason.narrows or any(kind == reason.kind for kind, _, _ in why.get(client.id or 0, ())) for reason in reasons)
+        if all(not reason.narrows or any(one.kind == reason.kind for one in why.get(client.id or 0, ())) for reason in reasons)
     ]
     return _in_order(found, scope, question)
 
@@ -143,11 +146,11 @@ def _spent(session: Session, meant: object, q: BookQuestion) -> dict[int, list[M
     return spent
 
 
-def _why(session: Session, meant: object, reasons: list[Reason]) -> dict[int, list[tuple[str, int, str]]]:
-    why: dict[int, list[tuple[str, int, str]]] = {}
+def _why(session: Session, meant: object, reasons: list[Reason]) -> dict[int, list[Because]]:
+    why: dict[int, list[Because]] = {}
     for reason in reasons:
-        for client_id, key, words in reason.rows(session, meant):
-            why.setdefault(client_id, []).append((reason.kind, key, words))
+        for client_id, because in reason.rows(session, meant):
+            why.setdefault(client_id, []).append(because)
     return why
 
 

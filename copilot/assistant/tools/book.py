@@ -13,6 +13,7 @@ from copilot.assistant.counter import Counter, day
 from copilot.domain.source import Found, Source
 from copilot.domain.wording import fold
 from copilot.models.builtin.alike import alike
+from copilot.records.book_reasons import Because
 from copilot.records.books import BookQuestion, clients_asked_for, place_known
 from copilot.records.people import Store
 
@@ -89,7 +90,8 @@ def book(
             "last_purchase": f.last_purchase,
             "spent": f.spent,
             "why": f.why,
-            "marks": [f"{kind} {key}" for kind, key in f.rows],
+            "marks": [f"{one.kind} {one.key}" for one in f.because],
+            "because": [_because(one, counter.today) for one in f.because],
             "status": f.client.status,
         }
         for f in found
@@ -121,6 +123,12 @@ def book(
             "unknown": unknown,
         },
     )
+
+
+def _because(one: Because, today: date) -> dict[str, Any]:
+    """A row that made a client fit, in the shape in which `open_matters` gives what is open."""
+    late = one.due is not None and one.due < today
+    return vars(one) | {"mark": f"{one.kind} {one.key}", "late": late, "product": "", "by": ""}
 
 
 def _alternatives(word: str, language: str) -> tuple[str, ...]:
