@@ -36,6 +36,12 @@
   addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("[data-copy]").forEach(copies);
     document.querySelectorAll("[data-follow]").forEach(follow);
+    document.querySelectorAll("form[data-most]").forEach((form) => form.addEventListener("change", () => {
+      const field = form.querySelector("input[type='file']");
+      const size = [...field.files].reduce((sum, file) => sum + file.size, 0);
+      field.setCustomValidity(size > Number(form.dataset.most) ? form.dataset.tooLarge : "");
+      field.reportValidity();
+    }));
     document.querySelectorAll("form[data-once]").forEach((form) => form.addEventListener("submit", () => {
       for (const button of form.querySelectorAll("button")) { button.textContent = form.dataset.once; button.disabled = true; }
     }));

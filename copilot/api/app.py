@@ -18,28 +18,27 @@ def make_app(shop: Shop) -> FastAPI:
     from chainlit.utils import mount_chainlit
 
     import copilot.chat.entry
-    from copilot.api import pages, sign_in
+    from copilot.api import office, pages, sign_in
     from copilot.api.door import Door
-    from copilot.api.mail import open_post
-    from copilot.api.office import account, look, people, reset
+    from copilot.api.office.uploads import Uploads
     from copilot.chat.history import History
     from copilot.chat.page import open_page
 
-    history = History(shop.engine)
+    history, uploads = History(shop.engine), Uploads(shop)
     open_page(shop, history)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         shop.open()
         yield
+        await asyncio.to_thread(uploads.close)
         await asyncio.to_thread(shop.close)
 
     app = FastAPI(title=shop.settings.house_name, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(sign_in.routes(shop))
     app.include_router(pages.routes(shop, history))
-    for area in (look, account, people):
-        app.include_router(area.routes(shop))
-    app.include_router(reset.routes(shop, open_post(shop.settings)))
+    for area in office.routes(shop, uploads):
+        app.include_router(area)
     mount_chainlit(app=app, target=str(Path(copilot.chat.entry.__file__)), path="/")
     app.add_middleware(Door, shop=shop)
     return app

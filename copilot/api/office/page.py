@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.routing import APIRoute
@@ -92,6 +93,7 @@ def draw(
         {"way": "", "way_words": "", "trouble": "", "done": "", "title_values": {}, **(values or {})},
         t=sentence,
         day=_day,
+        number=_number,
         lang=TAGS[language],
         language=language,
         desk=desk,
@@ -148,6 +150,10 @@ def in_words(error: CopilotError) -> str:
 
 def _trouble(status: int, title: str, trouble: str, **way: str) -> HTMLResponse:
     return draw("trouble", status=status, values={"title": title, "trouble": trouble, **way})
+
+
+def _number(count: int) -> str:
+    return format_decimal(count, locale=locale_of(spoken.get()))
 
 
 def _day(moment: datetime) -> str:

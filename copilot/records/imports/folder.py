@@ -106,6 +106,11 @@ def import_folder(
     return report
 
 
+def known_files(folder: Path) -> list[tuple[Path, Table]]:
+    """The files of a folder that bear one of our names, in the order in which they are read."""
+    return _files(folder, ImportReport())
+
+
 def _files(folder: Path, report: ImportReport) -> list[tuple[Path, Table]]:
     if not folder.is_dir():
         raise ImportRefused(f"{folder} is not a folder. Name the folder in which the CSV files lie.")
