@@ -76,7 +76,9 @@ def test_trying_many_names_from_one_address_waits_too_but_never_for_ever(throttl
     assert throttle.begin("amara", "2001:db8:1::1") == 0.0
 
 
-def test_guessing_one_name_from_many_places_waits_but_keeps_its_owner_in(throttle: Throttle, clock: Clock, engine: Engine) -> None:
+def test_guessing_one_name_from_many_places_waits_but_keeps_its_owner_in(
+    throttle: Throttle, clock: Clock, engine: Engine
+) -> None:
     with Session(engine) as session:
         amara = add_user(session, "amara")
         signed_in.begin(
