@@ -6,6 +6,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Protocol
 
 from sqlalchemy import Engine
@@ -16,6 +17,7 @@ from copilot.assistant.events import Event, Turn
 from copilot.domain.desk import Desk
 from copilot.errors import CopilotError
 from copilot.models.breaker import Breaker
+from copilot.models.builtin.kinds import Embed, Vectors, learned_with
 from copilot.models.builtin.model import BuiltinChat
 from copilot.models.choosing import chat_model
 from copilot.models.fallback import FallBack
@@ -123,10 +125,11 @@ def _read_note(text: str, *, language: str, written_on: date) -> Iterable[ReadFa
 
 def _assistant(settings: Settings, engine: Engine, index: Index) -> Answer:
     fall_back = None
+    built_in = BuiltinChat(embed=_embedding(index))
     model = chat_model(settings)
     if model is not None:
         breaker = Breaker(settings.chat_pause)
-        fall_back = FallBack(BuiltinChat(), breaker, retries=settings.chat_retries, patience=settings.chat_timeout)
+        fall_back = FallBack(built_in, breaker, retries=settings.chat_retries, patience=settings.chat_timeout)
     return Assistant(
         engine=engine,
         index=index,
@@ -135,4 +138,15 @@ def _assistant(settings: Settings, engine: Engine, index: Index) -> Answer:
         house=settings.house_name,
         model=model,
         fall_back=fall_back,
+        built_in=built_in,
     ).answer
+
+
+def _embedding(index: Index) -> Embed:
+    """Questions as vectors for the built-in model, where the index has the model from whose vectors it learned."""
+
+    @lru_cache(maxsize=512)
+    def embed(text: str) -> Vectors | None:
+        return index.embedder.embed_query(text) if index.embedder.model_id == learned_with() else None
+
+    return embed

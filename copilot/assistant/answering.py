@@ -47,6 +47,7 @@ class Assistant:
     house: str
     model: BaseChatModel | None = None  #: None: the built-in one alone
     fall_back: FallBack | None = None
+    built_in: BaseChatModel = field(default_factory=BuiltinChat)
     catalogue: Catalogue = field(default_factory=Catalogue)
     patience: float = PATIENCE  #: seconds of silence after which it says what is waited for
     _agent: CompiledStateGraph[Any, Any, Any, Any] | None = None
@@ -72,7 +73,7 @@ class Assistant:
     def _graph(self) -> CompiledStateGraph[Any, Any, Any, Any]:
         if self._agent is None:
             around = [AtTheCounter(self.house), *([self.fall_back] if self.fall_back else [])]
-            self._agent = create_agent(self.model or BuiltinChat(), list(TOOLS), middleware=around, context_schema=Counter)
+            self._agent = create_agent(self.model or self.built_in, list(TOOLS), middleware=around, context_schema=Counter)
         return self._agent
 
     def _counter(self, desk: Desk) -> Counter:
@@ -139,7 +140,7 @@ class _Turn:
         text, sources = cite(self.text.strip(), everything)
         proposal = self._proposal()
         ask = understand(question, counter.today, fallback_language=counter.desk.language)
-        chat = any(ask.intents == (intent,) for intent in SMALL_TALK)
+        chat = any(ask.intents == (intent,) or text == Voice(ask.language, counter.today).say(intent) for intent in SMALL_TALK)
         bare = not sources and proposal is None and not chat
         voice = Voice(ask.language, counter.today)
         if bare and self.model != "builtin" and not text.endswith("?"):

@@ -85,13 +85,15 @@ def _about(one: Person, heard: Hearing, voice: Voice) -> list[str]:
     ungiven = ask.means("gifts") and not any(line.gift_for for f in heard.all_of("purchases") for line in f.data["lines"])
     if not sentences or ungiven or (ask.says("why") and not ask.means("provenance")):
         return sentences + knowing.topic(heard, one, voice)
-    if rest_words(ask, one) and not ask.means("provenance", "avoid", "notes"):
+    if (rest_words(ask, one) or ask.attribute) and not ask.means("provenance", "avoid", "notes"):
         sentences += knowing.facts_on(heard, one, rest_words(ask, one), voice)
     return sentences
 
 
 def _about_the_shop(heard: Hearing, voice: Voice) -> list[str]:
     ask = heard.ask
+    if ask.means("offtopic"):
+        return []
     if ask.means("arrivals", "stock", "price", "product") and not ask.means("house"):
         return shop.a_rule_rather(heard, voice) or shop.products(heard, voice) or shop.house(heard, voice)
     if ask.means("house"):
@@ -103,7 +105,7 @@ def _about_the_shop(heard: Hearing, voice: Voice) -> list[str]:
         return shop.pieces_named(heard, voice) or shop.house(heard, voice, closely=True)
     return (
         shop.pieces_named(heard, voice)
-        or shop.house(heard, voice, closely=True)
+        or shop.house(heard, voice, closely=ask.leaning != "house")
         or knowing.in_the_store(heard, voice)
         or shop.products(heard, voice)
     )

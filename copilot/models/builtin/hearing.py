@@ -11,6 +11,8 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from copilot.domain.source import Found
 from copilot.domain.wording import fold
 from copilot.models.builtin.alike import covered
+from copilot.models.builtin.guessing import about_a_client, about_the_shop
+from copilot.models.builtin.kinds import Embed, no_vector
 from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.understanding import SMALL_TALK, Ask, carried_over, questions_in, understand, unnamed
 
@@ -156,7 +158,7 @@ class Hearing:
         return tuple(Person(i, profile.get(i, {}).get("name", ""), profile.get(i, {}).get("called", "")) for i in self.focus[:1])
 
 
-def hearings(messages: Sequence[BaseMessage]) -> list[Hearing]:
+def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[Hearing]:
     """Read the state of the conversation from the messages of the graph: one for each question in the last message."""
     system = next((m for m in messages if isinstance(m, SystemMessage)), None)
     shop = system.additional_kwargs if system else {}
@@ -182,7 +184,23 @@ def hearings(messages: Sequence[BaseMessage]) -> list[Hearing]:
         in_hand = " ".join(f"{f.data['name']} {f.data['called']}" for f in found if f.about == "client_profile")
         before = unnamed(before, frozenset(plain(in_hand).split()))
         asks[0] = carried_over(asks[0], before, _names(found) if another else frozenset())
-    return [Hearing(ask, focus, found, failures, whole=str(messages[place].text)) for ask in asks]
+    heard = [Hearing(ask, focus, found, failures, whole=str(messages[place].text)) for ask in asks]
+    return [replace(one, ask=_by_meaning(one, embed)) for one in heard]
+
+
+def _by_meaning(heard: Hearing, embed: Embed) -> Ask:
+    """The question with what its meaning adds, once it is known whether it names anybody."""
+    if heard.named is None and not heard.of("book"):
+        return heard.ask
+    if heard.clients or heard.doubt:
+        return about_a_client(heard.ask, _spoken(heard.found), embed)
+    return heard.ask if heard.unknown_name else about_the_shop(heard.ask, embed)
+
+
+def _spoken(found: Sequence[Found]) -> frozenset[str]:
+    """The words that name clients, as they were written."""
+    rows = [row for f in found if f.about == "find_client" for row in f.data["clients"]]
+    return frozenset(word for row in rows for word in row["words"].split())
 
 
 #: Forms of address that belong together, in the languages of the house.

@@ -17,6 +17,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from copilot.models.builtin.answering import answer
 from copilot.models.builtin.hearing import hearings
+from copilot.models.builtin.kinds import Embed, no_vector
 from copilot.models.builtin.planning import next_calls
 
 
@@ -24,6 +25,7 @@ class BuiltinChat(BaseChatModel):
     """Understands the question, calls tools, and writes its answer only from what they returned."""
 
     model: str = "builtin"
+    embed: Embed = no_vector  #: a question as a vector, where the embedding model is at hand
 
     @property
     def _llm_type(self) -> str:
@@ -46,7 +48,7 @@ class BuiltinChat(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        calls, text = _decide(messages, kwargs.get("tools") or [])
+        calls, text = _decide(messages, kwargs.get("tools") or [], self.embed)
         message = AIMessage(
             content=text,
             tool_calls=[
@@ -63,7 +65,7 @@ class BuiltinChat(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        for chunk in _chunks(*_decide(messages, kwargs.get("tools") or [])):
+        for chunk in _chunks(*_decide(messages, kwargs.get("tools") or [], self.embed)):
             if run_manager:
                 run_manager.on_llm_new_token(chunk.text, chunk=chunk)
             yield chunk
@@ -75,14 +77,16 @@ class BuiltinChat(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        for chunk in _chunks(*_decide(messages, kwargs.get("tools") or [])):
+        for chunk in _chunks(*_decide(messages, kwargs.get("tools") or [], self.embed)):
             if run_manager:
                 await run_manager.on_llm_new_token(chunk.text, chunk=chunk)
             yield chunk
 
 
-def _decide(messages: list[BaseMessage], tools: list[dict[str, Any]]) -> tuple[list[tuple[str, dict[str, Any]]], str]:
-    heard = hearings(messages)
+def _decide(
+    messages: list[BaseMessage], tools: list[dict[str, Any]], embed: Embed
+) -> tuple[list[tuple[str, dict[str, Any]]], str]:
+    heard = hearings(messages, embed)
     known = {tool["function"]["name"] for tool in tools}
     calls = {repr(call): call for one in heard for call in next_calls(one) if call[0] in known}
     return (list(calls.values()), "") if calls else ([], answer(heard))

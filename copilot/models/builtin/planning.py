@@ -16,7 +16,7 @@ Call = tuple[str, dict[str, Any]]
 def next_calls(heard: Hearing) -> list[Call]:
     """The tools to call now; empty when everything that can be looked up has been."""
     ask = heard.ask
-    if ask.means(*SMALL_TALK) and len(ask.intents) == 1:
+    if ask.means(*SMALL_TALK, "offtopic") and len(ask.intents) == 1:
         return []
     calls = [("find_client", {"words": heard.whole})] if heard.named is None and not _of_many(ask) else []
     if not calls and not heard.doubt:
@@ -65,6 +65,7 @@ def _about(person: Person, ask: Ask) -> list[Call]:
         or ask.says("why")
         or ask.means("known", "provenance", "wishes", "gifts", "promises")
         or rest_words(ask, person)
+        or ask.attribute
     ):
         calls += [("search_notes", {**who, "query": topic}), ("what_we_know", who)]
     unique = {_key(name, args): (name, args) for name, args in calls}

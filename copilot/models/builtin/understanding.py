@@ -60,6 +60,14 @@ class Ask:
     follow_up: bool
     other_one: bool
     today: date
+    attribute: tuple[str, ...] = ()  #: what the question's meaning says is asked of a person: "shoe size", "job"
+
+    leaning: str = ""  #: the kind that its meaning suggests, where its words might be answered as they stand
+
+    @property
+    def about_clients(self) -> bool:
+        """Whether its words ask about clients at large, or about one."""
+        return self.of_client or self.means("book", "compare") or self.says("many")
 
     @property
     def lexicon(self) -> Lexicon:

@@ -51,6 +51,10 @@ class Voice:
         """A date in words: "3 March 2026"."""
         return format_date(on, "long", locale=self._locale) if on else "?"
 
+    def month(self, on: date) -> str:
+        """A month with its year: "March 2026"."""
+        return format_date(on, "MMMM y" if self.language != "es" else "MMMM 'de' y", locale=self._locale)
+
     def weekday(self, on: date) -> str:
         """The day of the week."""
         return format_date(on, "EEEE", locale=self._locale)

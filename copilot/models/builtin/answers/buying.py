@@ -8,9 +8,10 @@ from copilot.domain.money import Money
 from copilot.models.builtin.alike import covered
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.voice import Voice
-from copilot.records.buying import Bought, Totals
+from copilot.records.buying import Bought, Totals, spent_by
 
 SHOWN = 6
+MONTHS = 3  #: of the months, so many of the biggest are said; all of them stand in the chart
 
 
 def answer(heard: Hearing, person: Person, voice: Voice) -> list[str]:
@@ -19,6 +20,9 @@ def answer(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     if found is None:
         return []
     told = _Receipts(found.data, heard, voice)
+    sums = {"spent", "bought", "average", "how_many"} & set(heard.ask.intents)
+    if sums and told.totals.purchases and (heard.ask.says("per_year") or heard.ask.says("per_month")):
+        return told.by_period()
     says: dict[str, Any] = {
         "last_visit": told.last,
         "first_visit": told.first,
@@ -32,7 +36,9 @@ def answer(heard: Hearing, person: Person, voice: Voice) -> list[str]:
         "gifts": told.gifts,
         "bought": told.bought,
     }
-    return [sentence for intent in says if intent in heard.ask.intents for sentence in says[intent]()]
+    # "How often did we write to her" asks for messages, "why did it come back" for the reason: contact.py, knowing.py.
+    other = ("how_many" if heard.ask.means("contacts") else "", "returned" if heard.ask.says("why") else "")
+    return [sentence for intent in says if intent in heard.ask.intents and intent not in other for sentence in says[intent]()]
 
 
 class _Receipts:
@@ -74,7 +80,27 @@ class _Receipts:
     def spent(self) -> list[str]:
         if not self.totals.purchases:
             return [self.voice.say("spent_nothing", **self.words)]
+        if self.data["since"] is None and self.data["until"] is None and self.totals.first != self.totals.last:
+            return [self.voice.say("spent_all", day=self.voice.day(self.totals.first), **self._sums())]
         return [self.voice.say("spent", **self._sums())]
+
+    def by_period(self) -> list[str]:
+        """The sums year by year; of the months, the biggest."""
+        months = self.heard.ask.says("per_month")
+        sums = spent_by(self.lines, months=months)
+        if months:
+            biggest = sorted(sums, key=lambda one: -one[1].minor)[:MONTHS]
+            listed = [
+                self.voice.say("in_month", period=self.voice.month(on), spent=self.voice.money([paid])) for on, paid in biggest
+            ]
+            return [self.voice.say("by_months", list=self.voice.listed(listed), **self._sums())]
+        listed = [
+            self.voice.say(
+                "so_far" if on.year == self.voice.today.year else "in_period", period=on.year, spent=self.voice.money([paid])
+            )
+            for on, paid in sums
+        ]
+        return [self.voice.say("by_period", list=self.voice.listed(listed), **self._sums())]
 
     def average(self) -> list[str]:
         if not self.totals.purchases:
@@ -131,7 +157,7 @@ class _Receipts:
         return [self.voice.say("paid_for", name=self.name, **self._of([line])) for line in self.lines]
 
     def returned(self) -> list[str]:
-        back = [line for line in self.lines if line.returned_on]
+        back = _meant([line for line in self.lines if line.returned_on], self.heard)
         if not back:
             return [self.voice.say("returned_none", **self.words)]
         return [
@@ -192,6 +218,13 @@ class _Receipts:
         }
 
 
+def _meant(lines: list[Bought], heard: Hearing) -> list[Bought]:
+    """Those whose article the question names, or all of them when it names none."""
+    named = [(covered(line.article, heard.ask.rest, heard.ask.language), line) for line in lines]
+    best = max((share for share, _ in named), default=0.0)
+    return [line for share, line in named if share == best] if best else lines
+
+
 def _article(line: Bought) -> str:
     count = f"{line.quantity} × " if line.quantity != 1 else ""
     return f"{count}{line.article}" + (f" ({line.size})" if line.size else "")
@@ -222,13 +255,14 @@ def compared(heard: Hearing, voice: Voice) -> list[str]:
 
 
 def _two_spans(first: dict[str, Any], second: dict[str, Any], voice: Voice) -> str:
+    high, low = sorted((first, second), key=lambda d: -max((m.minor for m in d["totals"].spent), default=0))
     return voice.say(
         "compare_spans",
-        name=first["name"],
-        first_spent=voice.money(first["totals"].spent),
-        first_mark=first["figure"],
-        first_span=voice.span(first["since"], first["until"]).strip(),
-        second_spent=voice.money(second["totals"].spent),
-        second_mark=second["figure"],
-        second_span=voice.span(second["since"], second["until"]).strip(),
+        name=high["name"],
+        first_spent=voice.money(high["totals"].spent),
+        first_mark=high["figure"],
+        first_span=voice.span(high["since"], high["until"]).strip(),
+        second_spent=voice.money(low["totals"].spent),
+        second_mark=low["figure"],
+        second_span=voice.span(low["since"], low["until"]).strip(),
     )

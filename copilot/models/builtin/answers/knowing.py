@@ -20,15 +20,15 @@ def topic(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     """What facts and notes say on the question's own words; empty when they say nothing."""
     wanted = _wanted(heard, person)
     facts = facts_on(heard, person, wanted, voice)
-    passages = _passages_on(heard, person, wanted)
+    passages = _passages_on(heard, person, wanted) or _passages_on(heard, person, list(heard.ask.attribute))
     if facts and not heard.ask.says("why"):
         return facts
     return [_passage(p, person, wanted, heard, voice) for p in passages] or facts
 
 
 def facts_on(heard: Hearing, person: Person, wanted: list[str], voice: Voice) -> list[str]:
-    """Current facts of the profile that speak of these words, with what they replaced."""
-    facts = _facts_on(heard, person, wanted)
+    """Current facts of the profile that speak of these words, or of the attribute that is meant, with what they replaced."""
+    facts = _facts_on(heard, person, wanted) or _facts_on(heard, person, list(heard.ask.attribute))
     return [_fact(fact, voice) for fact in facts[:SHOWN]] + (_superseded(heard, person, facts, voice) if facts else [])
 
 
@@ -74,7 +74,8 @@ def provenance(heard: Hearing, person: Person, voice: Voice) -> list[str]:
             day=voice.day(f["on"]),
             mark=f["mark"],
         )
-        for _, f in facts[:2]
+        for share, f in facts[:2]
+        if share >= facts[0][0] - 0.01
     ]
 
 
@@ -209,15 +210,11 @@ def _passage(p: dict[str, Any], person: Person, wanted: list[str], heard: Hearin
     if p["kind"] == "case":
         return voice.say("case_said", **words)
     if p["kind"] == "fact" and p["provenance"]:
-        return voice.say(
-            "fact_not_said" if p["do_not_mention"] else "fact",
-            text=quote.rstrip("."),
-            how=voice.say(f"how.{p['provenance']}"),
-            **words,
-        )
+        said = {"how": voice.say(f"how.{p['provenance']}"), "hush": _hush(p["provenance"], p["on"], voice)}
+        return voice.say("fact_not_said" if p["do_not_mention"] else "fact", text=quote.rstrip("."), **said, **words)
     how, hushed = _how_quoted(p, quote, person, heard)
     if hushed:
-        return voice.say("note_not_said", how=voice.say(f"how.{how}"), **words)
+        return voice.say("note_not_said", hush=_hush(how or Provenance.INTERNAL, p["on"], voice), **words)
     if how in (Provenance.THIRD_PARTY, Provenance.INTERNAL, Provenance.INFERRED):
         return voice.say("note_careful", how=voice.say(f"how.{how}"), **words)
     return voice.say("note_said" if p["author"] else "note_said_plain", **words)
@@ -237,7 +234,12 @@ def _fact(f: dict[str, Any], voice: Voice) -> str:
     if f["subject"] and f["subject"].casefold() not in text.casefold():
         text = f"{f['subject'][:1].upper()}{f['subject'][1:]}: {text}"
     sentence = voice.say(
-        "fact_not_said" if f["do_not_mention"] else "fact", text=text, how=_how(f, voice), day=voice.day(f["on"]), mark=f["mark"]
+        "fact_not_said" if f["do_not_mention"] else "fact",
+        text=text,
+        how=_how(f, voice),
+        hush=_hush(f["provenance"], f["on"], voice),
+        day=voice.day(f["on"]),
+        mark=f["mark"],
     )
     old = (voice.today - f["on"]).days > OLD_AFTER_DAYS
     return f"{sentence} {voice.say('fact_age', ago=voice.ago(f['on']))}" if old else sentence
@@ -257,6 +259,11 @@ def _unlike(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if all(fact["mark"] != k["mark"] for k in kept):
             kept.append(fact)
     return kept
+
+
+def _hush(how: str, on: date, voice: Voice) -> str:
+    """Why it is not to be mentioned: from whom we have it."""
+    return voice.say(f"hush.{how}", day=voice.day(on))
 
 
 def _how(f: dict[str, Any], voice: Voice) -> str:

@@ -1,0 +1,52 @@
+"""What a question means where no word of the lexicon says so: its vector, compared with what was learned from ways of asking."""
+
+import re
+from dataclasses import replace
+
+from copilot.models.builtin.kinds import NAME, Embed, Guess, learned
+from copilot.models.builtin.understanding import CLIENT_INTENTS, SHOP_INTENTS, Ask
+
+SURE = 0.6  #: from here on a guess decides: 71 in 100 held-out questions about a client and 84 about the shop are told right
+VERY_SURE = 0.9  #: and from here on it counts against words that may mean something else
+
+
+def about_a_client(ask: Ask, names: frozenset[str], embed: Embed) -> Ask:
+    """The question about somebody with the kind, or the attribute, that its meaning gives it."""
+    if ask.means("log_note", "compare"):
+        return ask
+    guess = _guess(ask, names, embed, "client")
+    if guess is None or guess.likely < SURE:
+        return ask
+    if guess.attribute:
+        return replace(ask, attribute=guess.attribute)
+    if ask.of_client or guess.kind not in CLIENT_INTENTS:
+        return ask
+    return replace(ask, intents=(*(i for i in ask.intents if i not in SHOP_INTENTS and i != "house"), guess.kind))
+
+
+def about_the_shop(ask: Ask, embed: Embed) -> Ask:
+    """The question about nobody with the kind that its meaning gives it."""
+    guess = _guess(ask, frozenset(), embed, "shop")
+    if guess is None or guess.kind == "book" or ask.means("log_note"):
+        return ask
+    if guess.kind in ("offtopic", "help"):
+        return replace(ask, intents=(guess.kind,)) if guess.likely >= VERY_SURE and not ask.about_clients else ask
+    if ask.about_clients or guess.likely < SURE:
+        return ask
+    if guess.likely >= VERY_SURE and ask.intents and ask.means(*SHOP_INTENTS, "house"):
+        return replace(ask, intents=(guess.kind,))
+    return replace(ask, leaning=guess.kind) if not ask.intents else ask
+
+
+def _guess(ask: Ask, names: frozenset[str], embed: Embed, head: str) -> Guess | None:
+    vector = embed(_unnamed(ask.text, names))
+    return None if vector is None else learned(head).guess(vector)
+
+
+def _unnamed(text: str, names: frozenset[str]) -> str:
+    """The question with one name for every name, as it was learned."""
+    if not names:
+        return text
+    said = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    title = r"(?:(?:mrs?|ms|miss|dr|mme|m|madame|monsieur|signora?|sig|sig\.ra|se[nñ]ora?|sra?)\.? )?"
+    return re.sub(rf"(?i)(?<!\w){title}(?:{said})(?:[- ](?:{said}))*(?!\w)", NAME, text)

@@ -1,0 +1,78 @@
+"""Days in a message: "on Thursday", "the 12th of September", "14 juin"; and whether anything known falls on them."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from babel.dates import get_day_names, get_month_names
+
+from copilot.reading.cues import LANGUAGES, plain
+
+_ISO = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day named, and which it is; None where the words leave that open."""
+
+    start: int
+    end: int
+    on: date | int | None  #: an int is a weekday, Monday 0
+
+
+@cache
+def _names() -> tuple[dict[str, int], dict[str, int], re.Pattern[str], re.Pattern[str]]:
+    months: dict[str, int] = {}
+    days: dict[str, int] = {}
+    for language in LANGUAGES:
+        for width in ("wide", "abbreviated"):
+            months |= {plain(name).rstrip("."): number for number, name in get_month_names(width, locale=language).items()}
+        days |= {plain(name): number for number, name in get_day_names("wide", locale=language).items()}
+    either = "|".join(sorted((name for name in months if len(name) > 2), key=len, reverse=True))
+    dated = re.compile(
+        rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er)?(?:\s+(?:of|de|di))?\s+(?P<m1>{either})\b"
+        rf"|(?P<m2>{either})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s?:))(?:,?\s+(?:de\s+)?(?P<year>20\d\d))?"
+    )
+    weekday = re.compile(rf"\b(?:{'|'.join(sorted(days, key=len, reverse=True))})s?\b")
+    return months, days, dated, weekday
+
+
+def days_in(text: str, today: date) -> list[Day]:
+    """Every day that a text names, in the order of its words."""
+    months, days, dated, weekday = _names()
+    small = plain(text)
+    found = []
+    for match in _ISO.finditer(small):
+        found.append(Day(match.start(), match.end(), _date(int(match[1]), int(match[2]), int(match[3]))))
+    for match in dated.finditer(small):
+        month, number = months[match["m1"] or match["m2"]], int(match["d1"] or match["d2"])
+        found.append(Day(match.start(), match.end(), _nearest(match["year"], month, number, today)))
+    for match in weekday.finditer(small):
+        name = match[0] if match[0] in days else match[0].rstrip("s")
+        found.append(Day(match.start(), match.end(), days.get(name)))
+    return sorted(found, key=lambda day: day.start)
+
+
+def days_known(texts: Iterable[str], today: date) -> frozenset[date | int]:
+    """The days that what we know names; of each one's weekday too, and of the days about now."""
+    found: set[date | int] = set()
+    for text in texts:
+        found |= {day.on for day in days_in(text, today) if day.on is not None}
+    dates = {on for on in found if isinstance(on, date)} | {today + timedelta(days=days) for days in (-1, 0, 1)}
+    return frozenset(found | dates | {on.weekday() for on in dates})
+
+
+def _nearest(year: str | None, month: int, day: int, today: date) -> date | None:
+    if year:
+        return _date(int(year), month, day)
+    options = [on for years in (-1, 0, 1) if (on := _date(today.year + years, month, day))]
+    return min(options, key=lambda on: abs(on - today), default=None)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

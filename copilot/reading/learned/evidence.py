@@ -1,0 +1,170 @@
+"""What the model reads beside a message: everything known, piece by piece, and what each word of the message meets in it."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from copilot.domain.message import Message
+from copilot.domain.provenance import Provenance
+from copilot.domain.situation import Situation
+from copilot.domain.wording import fold
+from copilot.reading.learned.amounts import amounts_in, amounts_known
+from copilot.reading.learned.days import days_in, days_known
+
+#: The sorts of piece, in the order that the model learned them in.
+KINDS = ("message", "moment", *(one.value for one in Provenance), "store", "contact_in", "contact_out")
+AGES = (30, 180, 365, 730, 1095)  #: days; the last class is older
+_MET = KINDS[2:]  #: with which sorts a word can share its stem
+SIGNS = (
+    *(f"met_{kind}" for kind in _MET),
+    "met_old", "met_superseded", "met_unmentionable", "met_sensitive", "met_nothing",
+    "figure", "figure_known", "figure_derived", "money", "percent",
+    "day", "day_known", "day_wrong",
+    "client", "associate", "other_name",
+    "from_note",
+)  # fmt: skip
+_SIGN = {name: place for place, name in enumerate(SIGNS)}
+_OLD_DAYS = 540
+_MONEY = re.compile(r"[€£$¥₩]|\b(?:eur|gbp|usd|chf|sgd|cad|aud|krw|jpy|hkd|euros?|pounds?|dollars?|francs?)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_ENDING = 5  #: letters of a word by which two of its forms are recognised
+_COMMON = frozenset(
+    "about after again also always been before both came come could dear does done each ever every from good have having hello hers here "
+    "hers himself into just know like little look made make many more most much need never next only other ours over please same shall "
+    "should since some soon still such take than thank thanks that their them then there these they thing this those through today told "
+    "under until upon very want warm warmly well were what when where which while will wish with would year years your yours yourself "
+    "avec bien bonjour cette comme dans depuis elle elles encore etre faire leur mais meme merci nous notre pour plus quand sans suis "
+    "tout toute tous tres une vous votre alla alle anche ancora buongiorno come cosa cosi degli della delle dopo ecco fare gentile hanno "
+    "nella nostra nostro ogni oggi parte perche piu puo quando quella quello questa questo sono stata stato sulla sulle tutto vostra "
+    "algo antes aqui asi aunque bien buenas buenos como cuando desde donde ella ellas entre esta estas este esto estos hasta hola mejor "
+    "mucho muchas nada nuestra nuestro otra otro para pero poco porque quien saludo saludos sera sobre tambien tengo tiene todo todos".split()
+)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One thing known, as the model reads it."""
+
+    id: str
+    kind: int
+    age: int
+    text: str
+    from_note: bool = False
+
+
+def neutral(text: str, situation: Situation) -> str:
+    """The names of client and associate as two plain ones of the same count of words: whose name it is must change nothing."""
+    for name, plain in ((situation.client_name, "Kim"), (situation.associate_name, "Lee")):
+        for part in _name_parts(name):
+            text = re.sub(rf"\b{re.escape(part)}\b", plain, text)
+    return text
+
+
+def pieces_of(message: Message, situation: Situation) -> list[Piece]:
+    """The moment, then every fact, what the store says, and the history; each once."""
+    now = situation.now
+    moment = f"{message.purpose.value} {message.channel.value} {situation.style.value} {situation.vertical} {now:%A %d %B %Y}" + (
+        " finance" if situation.finance else ""
+    )
+    found = [Piece("", KINDS.index("moment"), 0, moment)]
+    today = now.date()
+    for fact in situation.facts:
+        age = _age(today - fact.learned_on)
+        text = f"{fact.learned_on:%d %B %Y}: {neutral(fact.text, situation)}"
+        found.append(Piece(fact.id, KINDS.index(fact.provenance.value), age, text, bool(fact.note)))
+    found += [Piece(line.id, KINDS.index("store"), 0, neutral(line.text, situation)) for line in situation.store]
+    for contact in situation.contacts:
+        kind = KINDS.index("contact_out" if contact.outbound else "contact_in")
+        text = f"{contact.at:%d %B %Y}: {neutral(contact.text, situation)}"
+        found.append(Piece(contact.id, kind, _age(today - contact.at.date()), text))
+    return found
+
+
+def signs_of(text: str, pieces: Sequence[Piece], situation: Situation) -> list[tuple[int, int, NDArray[np.float32]]]:
+    """For each stretch of the message that meets something: from where, to where, and which signs it carries."""
+    stems = _stems(pieces, situation)
+    marked: list[tuple[int, int, NDArray[np.float32]]] = []
+
+    def mark(start: int, end: int, names: Iterable[str]) -> None:
+        signs = np.zeros(len(SIGNS), dtype=np.float32)
+        for name in names:
+            signs[_SIGN[name]] = 1
+        marked.append((start, end, signs))
+
+    parts = {
+        part: who
+        for who, name in (("client", situation.client_name), ("associate", situation.associate_name))
+        for part in _name_parts(name)
+    }
+    for word in _WORD.finditer(text):
+        if word[0] in parts:
+            mark(word.start(), word.end(), [parts[word[0]]])
+        elif names := list(_met(word, text, stems)):
+            mark(word.start(), word.end(), names)
+    figures = amounts_known(piece.text for piece in pieces)
+    for amount in amounts_in(text):
+        names = ["figure"]
+        names += ["figure_known"] if amount.value in figures.known else []
+        names += ["figure_derived"] if amount.value in figures.derived else []
+        around = text[max(0, amount.start - 5) : amount.end + 8]
+        names += ["money"] if _MONEY.search(around) else []
+        names += (
+            ["percent"]
+            if re.match(r"\s?(?:%|per ?cent|percent|pour ?cent|por ciento|per cento)", text[amount.end :], re.I)
+            else []
+        )
+        mark(amount.start, amount.end, names)
+    known_days = days_known([piece.text for piece in pieces], situation.now.date())
+    for day in days_in(text, situation.now.date()):
+        if day.on is None:
+            mark(day.start, day.end, ["day"])
+        else:
+            mark(day.start, day.end, ["day", "day_known" if day.on in known_days else "day_wrong"])
+    return marked
+
+
+def _met(word: re.Match[str], text: str, stems: dict[str, set[str]]) -> Iterator[str]:
+    plain = fold(word[0]).strip("'")
+    if len(plain) >= 4 and plain not in _COMMON:
+        met = stems.get(plain[:_ENDING])
+        yield from met or ("met_nothing",)
+    if (
+        word[0][:1].isupper()
+        and not word[0].isupper()
+        and text[: word.start()].rstrip()[-1:] not in ("", ".", "!", "?", "\n", ":")
+    ):
+        yield "other_name"
+
+
+def _stems(pieces: Sequence[Piece], situation: Situation) -> dict[str, set[str]]:
+    stems: dict[str, set[str]] = {}
+    facts = {fact.id: fact for fact in situation.facts}
+    for piece in pieces[1:]:
+        signs = {f"met_{KINDS[piece.kind]}"}
+        fact = facts.get(piece.id)
+        if fact:
+            signs |= {"met_old"} if (situation.now.date() - fact.learned_on).days > _OLD_DAYS else set()
+            signs |= {"met_superseded"} if fact.superseded_by else set()
+            signs |= {"met_unmentionable"} if fact.do_not_mention else set()
+            signs |= {"met_sensitive"} if fact.sensitive or fact.topic else set()
+            signs |= {"from_note"} if piece.from_note else set()
+        for word in _WORD.findall(piece.text):
+            plain = fold(word).strip("'")
+            if len(plain) >= 4 and plain not in _COMMON:
+                stems.setdefault(plain[:_ENDING], set()).update(signs)
+    return stems
+
+
+def _name_parts(name: str) -> list[str]:
+    return [part for part in re.findall(r"[^\W\d_]+(?:[-'][^\W\d_]+)*", name) if len(part) > 1 and part[0].isupper()]
+
+
+def _age(passed: timedelta) -> int:
+    return sum(passed > timedelta(days=days) for days in AGES)
+
+
+__all__ = ["AGES", "KINDS", "SIGNS", "Piece", "date", "neutral", "pieces_of", "signs_of"]
