@@ -93,7 +93,8 @@ class History(BaseDataLayer):
                 thumb=None if filters.feedback is None else int(filters.feedback),
             )
             shown = [_thread(t, user.source_id if user else "", [], [], {}) for t in found.threads]
-            ends = (shown[0]["id"], shown[-1]["id"]) if shown else (None, None)
+            places = [transcripts.place_of(thread) for thread in found.threads]
+            ends = (places[0], places[-1]) if places else (None, None)
             return PaginatedResponse(PageInfo(hasNextPage=found.more, startCursor=ends[0], endCursor=ends[1]), shown)
 
         return await self._read(page)
@@ -109,7 +110,10 @@ class History(BaseDataLayer):
         owner = who_asks()
         # The page's whole session comes along; of it, only which profile was chosen is worth keeping.
         kept = {"chat_profile": metadata["chat_profile"]} if metadata and metadata.get("chat_profile") else {}
-        await self._write(thread_id, lambda s: transcripts.keep_thread(s, owner, thread_id, name=name, **kept))
+        if name is None:  # said when a page is left, and be it one whose conversation was just deleted
+            await self._write(thread_id, lambda s: transcripts.change_thread(s, owner, thread_id, **kept))
+        else:
+            await self._write(thread_id, lambda s: transcripts.keep_thread(s, owner, thread_id, name=name, **kept))
 
     async def delete_thread(self, thread_id: str) -> None:
         user_id = who_asks()

@@ -8,13 +8,16 @@ from chainlit.types import ThreadDict
 from fastapi import Request, Response
 
 from copilot.bootstrap import Shop
-from copilot.chat import asking, client_card, commands, furnishing, notes, settings, sign_in, welcome
+from copilot.chat import asking, client_card, commands, furnishing, notes, settings, sign_in, stopping, welcome
 from copilot.chat.boundary import said_plainly
+from copilot.chat.counter import forms as counter_forms
 from copilot.chat.history import History
 
 
 def open_page(shop: Shop, history: History) -> None:
     """Tie the page to a shop. Chainlit knows one page a process, so the last one opened counts."""
+
+    stopping.listen_for_stop()
 
     @cl.data_layer
     def layer() -> History:
@@ -58,6 +61,9 @@ def open_page(shop: Shop, history: History) -> None:
     for tapped, ask in client_card.TAPS.items():
         cl.action_callback(tapped)(_card_action(shop, ask))
 
+    for name, act in counter_forms.ACTIONS.items():
+        cl.action_callback(name)(_counter_action(shop, act))
+
     @cl.action_callback("note_for")
     async def note_for(action: cl.Action) -> object:
         return await said_plainly(commands.note_for)(shop, action.payload)
@@ -65,7 +71,7 @@ def open_page(shop: Shop, history: History) -> None:
 
 async def _hear(shop: Shop, message: cl.Message) -> None:
     if message.command == furnishing.COMMAND:
-        await furnishing.furnish(shop)
+        await furnishing.furnish(shop, message)
     # A file is never passed over for a command beside it.
     elif message.elements or not await commands.obey(shop, message):
         await asking.ask(shop, message)
@@ -76,6 +82,13 @@ def _note_action(shop: Shop, wanted: str) -> Callable[[cl.Action], Coroutine[Any
         return await said_plainly(notes.change_note)(shop, action.payload, wanted)
 
     return act
+
+
+def _counter_action(shop: Shop, act: counter_forms.Act) -> Callable[[cl.Action], Coroutine[Any, Any, object]]:
+    async def acting(action: cl.Action) -> object:
+        return await said_plainly(act)(shop, action.payload)
+
+    return acting
 
 
 def _card_action(shop: Shop, ask: client_card.Ask) -> Callable[[cl.Action], Coroutine[Any, Any, object]]:

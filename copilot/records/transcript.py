@@ -19,6 +19,7 @@ class ChatThread(SQLModel, table=True):
     id: str = Field(primary_key=True)
     user_id: int = Field(foreign_key="user.id", index=True)
     name: str = ""
+    folded: str = Field(default="", sa_type=Text, description="The name without capitals and accents, as it is searched.")
     created_at: datetime = Field(default_factory=now, sa_type=Moment)
     changed_at: datetime = Field(default_factory=now, sa_type=Moment, index=True)
     details: dict[str, object] = Field(default_factory=dict, sa_type=JSON)
@@ -33,6 +34,7 @@ class ChatStep(SQLModel, table=True):
     created_at: datetime = Field(default_factory=now, sa_type=Moment)
     kind: str = Field(default="", description="user_message, assistant_message, run, tool...")
     text: str = Field(default="", sa_type=Text)
+    folded: str = Field(default="", sa_type=Text, description="What was said, without capitals and accents; of messages only.")
     body: dict[str, object] = Field(default_factory=dict, sa_type=JSON)
 
 

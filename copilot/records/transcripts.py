@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_
+from sqlalchemy import ColumnElement, and_, delete, exists, or_
 from sqlmodel import Session, col, select
 
+from copilot.domain.wording import fold
 from copilot.errors import OutOfScope
 from copilot.records.columns import now
 from copilot.records.transcript import ChatElement, ChatFeedback, ChatStep, ChatThread
 
+SAID = ("user_message", "assistant_message")  #: the steps that are searched
 _GONE = "There is no such conversation here."
 
 
@@ -29,8 +31,9 @@ def keep_thread(session: Session, user_id: int, thread_id: str, *, name: str | N
         thread = ChatThread(id=thread_id, user_id=user_id)
     elif thread.user_id != user_id:
         raise OutOfScope(_GONE)
-    if name is not None:
+    if name is not None and name.strip():
         thread.name = name[:200]
+        thread.folded = fold(thread.name)
     if details:
         thread.details = {**thread.details, **details}
     session.add(thread)
@@ -38,15 +41,29 @@ def keep_thread(session: Session, user_id: int, thread_id: str, *, name: str | N
     return thread
 
 
+def change_thread(session: Session, user_id: int, thread_id: str, **details: object) -> None:
+    """Change what is given of a conversation that is there; one that was deleted stays so."""
+    if session.get(ChatThread, thread_id) is not None:
+        keep_thread(session, user_id, thread_id, name=None, **details)
+
+
 def keep_step(session: Session, user_id: int, body: dict[str, Any]) -> None:
-    """Add a step to its conversation, or replace it by its newer state."""
-    thread = keep_thread(session, user_id, body["threadId"])
+    """Add a step to its conversation, or replace it by its newer state.
+
+    A question begins a conversation. What else is said in one that is not there was said before it was deleted: it goes too.
+    """
+    if session.get(ChatThread, body["threadId"]) is None:
+        if body.get("type") != "user_message":
+            return
+        keep_thread(session, user_id, body["threadId"], name=str(body.get("output") or ""))
+    thread = own_thread(session, user_id, body["threadId"])
     step = session.get(ChatStep, body["id"])
     if step is None:
         step = ChatStep(id=body["id"], thread_id=thread.id, created_at=_moment(body.get("createdAt")))
     elif step.thread_id != thread.id:
         raise OutOfScope(_GONE)
     step.kind, step.text, step.body = str(body.get("type") or ""), str(body.get("output") or ""), body
+    step.folded = fold(step.text) if step.kind in SAID else ""
     thread.changed_at = now()
     session.add(step)
     session.flush()
@@ -63,8 +80,10 @@ def drop_step(session: Session, user_id: int, step_id: str) -> None:
 
 
 def keep_element(session: Session, user_id: int, body: dict[str, Any], content: bytes | None) -> None:
-    """Add what is shown beside a message, or replace it by its newer state."""
-    thread = keep_thread(session, user_id, body["threadId"])
+    """Add what is shown beside a message, or replace it by its newer state; in a deleted conversation it goes, too."""
+    if session.get(ChatThread, body["threadId"]) is None:
+        return
+    thread = own_thread(session, user_id, body["threadId"])
     element = session.get(ChatElement, body["id"])
     if element is None:
         element = ChatElement(id=body["id"], thread_id=thread.id)
@@ -126,24 +145,34 @@ class ThreadPage:
 def own_threads(
     session: Session, user_id: int, *, first: int, after: str = "", containing: str = "", thumb: int | None = None
 ) -> ThreadPage:
-    """A page of somebody's conversations, counted and searched by the database."""
+    """A page of somebody's conversations. Each word of `containing` stands in them, whatever its capitals and accents."""
     wanted: list[ColumnElement[bool]] = [col(ChatThread.user_id) == user_id]
-    if containing:
-        said = exists().where(
-            col(ChatStep.thread_id) == ChatThread.id,
-            col(ChatStep.kind).in_(("user_message", "assistant_message")),
-            func.lower(ChatStep.text).contains(containing.lower(), autoescape=True),
-        )
-        wanted.append(or_(said, func.lower(ChatThread.name).contains(containing.lower(), autoescape=True)))
+    for word in fold(containing).split():
+        said = exists().where(col(ChatStep.thread_id) == ChatThread.id, col(ChatStep.folded).contains(word, autoescape=True))
+        wanted.append(or_(said, col(ChatThread.folded).contains(word, autoescape=True)))
     if thumb is not None:
         judged = select(ChatStep.thread_id).join(ChatFeedback).where(ChatFeedback.value == thumb)
         wanted.append(col(ChatThread.id).in_(judged))
-    if after and (last := session.get(ChatThread, after)) is not None:
-        older = col(ChatThread.changed_at) < last.changed_at
-        wanted.append(or_(older, and_(col(ChatThread.changed_at) == last.changed_at, col(ChatThread.id) < last.id)))
+    if after:
+        changed_at, thread_id = _place(after)
+        older = col(ChatThread.changed_at) < changed_at
+        wanted.append(or_(older, and_(col(ChatThread.changed_at) == changed_at, col(ChatThread.id) < thread_id)))
     newest = (col(ChatThread.changed_at).desc(), col(ChatThread.id).desc())
     found = session.exec(select(ChatThread).where(*wanted).order_by(*newest).limit(first + 1)).all()
     return ThreadPage(tuple(found[:first]), len(found) > first)
+
+
+def place_of(thread: ChatThread) -> str:
+    """Where a conversation stands in the list, so that the next page begins behind it even when it is deleted meanwhile."""
+    return f"{thread.changed_at.isoformat()}|{thread.id}"
+
+
+def _place(written: str) -> tuple[datetime, str]:
+    changed_at, _, thread_id = written.partition("|")
+    try:
+        return _moment(changed_at), thread_id
+    except ValueError:  # written by a browser, or an older page: the list begins anew
+        return now(), ""
 
 
 def said_in(session: Session, thread_id: str) -> tuple[list[ChatStep], list[ChatElement], dict[str, ChatFeedback]]:

@@ -122,7 +122,7 @@ async def test_the_list_is_paged_newest_first_and_can_be_searched(history: Histo
         first = await history.list_threads(Pagination(first=3), wanted)
         rest = await history.list_threads(Pagination(first=3, cursor=first.pageInfo.endCursor), wanted)
         found = await history.list_threads(Pagination(first=9), ThreadFilter(search="RING 2 100%"))
-        none = await history.list_threads(Pagination(first=9), ThreadFilter(search="ring % 100"))
+        none = await history.list_threads(Pagination(first=9), ThreadFilter(search="ring 1_0%"))
 
     assert [t["name"] for t in first.data] == ["Question 4", "Question 3", "Question 2"]
     assert (first.pageInfo.hasNextPage, rest.pageInfo.hasNextPage) == (True, False)
@@ -130,8 +130,67 @@ async def test_the_list_is_paged_newest_first_and_can_be_searched(history: Histo
     assert ([t["id"] for t in found.data], none.data) == (["t2"], [])
 
 
+async def test_words_are_found_without_their_accents_and_in_any_order(history: History, people: dict[str, int]) -> None:
+    with signed_in(people["amara"]):
+        await history.create_step(step(1, "Élise Lefèvre: what did she buy?"))
+        await history.create_step(step(2, "The ÉTOLE Voile [purchase 3]", type="assistant_message"))
+        await history.create_step(step(3, "bracelet", type="tool"))
+        searched = [
+            await history.list_threads(Pagination(first=9), ThreadFilter(search=s))
+            for s in ("etole lefevre", "élise", "tole bracelet")
+        ]
+
+    assert [[t["id"] for t in found.data] for found in searched] == [["t1"], ["t1"], []]
+
+
+async def test_the_next_page_begins_where_the_last_ended_though_that_conversation_was_deleted(
+    history: History, people: dict[str, int]
+) -> None:
+    with signed_in(people["amara"]):
+        for n in range(60):
+            await history.update_thread(f"t{n:02}", name=f"Question {n}")
+        pages, cursor = [], None
+        while not pages or pages[-1].pageInfo.hasNextPage:
+            pages.append(await history.list_threads(Pagination(first=25, cursor=cursor), ThreadFilter()))
+            cursor = pages[-1].pageInfo.endCursor
+            await history.delete_thread(pages[-1].data[-1]["id"])
+
+    assert [t["id"] for page in pages for t in page.data] == [f"t{n:02}" for n in reversed(range(60))]
+
+
+async def test_a_deleted_conversation_stays_deleted_though_its_page_is_still_open(
+    history: History, people: dict[str, int]
+) -> None:
+    with signed_in(people["amara"]):
+        await history.create_step(step(1, "a question"))
+        await history.delete_thread("t1")
+
+        await history.update_thread("t1", metadata={"chat_profile": "Shop floor"})
+        await history.create_step(step(2, "an answer that was under way", type="assistant_message"))
+        await history.keep_element(Text(id="e1", thread_id="t1", for_id="step2", name="n", content="c"))
+        gone = await history.get_thread("t1")
+        await history.create_step(step(3, "another question"))
+        again = await history.get_thread("t1")
+
+    assert gone is None
+    assert again is not None
+    assert (again["name"], [s["output"] for s in again["steps"]]) == ("another question", ["another question"])
+
+
+async def test_a_conversation_is_renamed_and_never_to_nothing(history: History, people: dict[str, int]) -> None:
+    with signed_in(people["amara"]):
+        await history.create_step(step(1, "a question"))
+        await history.update_thread("t1", name="Ngozi's bangle")
+        await history.update_thread("t1", name="  ")
+
+        found = await history.list_threads(Pagination(first=9), ThreadFilter(search="bangle"))
+
+    assert [t["name"] for t in found.data] == ["Ngozi's bangle"]
+
+
 async def test_a_thumb_is_given_and_taken_back_by_who_asked_only(history: History, people: dict[str, int]) -> None:
     with signed_in(people["amara"]):
+        await history.create_step(step(0, "question"))
         await history.create_step(step(1, "answer", type="run"))
         thumb = await history.upsert_feedback(Feedback(forId="step1", value=1, comment="quick"))
 
@@ -147,7 +206,7 @@ async def test_a_thumb_is_given_and_taken_back_by_who_asked_only(history: Histor
         gone = await history.delete_feedback(thumb)
         again = await history.delete_feedback(thumb)
     assert kept is not None
-    assert kept["steps"][0]["feedback"] == {"forId": "step1", "id": thumb, "value": 1, "comment": "quick"}
+    assert kept["steps"][1]["feedback"] == {"forId": "step1", "id": thumb, "value": 1, "comment": "quick"}
     assert ([t["id"] for t in liked.data], gone, again) == (["t1"], True, False)
 
 
