@@ -79,7 +79,7 @@ class Mark:
     @property
     def cited(self) -> bool:
         """An answer that says something names what it says it from."""
-        return self.answer.refused or bool(self.answer.sources) or self.answer.proposal is not None
+        return self.answer.refused or bool(self.answer.sources) or self.answer.proposal is not None or bool(self.answer.changes)
 
     @property
     def invented(self) -> bool:

@@ -102,6 +102,16 @@ class NoteProposal:
 
 
 @dataclass(frozen=True)
+class ChangeProposal:
+    """Something about a client as it would be written down: the form it belongs to and what was heard for its fields."""
+
+    kind: str  #: correction, visit or wish
+    client_id: int
+    client: str
+    values: dict[str, str | bool]
+
+
+@dataclass(frozen=True)
 class Answer:
     """The whole answer: its final text, with marks only for what was looked up in this turn, and their sources."""
 
@@ -109,10 +119,12 @@ class Answer:
     sources: tuple[Source, ...] = ()
     client_ids: tuple[int, ...] = ()
     proposal: NoteProposal | None = None
+    changes: tuple[ChangeProposal, ...] = ()  #: each waits for a person's tap
     model: str = "builtin"
     notice: str = ""  #: said beside the answer: that the chat model is gone, or that search is degraded
     suggestions: tuple[str, ...] = field(default=())  #: what one could ask next
     refused: bool = False  #: nothing supports an answer
+    looked: tuple[tuple[str, int], ...] = ()  #: each tool that was used, and how much it found
     exhibits: tuple[Table | Chart, ...] = ()  #: beside the words, which are whole without them
     usage: Usage = field(default_factory=Usage)
     named: tuple[int, ...] = ()  #: every client whom something looked up for this answer is about

@@ -81,14 +81,17 @@ async def propose(shop: Shop, desk: Desk, whom: Candidate, text: str) -> None:
 
 async def book(shop: Shop, order: Order) -> None:
     """Open the counter's form for an appointment with a client."""
-    found = await _meant(shop, order, "whose_visit")
-    if found is None:
-        return
-    if len(found) > 1:
-        await _choose(order, order.rest, found, "counter_book")
-        return
-    await _named_thread(say("commands", "title_book", order.desk.language, name=found[0].name))
-    await _act("counter_book", client_id=found[0].id)
+    await _open(shop, order, "counter_book", "whose_visit")
+
+
+async def wish(shop: Shop, order: Order) -> None:
+    """Open the counter's form for what a client would love."""
+    await _open(shop, order, "counter_wish", "whose_wish")
+
+
+async def correct(shop: Shop, order: Order) -> None:
+    """Open the counter's form for what is no longer so."""
+    await _open(shop, order, "counter_correct", "whose_correction")
 
 
 async def new(shop: Shop, order: Order) -> None:
@@ -179,6 +182,17 @@ async def _focus(shop: Shop, desk: Desk) -> Candidate | None:
     turns = turns_in(cl.chat_context.get())
     ids = turns[-1].client_ids if turns else ()
     return await cl.make_async(_one)(shop, desk, ids[0]) if len(ids) == 1 else None
+
+
+async def _open(shop: Shop, order: Order, action: str, nobody_named: str) -> None:
+    found = await _meant(shop, order, nobody_named)
+    if found is None:
+        return
+    if len(found) > 1:
+        await _choose(order, order.rest, found, action)
+        return
+    await _named_thread(say("commands", f"title_{order.name}", order.desk.language, name=found[0].name))
+    await _act(action, client_id=found[0].id)
 
 
 async def _act(action: str, **payload: object) -> None:

@@ -34,7 +34,9 @@ COMMANDS = (
     Command("client", "contact", _CLIENTS, answers.client),
     Command("note", "notebook-pen", _CLIENTS, answers.note),
     Command("book", "calendar-plus", _FLOOR, answers.book, "counter_book"),
-    Command("new", "user-plus", _FLOOR, answers.new, "counter_new"),
+    Command("new", "user-plus", _CLIENTS, answers.new, "counter_new"),
+    Command("wish", "heart", _FLOOR, answers.wish, "counter_wish"),
+    Command("correct", "pencil", _CLIENTS, answers.correct, "counter_correct"),
     Command("help", "circle-help", frozenset(Role), answers.help_out),
 )
 
