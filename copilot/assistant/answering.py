@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from copilot.assistant.cite import cite
 from copilot.assistant.counter import Counter
-from copilot.assistant.events import Answer, Event, Looked, Looking, NoteProposal, Restart, Token, Turn, Usage
+from copilot.assistant.events import Answer, ChangeProposal, Event, Looked, Looking, NoteProposal, Restart, Token, Turn, Usage
 from copilot.assistant.exhibits import exhibits
 from copilot.assistant.middleware import AtTheCounter
 from copilot.assistant.steps import looked, looking
@@ -141,7 +141,8 @@ class _Turn:
         proposal = self._proposal()
         ask = understand(question, counter.today, fallback_language=counter.desk.language)
         chat = any(ask.intents == (intent,) or text == Voice(ask.language, counter.today).say(intent) for intent in SMALL_TALK)
-        bare = not sources and proposal is None and not chat
+        changes = self._changes()
+        bare = not sources and proposal is None and not changes and not chat
         voice = Voice(ask.language, counter.today)
         if bare and self.model != "builtin" and not text.endswith("?"):
             text = voice.say("nothing_found")
@@ -152,6 +153,7 @@ class _Turn:
             sources=sources,
             client_ids=people if len(people) <= 3 else (),
             proposal=proposal,
+            changes=changes,
             model=self.model,
             notice=self.notice or ("The search index cannot be reached; words were compared, not meaning." if degraded else ""),
             suggestions=suggestions(ask, self._called(people), counter),
@@ -164,6 +166,11 @@ class _Turn:
         )
 
     def _proposal(self) -> NoteProposal | None:
+    def _changes(self) -> tuple[ChangeProposal, ...]:
+        """What the tools proposed to change, each once."""
+        proposed = {repr(f.data["change"]): f.data for f in self.found if f.data.get("change")}
+        return tuple(ChangeProposal(d["kind"], d["client_id"], d["name"], dict(d["change"])) for d in proposed.values())
+
         found = next((f for f in reversed(self.found) if f.about == "log_note" and f.data["text"]), None)
         if found is None:
             return None

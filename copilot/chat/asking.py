@@ -11,6 +11,7 @@ from copilot.bootstrap import Shop
 from copilot.chat import dropping
 from copilot.chat.beside import MOST, beside, card_element
 from copilot.chat.desk import desk_now
+from copilot.chat.counter.forms import propose
 from copilot.chat.exhibits import elements_of
 from copilot.chat.mentions import linked, names_of, unlinked
 from copilot.chat.panel import card, panel, without_links
@@ -173,6 +174,8 @@ class _Shown:
             await show_beside(element, message.id)
         if answer.notice:
             await cl.Message(answer.notice, type="system_message", parent_id=self.run_id).send()
+        for change in answer.changes:
+            await propose(self.shop, change, message.id)
 
 
 def _names(shop: Shop, desk: Desk, client_ids: Sequence[int]) -> dict[str, int]:
