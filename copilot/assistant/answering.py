@@ -158,6 +158,7 @@ class _Turn:
             notice=self.notice or ("The search index cannot be reached; words were compared, not meaning." if degraded else ""),
             suggestions=suggestions(ask, self._called(people), counter),
             refused=bare,
+            looked=tuple((found.about, len({source.mark for source in found.sources})) for found in self.found),
             exhibits=exhibits(ask, self.found, sources, voice),
             usage=self.usage,
             fell_back=self.fell_back,
@@ -165,12 +166,12 @@ class _Turn:
             card=next((found.data["client_id"] for found in reversed(self.found) if found.about == "show_card"), None),
         )
 
-    def _proposal(self) -> NoteProposal | None:
     def _changes(self) -> tuple[ChangeProposal, ...]:
         """What the tools proposed to change, each once."""
         proposed = {repr(f.data["change"]): f.data for f in self.found if f.data.get("change")}
         return tuple(ChangeProposal(d["kind"], d["client_id"], d["name"], dict(d["change"])) for d in proposed.values())
 
+    def _proposal(self) -> NoteProposal | None:
         found = next((f for f in reversed(self.found) if f.about == "log_note" and f.data["text"]), None)
         if found is None:
             return None
