@@ -188,8 +188,17 @@ export default function CounterForm() {
   const [busy, setBusy] = useState(false)
   const [tries, setTries] = useState(0)
   const fresh = useRef(Boolean(props.live))
+  const heading = useRef(null)
   const title = useId()
   const words = props.words || {}
+
+  // A tap draws the form anew, smaller: whoever tapped stays with it.
+  useEffect(() => {
+    if (window.counterFormTapped !== props.id) return
+    window.counterFormTapped = null
+    heading.current.focus({ preventScroll: true })
+    heading.current.scrollIntoView({ block: "center" })
+  }, [])
 
   const openPanel = useSetRecoilState(sideViewState)
   const openCard = (who) => openPanel({
@@ -241,6 +250,7 @@ export default function CounterForm() {
     setTrouble({})
     const answer = await call(`counter_${wantedNow}`, more)
     setBusy(false)
+    if (answer.ok && wantedNow !== "for") window.counterFormTapped = props.id
     setDoubts(answer.doubts || [])
     take(answer)
     if (answer.ok && wantedNow === "reopen") setEditing(props.as === "form")
@@ -266,7 +276,7 @@ export default function CounterForm() {
   return (
     <section className={`counter-form is-${state}`} aria-labelledby={title} aria-busy={busy}>
       <header>
-        <h3 id={title}>{(live && live.title) || kept.said || words.loading}</h3>
+        <h3 id={title} ref={heading} tabIndex={-1}>{(live && live.title) || kept.said || words.loading}</h3>
         <span className="cf-state" role="status">{status}</span>
       </header>
 
