@@ -1,5 +1,6 @@
 """A message as it is meant to be read, whatever tricks its letters play; each letter still knows where it stood."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -28,6 +29,18 @@ class PlainText:
     text: str
     places: tuple[int, ...]
     length: int  #: of the original
+
+    def with_word(self, word: re.Pattern[str], other: str) -> "PlainText":
+        """The same with each match replaced; the replacement stands where the match stood."""
+        text: list[str] = []
+        places: list[int] = []
+        at = 0
+        for match in word.finditer(self.text):
+            text += [self.text[at : match.start()], other]
+            places += self.places[at : match.start()]
+            places += [self.places[match.start()]] * (len(other) - 1) + [self.places[match.end() - 1]]
+            at = match.end()
+        return PlainText("".join((*text, self.text[at:])), (*places, *self.places[at:]), self.length)
 
     def original(self, start: int, end: int) -> Span:
         """Where a stretch of the plain text stands in the original."""

@@ -1,1 +1,1 @@
-"""A small model of our own that reads a message beside everything known, trained on labelled messages (see tests/reading/training)."""
+"""A small network of our own reads a message beside everything known. Its training: tests/reading/training."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from copilot.domain.situation import Situation
 from copilot.domain.wording import fold
 from copilot.reading.learned.amounts import amounts_in, amounts_known
 from copilot.reading.learned.days import days_in, days_known
+from copilot.reading.plain_text import PlainText, plain_text
 
 #: The sorts of piece, in the order that the model learned them in.
 KINDS = ("message", "moment", *(one.value for one in Provenance), "store", "contact_in", "contact_out")
@@ -29,20 +31,12 @@ SIGNS = (
 )  # fmt: skip
 _SIGN = {name: place for place, name in enumerate(SIGNS)}
 _OLD_DAYS = 540
-_MONEY = re.compile(r"[€£$¥₩]|\b(?:eur|gbp|usd|chf|sgd|cad|aud|krw|jpy|hkd|euros?|pounds?|dollars?|francs?)\b", re.IGNORECASE)
+_CLIENT, _ASSOCIATE = "Kim", "Lee"
+_NAME = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
+MONEY = re.compile(r"[€£$¥₩]|\b(?:eur|gbp|usd|chf|sgd|cad|aud|krw|jpy|hkd|euros?|pounds?|dollars?|francs?)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _ENDING = 5  #: letters of a word by which two of its forms are recognised
-_COMMON = frozenset(
-    "about after again also always been before both came come could dear does done each ever every from good have having hello hers here "
-    "hers himself into just know like little look made make many more most much need never next only other ours over please same shall "
-    "should since some soon still such take than thank thanks that their them then there these they thing this those through today told "
-    "under until upon very want warm warmly well were what when where which while will wish with would year years your yours yourself "
-    "avec bien bonjour cette comme dans depuis elle elles encore etre faire leur mais meme merci nous notre pour plus quand sans suis "
-    "tout toute tous tres une vous votre alla alle anche ancora buongiorno come cosa cosi degli della delle dopo ecco fare gentile hanno "
-    "nella nostra nostro ogni oggi parte perche piu puo quando quella quello questa questo sono stata stato sulla sulle tutto vostra "
-    "algo antes aqui asi aunque bien buenas buenos como cuando desde donde ella ellas entre esta estas este esto estos hasta hola mejor "
-    "mucho muchas nada nuestra nuestro otra otro para pero poco porque quien saludo saludos sera sobre tambien tengo tiene todo todos".split()
-)
+_COMMON = frozenset((resources.files("copilot.reading") / "lexicon" / "common.txt").read_text("utf-8").split())
 
 
 @dataclass(frozen=True)
@@ -56,12 +50,25 @@ class Piece:
     from_note: bool = False
 
 
-def neutral(text: str, situation: Situation) -> str:
-    """The names of client and associate as two plain ones of the same count of words: whose name it is must change nothing."""
-    for name, plain in ((situation.client_name, "Kim"), (situation.associate_name, "Lee")):
-        for part in _name_parts(name):
-            text = re.sub(rf"\b{re.escape(part)}\b", plain, text)
+def read_text(message: Message, situation: Situation) -> PlainText:
+    """The message in plain letters, the names of client and associate replaced: whose name it is must change nothing."""
+    plain = plain_text(message.words)
+    for names, other in _replaced(situation):
+        plain = plain.with_word(names, other)
+    return plain
+
+
+def _neutral(text: str, situation: Situation) -> str:
+    for names, other in _replaced(situation):
+        text = names.sub(other, text)
     return text
+
+
+def _replaced(situation: Situation) -> Iterator[tuple[re.Pattern[str], str]]:
+    for name, other in ((situation.client_name, _CLIENT), (situation.associate_name, _ASSOCIATE)):
+        parts = [re.escape(part) for part in _NAME.findall(name) if len(part) > 1 and part[0].isupper()]
+        if parts:
+            yield re.compile(rf"\b(?:{'|'.join(parts)})\b"), other
 
 
 def pieces_of(message: Message, situation: Situation) -> list[Piece]:
@@ -74,12 +81,12 @@ def pieces_of(message: Message, situation: Situation) -> list[Piece]:
     today = now.date()
     for fact in situation.facts:
         age = _age(today - fact.learned_on)
-        text = f"{fact.learned_on:%d %B %Y}: {neutral(fact.text, situation)}"
+        text = f"{fact.learned_on:%d %B %Y}: {_neutral(fact.text, situation)}"
         found.append(Piece(fact.id, KINDS.index(fact.provenance.value), age, text, bool(fact.note)))
-    found += [Piece(line.id, KINDS.index("store"), 0, neutral(line.text, situation)) for line in situation.store]
+    found += [Piece(line.id, KINDS.index("store"), 0, _neutral(line.text, situation)) for line in situation.store]
     for contact in situation.contacts:
         kind = KINDS.index("contact_out" if contact.outbound else "contact_in")
-        text = f"{contact.at:%d %B %Y}: {neutral(contact.text, situation)}"
+        text = f"{contact.at:%d %B %Y}: {_neutral(contact.text, situation)}"
         found.append(Piece(contact.id, kind, _age(today - contact.at.date()), text))
     return found
 
@@ -95,14 +102,9 @@ def signs_of(text: str, pieces: Sequence[Piece], situation: Situation) -> list[t
             signs[_SIGN[name]] = 1
         marked.append((start, end, signs))
 
-    parts = {
-        part: who
-        for who, name in (("client", situation.client_name), ("associate", situation.associate_name))
-        for part in _name_parts(name)
-    }
     for word in _WORD.finditer(text):
-        if word[0] in parts:
-            mark(word.start(), word.end(), [parts[word[0]]])
+        if word[0] in (_CLIENT, _ASSOCIATE):
+            mark(word.start(), word.end(), ["client" if word[0] == _CLIENT else "associate"])
         elif names := list(_met(word, text, stems)):
             mark(word.start(), word.end(), names)
     figures = amounts_known(piece.text for piece in pieces)
@@ -111,7 +113,7 @@ def signs_of(text: str, pieces: Sequence[Piece], situation: Situation) -> list[t
         names += ["figure_known"] if amount.value in figures.known else []
         names += ["figure_derived"] if amount.value in figures.derived else []
         around = text[max(0, amount.start - 5) : amount.end + 8]
-        names += ["money"] if _MONEY.search(around) else []
+        names += ["money"] if MONEY.search(around) else []
         names += (
             ["percent"]
             if re.match(r"\s?(?:%|per ?cent|percent|pour ?cent|por ciento|per cento)", text[amount.end :], re.I)
@@ -159,12 +161,5 @@ def _stems(pieces: Sequence[Piece], situation: Situation) -> dict[str, set[str]]
     return stems
 
 
-def _name_parts(name: str) -> list[str]:
-    return [part for part in re.findall(r"[^\W\d_]+(?:[-'][^\W\d_]+)*", name) if len(part) > 1 and part[0].isupper()]
-
-
 def _age(passed: timedelta) -> int:
     return sum(passed > timedelta(days=days) for days in AGES)
-
-
-__all__ = ["AGES", "KINDS", "SIGNS", "Piece", "date", "neutral", "pieces_of", "signs_of"]

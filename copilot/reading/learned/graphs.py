@@ -50,14 +50,22 @@ class Graph:
 
     def layer(self, x: str, seen: str, name: str, mask: str = "") -> str:
         """One layer of the encoder: x attends to what is seen."""
-        asked, keys, values = (self.linear(y, f"{name}.{one}", f"{name}.{one}.y") for y, one in ((x, "q"), (seen, "k"), (seen, "v")))
+        asked, keys, values = (
+            self.linear(y, f"{name}.{one}", f"{name}.{one}.y") for y, one in ((x, "q"), (seen, "k"), (seen, "v"))
+        )
         met = [asked, keys, values] + (["", mask] if mask else [])
         self.step("MultiHeadAttention", met, f"{name}.met", _FUSED, num_heads=self.heads)
         after = self.normed([x, self.linear(f"{name}.met", f"{name}.ao", f"{name}.ao.y")], f"{name}.aln", f"{name}.a")
         inner = self.step("Gelu", [self.linear(after, f"{name}.fi", f"{name}.fi.y")], f"{name}.gelu", _FUSED)
         return self.normed([after, self.linear(inner, f"{name}.fo", f"{name}.fo.y")], f"{name}.oln", f"{name}.x")
 
-    def made(self, name: str, takes: Mapping[str, Sequence[str | int]], gives: Mapping[str, Sequence[str | int]], masks: Sequence[str] = ()) -> bytes:
+    def made(
+        self,
+        name: str,
+        takes: Mapping[str, Sequence[str | int]],
+        gives: Mapping[str, Sequence[str | int]],
+        masks: Sequence[str] = (),
+    ) -> bytes:
         """The finished graph."""
 
         def described(values: Mapping[str, Sequence[str | int]]) -> list[Any]:
@@ -86,7 +94,7 @@ def piece_graph(tensors: Tensors, heads: int, lower: int) -> bytes:
 
 
 def message_graph(tensors: Tensors, heads: int, lower: int, upper: int, signs: int) -> bytes:
-    """A message, the signs on its words, and the evidence, to the findings of each word, of the whole, and what each word asks for."""
+    """A message, the signs on its words, and the evidence, to findings by word and whole, and what each word asks for."""
     graph, width = Graph(tensors, heads), tensors["first.weight"].shape[0]
     x = graph.step("Add", [graph.normed(["words"], "first", "first.x"), "sort"], "x0")
     for number in range(lower):

@@ -10,8 +10,7 @@ import numpy as np
 
 from copilot.policies import BENCHMARK, read_policy
 from copilot.reading.cases import case_of, fact_id
-from copilot.reading.learned.evidence import SIGNS, neutral, pieces_of, signs_of
-from copilot.reading.plain_text import plain_text
+from copilot.reading.learned.evidence import SIGNS, pieces_of, read_text, signs_of
 from copilot.settings import house_folder
 
 SORTS = (
@@ -40,7 +39,7 @@ def example(raw: dict, tokens, policy) -> Example:
     """The case's message, evidence and labels."""
     case = case_of(raw)
     message, situation = case.message(), case.situation(policy)
-    plain = plain_text(message.words)
+    plain = read_text(message, situation)
     text = plain.text
     encoded = tokens(text)
     ids, offsets = encoded
@@ -88,14 +87,8 @@ def the_policy():
     return read_policy(house_folder() / "knowledge" / BENCHMARK)
 
 
-def with_name(raw: dict, rng: random.Random, text_of) -> str:
-    """Kept for swaps of names: the message with neutral names."""
-    case = case_of(raw)
-    return neutral(text_of(raw), case.situation(the_policy()))
-
-
 def flipped(raw: dict) -> dict | None:
-    """The same case, had the client told us: what was not volunteered now was, and the finding is gone. None where that is unclear."""
+    """The same case, had the client told us: then the finding is gone. None where that is unclear."""
     labels = raw["labels"]["findings"]
     sources = {fact["id"]: fact for fact in raw["facts"]}
     wrong = [label for label in labels if label["type"] == "unvolunteered"]

@@ -92,7 +92,11 @@ def loss_of(batch: dict[str, Tensor], examples: list[Example], out: tuple[Tensor
     tags, whole, links = (one.float() for one in out)
     each = nn.functional.binary_cross_entropy_with_logits(tags, batch["tags"], pos_weight=torch.tensor(3.0), reduction="none")
     per_tag = (each * batch["mask"][..., None]).sum() / batch["mask"].sum() * 4
-    per_case = nn.functional.binary_cross_entropy_with_logits(whole, batch["whole"], pos_weight=torch.tensor(1.5), reduction="none").sum(1).mean()
+    per_case = (
+        nn.functional.binary_cross_entropy_with_logits(whole, batch["whole"], pos_weight=torch.tensor(1.5), reduction="none")
+        .sum(1)
+        .mean()
+    )
     linked = [
         nn.functional.cross_entropy(links[row, start:end].mean(0, keepdim=True), torch.tensor([piece]))
         for row, one in enumerate(examples)
@@ -203,7 +207,11 @@ def main() -> None:
             for name, some in check.items():
                 found = predict(network, some, numbers)
                 for level in (0.3, 0.5, 0.7, 0.85):
-                    print(f"  {name} at {level}:", {k: round(float(v), 3) for k, v in figures(some, found, np.full(len(SORTS), level)).items()}, flush=True)
+                    print(
+                        f"  {name} at {level}:",
+                        {k: round(float(v), 3) for k, v in figures(some, found, np.full(len(SORTS), level)).items()},
+                        flush=True,
+                    )
     if given.out:
         given.out.mkdir(parents=True, exist_ok=True)
         torch.save(network.state_dict(), given.out / "network.pt")

@@ -1,0 +1,192 @@
+"""The trained network at work: which words of a message sound wrong, of which sort, and what they draw on."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from copilot.domain.message import Message, Span
+from copilot.domain.situation import Situation
+from copilot.errors import ModelError
+from copilot.reading.learned.evidence import SIGNS, Piece, pieces_of, read_text, signs_of
+from copilot.reading.learned.graphs import message_graph, piece_graph
+from copilot.weights import packed
+from copilot.weights.checked import weight_file
+from copilot.weights.tokens import Pieces
+
+WEIGHTS = Path(__file__).with_name("weights.npz")
+_WINDOW, _STRIDE = 320, 256  #: pieces of text read at once, and how far the next window starts
+_PIECE = 96  #: pieces of text that are read of one fact
+_REMEMBERED = 4_000  #: facts whose reading is kept in memory, about 10 KB each
+_HEADS = 12
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """Words that sound wrong in one way."""
+
+    sort: str
+    span: Span
+    strength: float
+    piece: str  #: the id of what they draw on most likely
+    links: Mapping[str, float]  #: how likely each piece is
+
+
+@dataclass(frozen=True)
+class _Read:
+    context: Vectors
+    answer: Vectors
+
+
+class LearnedReader:
+    """The network in memory. Safe to share between threads; what it has read of a fact it remembers."""
+
+    def __init__(self, weights: Path = WEIGHTS, threads: int = 2) -> None:
+        if not weights.is_file():
+            raise ModelError(f"{weights.name} of the guard's reader is missing. Install the copilot again.")
+        with np.load(weights) as file:
+            self._tensors = {name: file[name] for name in file.files}
+        self.sorts = tuple(str(sort) for sort in self._tensors.pop("sorts"))
+        self.levels = {sort: float(level) for sort, level in zip(self.sorts, self._tensors.pop("levels"), strict=True)}
+        self.version = str(self._tensors.pop("version"))
+        if tuple(str(sign) for sign in self._tensors.pop("signs_read")) != SIGNS:
+            raise ModelError(f"{weights.name} was trained on other signs than this version reads. Install the copilot again.")
+        lower, upper = (
+            len({name.split(".")[1] for name in self._tensors if name.startswith(part)}) for part in ("lower.", "upper.")
+        )
+        self._packed = packed.read(weight_file("multilingual-e5-small"))
+        self._pieces = Pieces(self._packed)
+        places = self._packed.plain("emb.pos").reshape(self._packed.longest, -1)
+        self._places = places + self._packed.plain("emb.type")[: self._packed.width]
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.log_severity_level = 3
+        one = {"sess_options": options, "providers": ["CPUExecutionProvider"]}
+        self._of_pieces = onnxruntime.InferenceSession(piece_graph(self._tensors, _HEADS, lower), **one)
+        self._of_message = onnxruntime.InferenceSession(message_graph(self._tensors, _HEADS, lower, upper, len(SIGNS)), **one)
+        self._known: OrderedDict[tuple[int, int, bool, str], _Read] = OrderedDict()
+        self._lock = Lock()
+
+    def suspects(self, message: Message, situation: Situation) -> tuple[Suspect, ...]:
+        """What sounds wrong in a message, the surest first of each sort."""
+        plain = read_text(message, situation)
+        pieces = pieces_of(message, situation)
+        evidence = self._evidence(pieces)
+        context = np.concatenate([one.context for one in evidence])[None].astype(np.float32)
+        answers = np.stack([one.answer for one in evidence])
+        ids, offsets = self._pieces.placed(plain.text)
+        signs = _on_pieces(signs_of(plain.text, pieces, situation), offsets)
+        found: dict[str, Suspect] = {}
+        for start in range(0, max(1, len(ids)), _STRIDE):
+            window = slice(start, start + _WINDOW)
+            tags, whole, asked = self._window(ids[window], signs[window], context)
+            links = _softmax(asked @ answers.T / np.sqrt(answers.shape[1]))
+            for place, sort in enumerate(self.sorts):
+                first, last = _stretch(tags[:, place])
+                link = links[first : last + 1].mean(axis=0)
+                suspect = Suspect(
+                    sort=sort,
+                    span=plain.original(offsets[window][first][0], offsets[window][last][1]),
+                    strength=_strength(float(whole[place]), self.levels[sort]),
+                    piece=pieces[int(link.argmax())].id,
+                    links=dict(zip((piece.id for piece in pieces), map(float, link), strict=True)),
+                )
+                if sort not in found or suspect.strength > found[sort].strength:
+                    found[sort] = suspect
+            if start + _WINDOW >= len(ids):
+                break
+        return tuple(found.values())
+
+    def _window(self, ids: Sequence[int], signs: Vectors, context: Vectors) -> tuple[Vectors, Vectors, Vectors]:
+        """How sure of each sort for each piece of text and for the whole, and what each piece of text asks for."""
+        bare = np.zeros((1, len(SIGNS)), dtype=np.float32)
+        given = {
+            "words": self._words([[self._packed.start, *ids, self._packed.end]]),
+            "sort": self._tensors["kind.weight"][0].astype(np.float32)[None, None],
+            "signs": np.concatenate([bare, signs, bare])[None],
+            "context": context,
+        }
+        tags, wholes, asked = (out[0] for out in self._of_message.run(["tags", "wholes", "asked"], given))
+        whole = self._tensors["scale"] * tags.max(axis=0) + wholes[0]
+        return _sigmoid(tags[1:-1]), _sigmoid(whole), asked[1:-1]
+
+    def _evidence(self, pieces: Sequence[Piece]) -> list[_Read]:
+        """Each piece as the lower layers read it; what was read before is remembered."""
+        keys = [(piece.kind, piece.age, piece.from_note, piece.text) for piece in pieces]
+        with self._lock:
+            known = {key: self._known[key] for key in keys if key in self._known}
+        missing = [key for key in dict.fromkeys(keys) if key not in known]
+        if missing:
+            known |= dict(zip(missing, self._pieces_read(missing), strict=True))
+            with self._lock:
+                for key in missing:
+                    self._known[key] = known[key]
+                while len(self._known) > _REMEMBERED:
+                    self._known.popitem(last=False)
+        return [known[key] for key in keys]
+
+    def _pieces_read(self, keys: Sequence[tuple[int, int, bool, str]]) -> list[_Read]:
+        rows = [[self._packed.start, *self._pieces.ids(text), self._packed.end][:_PIECE] for *_, text in keys]
+        kinds, ages, note = (self._tensors[name].astype(np.float32) for name in ("kind.weight", "age.weight", "note"))
+        sort = np.stack([kinds[kind] + ages[age] + (note if from_note else 0) for kind, age, from_note, _ in keys])
+        mask = np.zeros((len(rows), max(map(len, rows))), dtype=np.int32)
+        for place, row in enumerate(rows):
+            mask[place, : len(row)] = 1
+        read = self._of_pieces.run(None, {"words": self._words(rows), "sort": sort[:, None], "mask": mask})[0]
+        means = (read * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
+        answers = means @ self._tensors["answers.weight"].astype(np.float32).T + self._tensors["answers.bias"]
+        return [
+            _Read(read[place, : len(row)].astype(np.float16), answer)
+            for place, (row, answer) in enumerate(zip(rows, answers, strict=True))
+        ]
+
+    def _words(self, rows: Sequence[Sequence[int]]) -> Vectors:
+        longest = max(map(len, rows))
+        ids = np.zeros((len(rows), longest), dtype=np.int64)
+        for place, row in enumerate(rows):
+            ids[place, : len(row)] = row
+        words: Vectors = packed.word_vectors(self._packed, ids) + self._places[:longest]
+        return words
+
+
+def _on_pieces(marks: Sequence[tuple[int, int, Vectors]], offsets: Sequence[tuple[int, int]]) -> Vectors:
+    signs = np.zeros((len(offsets), len(SIGNS)), dtype=np.float32)
+    for start, end, mark in marks:
+        for place, (a, b) in enumerate(offsets):
+            if a < end and start < b:
+                signs[place] = np.maximum(signs[place], mark)
+    return signs
+
+
+def _stretch(sure: Vectors) -> tuple[int, int]:
+    """The words about the surest one that are of one sort with it; a gap of two does not part them."""
+    peak = int(sure.argmax())
+    level = min(0.5, float(sure[peak]) * 0.5)
+    first = last = peak
+    while first > 0 and sure[max(0, first - 3) : first].max() >= level:
+        first -= 1
+    while last < len(sure) - 1 and sure[last + 1 : last + 4].max() >= level:
+        last += 1
+    return first, last
+
+
+def _strength(sure: float, level: float) -> float:
+    """The certainty on a scale where a half is the level from which findings of this sort are believed."""
+    return sure / level / 2 if sure < level else 0.5 + (sure - level) / (1 - level) / 2
+
+
+def _sigmoid(x: Vectors) -> Vectors:
+    return (1 / (1 + np.exp(-x))).astype(np.float32)
+
+
+def _softmax(x: Vectors) -> Vectors:
+    raised = np.exp(x - x.max(axis=-1, keepdims=True))
+    shares: Vectors = raised / raised.sum(axis=-1, keepdims=True)
+    return shares

@@ -1,0 +1,125 @@
+"""The reader that needs no network and no key: the trained network finds the words, plain arithmetic checks the figures."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from copilot.domain.message import Message, Span
+from copilot.domain.provenance import Provenance
+from copilot.domain.reading import About, Claim, Delicate, Matter, Reading, Sound, Tone, Touch, Use
+from copilot.domain.situation import Known, Situation
+from copilot.reading.language import unread_because
+from copilot.reading.learned.amounts import amounts_in, amounts_known
+from copilot.reading.learned.evidence import MONEY, read_text
+from copilot.reading.learned.reader import LearnedReader, Suspect
+from copilot.reading.topics import topic_of
+
+#: Below this certainty a reading is not even handed on.
+_FAINT = 0.2
+_TONES = {"overfamiliar": Sound.INTIMATE, "pressure": Sound.PRESSING, "no_value": Sound.EMPTY}
+_DELICATE = {"stale": Matter.OLD, "milestone": Matter.DATE, "third_person": Matter.PERSON, "dossier": Matter.PILE}
+_NEVER_GIVEN = frozenset((Provenance.OBSERVED, Provenance.INFERRED, Provenance.THIRD_PARTY))
+_GIVEN = frozenset((Provenance.TOLD_US, Provenance.PURCHASE, Provenance.SERVICE))
+_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+|\n|$)")
+_YIELD = re.compile(r"%|per ?cent|pour ?cent|por ciento|return|yield|rendement|rendiment|rentab|grow|gain|profit", re.IGNORECASE)
+
+
+class LocalReader:
+    """Reads English, French, Italian and Spanish."""
+
+    def __init__(self, learned: LearnedReader) -> None:
+        self._learned = learned
+        self.version = f"local {learned.version}"
+
+    def read(self, message: Message, situation: Situation) -> Reading:
+        """What a message draws on, claims, touches, and how it sounds. Any text will do; one it cannot read says why."""
+        if why := unread_because(message.text):
+            return Reading(unread=why)
+        suspects = [one for one in self._learned.suspects(message, situation) if one.strength >= _FAINT]
+        uses: list[Use] = []
+        claims: list[Claim] = list(_wrong_prices(message, situation))
+        touches: list[Touch] = []
+        tones: list[Tone] = []
+        delicate: list[Delicate] = []
+        for one in suspects:
+            if one.sort in _TONES:
+                tones.append(Tone(one.span, _TONES[one.sort], one.strength, _fact(one, situation)))
+            elif one.sort in _DELICATE:
+                facts = (fact,) if (fact := _fact(one, situation)) else ()
+                delicate.append(Delicate(one.span, _DELICATE[one.sort], facts, one.strength))
+            elif one.sort == "surveillance":
+                tones.append(Tone(one.span, Sound.WATCHING, one.strength, _fact(one, situation)))
+            elif one.sort == "unvolunteered":
+                uses += [Use(one.span, known.id, one.strength) for known in _never_given(one, situation)]
+            elif one.sort == "internal":
+                tones.append(Tone(one.span, Sound.INWARD, one.strength, _fact(one, situation)))
+            elif one.sort == "sensitive":
+                touches.append(_touch(one, message, situation))
+            elif one.sort == "ungrounded":
+                claims.append(Claim(one.span, About.PRODUCT, contradicted_by=_store(one, situation), strength=one.strength))
+            elif one.sort == "promise":
+                words = one.span.of(message.words)
+                about = About.RETURNS if situation.finance and _YIELD.search(words) else About.GUARANTEE
+                claims.append(Claim(one.span, about, contradicted_by=_store(one, situation), strength=one.strength))
+        return Reading("en", tuple(uses), tuple(claims), tuple(touches), tuple(tones), tuple(delicate))
+
+
+def _fact(suspect: Suspect, situation: Situation) -> str:
+    return suspect.piece if situation.fact(suspect.piece) or any(one.id == suspect.piece for one in situation.contacts) else ""
+
+
+def _store(suspect: Suspect, situation: Situation) -> str:
+    return suspect.piece if any(line.id == suspect.piece for line in situation.store) else ""
+
+
+def _never_given(suspect: Suspect, situation: Situation) -> Iterator[Known]:
+    """The fact that the words draw on, if it is one that the client never gave us; else the likeliest such fact."""
+    linked = situation.fact(suspect.piece)
+    if linked and linked.provenance in _NEVER_GIVEN:
+        yield linked
+        return
+    never = [fact for fact in situation.facts if fact.provenance in _NEVER_GIVEN]
+    if linked and linked.note:
+        never = [fact for fact in never if fact.note == linked.note] or never
+    if never:
+        yield max(never, key=lambda fact: suspect.links.get(fact.id, 0.0))
+
+
+def _touch(suspect: Suspect, message: Message, situation: Situation) -> Touch:
+    fact = situation.fact(suspect.piece)
+    topic = topic_of(suspect.span.of(message.words).lower(), "en") or (fact.topic if fact else "") or "a private matter"
+    return Touch(
+        suspect.span,
+        topic,
+        _fact(suspect, situation),
+        at_heart=_at_heart(suspect.span, message, situation),
+        strength=suspect.strength,
+    )
+
+
+def _at_heart(span: Span, message: Message, situation: Situation) -> bool:
+    """Whether, without the sentences that touch the subject, nothing is left that the client gave us a reason for."""
+    given = {word for fact in situation.facts if fact.provenance in _GIVEN for word in _content(fact.text)}
+    given |= {word for contact in situation.inbound for word in _content(contact.text)}
+    for sentence in _SENTENCE.finditer(message.words):
+        if not Span(sentence.start(), sentence.end()).meets(span) and given.intersection(_content(sentence[0])):
+            return False
+    return True
+
+
+def _content(text: str) -> set[str]:
+    return {word[:5].lower() for word in re.findall(r"[^\W\d_]{4,}", text)}
+
+
+def _wrong_prices(message: Message, situation: Situation) -> Iterator[Claim]:
+    """Amounts of money that nothing known says, nor any sum, difference or share of what is known."""
+    plain = read_text(message, situation)
+    known = amounts_known(_everything(situation))
+    for amount in amounts_in(plain.text):
+        around = MONEY.search(plain.text[max(0, amount.start - 5) : amount.end + 8])
+        if around and amount.value not in known.known and amount.value not in known.derived:
+            yield Claim(plain.original(amount.start, amount.end), About.PRICE)
+
+
+def _everything(situation: Situation) -> Sequence[str]:
+    texts = [*(fact.note or fact.text for fact in situation.facts), *(line.text for line in situation.store)]
+    return [*texts, *(contact.text for contact in situation.contacts)]
