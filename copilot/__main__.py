@@ -5,6 +5,7 @@ import typer
 from copilot.cli.backup import backup, restore
 from copilot.cli.bench import bench
 from copilot.cli.doctor import doctor
+from copilot.cli.feedback import feedback
 from copilot.cli.imports import import_
 from copilot.cli.index import index
 from copilot.cli.merging import duplicates, merge
@@ -22,6 +23,7 @@ app.command("doctor")(doctor)
 app.command("backup")(backup)
 app.command("restore")(restore)
 app.add_typer(users, name="user")
+app.add_typer(feedback, name="feedback")
 app.add_typer(bench, name="bench")
 
 if __name__ == "__main__":

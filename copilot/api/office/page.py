@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -93,6 +93,7 @@ def draw(
         {"way": "", "way_words": "", "trouble": "", "done": "", "title_values": {}, **(values or {})},
         t=sentence,
         day=_day,
+        moment=_moment,
         number=_number,
         lang=TAGS[language],
         language=language,
@@ -150,6 +151,10 @@ def in_words(error: CopilotError) -> str:
 
 def _trouble(status: int, title: str, trouble: str, **way: str) -> HTMLResponse:
     return draw("trouble", status=status, values={"title": title, "trouble": trouble, **way})
+
+
+def _moment(moment: datetime) -> str:
+    return format_datetime(moment, "d MMM y, HH:mm", locale=locale_of(spoken.get())) + " UTC"
 
 
 def _number(count: int) -> str:

@@ -3,7 +3,6 @@
 import re
 
 import httpx
-import pytest
 from sqlmodel import Session, select
 
 from copilot.records.upkeep import AuditLine
@@ -16,17 +15,17 @@ NEW = "orange tram violin"
 def link_on(page: httpx.Response) -> str:
     found = re.search(r'value="(http[^"]+/reset/[\w-]+)"', page.text)
     assert found, page.text
-    return found.group(1).replace("http://127.0.0.1", "http://127.0.0.1")
+    return found.group(1)
 
 
-@pytest.mark.parametrize("way", ["/office", "/office/people", "/office/people/1", "/office/import", "/office/answers"])
-def test_only_an_administrator_opens_what_is_theirs(office: Office, way: str) -> None:
+def test_only_an_administrator_opens_what_is_theirs(office: Office) -> None:
     nobody, amara, ines = office.visitor(), office.sign_in("amara"), office.sign_in("ines")
 
-    assert (nobody.get(way).status_code, nobody.get(way).headers["location"]) == (303, "/login")
-    assert amara.get(way).status_code == 403
-    assert "This page is for administrators" in amara.get(way).text
-    assert ines.get(way, follow_redirects=True).status_code == 200
+    for way in ("/office", "/office/people", "/office/people/1", "/office/import", "/office/import/1", "/office/answers"):
+        assert (nobody.get(way).status_code, nobody.get(way).headers["location"]) == (303, "/login")
+        assert amara.get(way).status_code == 403
+        assert "This page is for administrators" in amara.get(way).text
+        assert ines.get(way, follow_redirects=True).status_code == (404 if way == "/office/import/1" else 200)
 
 
 def test_somebody_new_chooses_their_own_password_by_a_link_that_opens_once(office: Office) -> None:
