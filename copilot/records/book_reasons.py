@@ -179,7 +179,9 @@ def _fact(q: "BookQuestion") -> Reason:
 
 
 def _message(clock: timedelta) -> Reason:
-    waiting = [col(Contact.direction) == "in", col(Contact.answered).is_(False)]
+    ours = aliased(Contact)
+    since_then = exists().where(ours.client_id == Contact.client_id, ours.direction == "out", ours.at > Contact.at)
+    waiting = [col(Contact.direction) == "in", col(Contact.answered).is_(False), not_(since_then)]
 
     def wrote(contact: Contact) -> Because:
         on = (contact.at + clock).date()

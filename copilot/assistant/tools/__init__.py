@@ -3,7 +3,12 @@
 from langchain_core.tools import BaseTool
 
 from copilot.assistant.tools.book import book
+from copilot.assistant.tools.change_consent import change_consent
+from copilot.assistant.tools.change_contact import change_contact
+from copilot.assistant.tools.change_visit import change_visit
+from copilot.assistant.tools.change_wish import change_wish
 from copilot.assistant.tools.consents_and_contacts import consents_and_contacts
+from copilot.assistant.tools.correct_fact import correct_fact
 from copilot.assistant.tools.find_client import find_client
 from copilot.assistant.tools.house import house
 from copilot.assistant.tools.log_note import log_note
@@ -27,5 +32,10 @@ TOOLS: tuple[BaseTool, ...] = (
     house,
     book,
     log_note,
+    correct_fact,
+    change_contact,
+    change_visit,
+    change_wish,
+    change_consent,
     show_card,
 )

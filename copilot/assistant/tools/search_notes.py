@@ -1,5 +1,7 @@
 """Search what was written down."""
 
+from datetime import date
+
 from langchain.tools import ToolRuntime, tool
 from sqlmodel import Session, col, select
 
@@ -10,18 +12,29 @@ from copilot.records.people import Client, User
 from copilot.records.scope import client_in_scope, notes_within
 from copilot.retrieval.passage import Passage, Passages
 
+LATEST = 8  #: notes that are read where the latest are asked for
+
 
 @tool(response_format="content_and_artifact")
-def search_notes(query: str, runtime: ToolRuntime[Counter], client_id: int | None = None) -> tuple[str, Found]:
-    """Search the notes, facts and service cases of one client (client_id; empty query: the latest notes), or of the store."""
+def search_notes(
+    query: str,
+    runtime: ToolRuntime[Counter],
+    client_id: int | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> tuple[str, Found]:
+    """Search the notes, facts and service cases of one client (client_id; empty query: the latest notes), or of the store.
+
+    With a client and `since` or `until`: that client's notes of this time, the latest first, whatever the query.
+    """
     counter = runtime.context
     with Session(counter.engine) as session:
         if client_id is not None:
             name = client_in_scope(session, counter.scope, client_id).name
             passages = (
                 counter.index.search_client(session, counter.scope, client_id, query, limit=8)
-                if query.strip()
-                else _latest(session, counter, client_id)
+                if query.strip() and not (since or until)
+                else _latest(session, counter, client_id, since, until)
             )
         else:
             name = ""
@@ -53,6 +66,8 @@ def search_notes(query: str, runtime: ToolRuntime[Counter], client_id: int | Non
             "client_id": client_id,
             "name": name,
             "query": query,
+            "since": since,
+            "until": until,
             "passages": found,
             "supported": passages.supported,
             "degraded": passages.degraded,
@@ -60,13 +75,15 @@ def search_notes(query: str, runtime: ToolRuntime[Counter], client_id: int | Non
     )
 
 
-def _latest(session: Session, counter: Counter, client_id: int) -> Passages:
+def _latest(session: Session, counter: Counter, client_id: int, since: date | None = None, until: date | None = None) -> Passages:
+    within = [col(Note.written_on) >= since] if since else []
+    within += [col(Note.written_on) <= until] if until else []
     rows = session.exec(
         select(Note, User.name)
         .outerjoin(User, col(User.id) == Note.author_id)
-        .where(Note.client_id == client_id, notes_within(counter.scope))
+        .where(Note.client_id == client_id, notes_within(counter.scope), *within)
         .order_by(col(Note.written_on).desc(), col(Note.id).desc())
-        .limit(5)
+        .limit(None if within else LATEST)
     ).all()
     return Passages(
         tuple(

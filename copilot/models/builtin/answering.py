@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from copilot.domain.source import Found
-from copilot.models.builtin.answers import buying, contact, knowing, matters, person, shop
+from copilot.models.builtin.answers import buying, contact, knowing, matters, person, returning, shop
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.planning import rest_words, wants_brief
 from copilot.models.builtin.understanding import SMALL_TALK
@@ -16,16 +16,24 @@ def answer(heard: Sequence[Hearing]) -> str:
     for intent in SMALL_TALK:
         if heard[0].ask.intents == (intent,):
             return voice.say(intent)
-    sentences = [sentence for one in heard for sentence in _sentences(one, voice)]
+    sentences = [sentence for one in _each_once(heard) for sentence in _sentences(one, voice)]
     if any(f.data.get("degraded") for f in heard[0].found):
         sentences.append(voice.say("degraded"))
     return _joined(sentences)
+
+
+def _each_once(heard: Sequence[Hearing]) -> list[Hearing]:
+    """The questions of a message; "how often did we write, and how many did she answer" is one of messages, and told once."""
+    counted = [one for one in heard if one.ask.means("contacts") and one.ask.says("counting")]
+    return [one for one in heard if one not in counted[1:]]
 
 
 def _sentences(heard: Hearing, voice: Voice) -> list[str]:
     ask = heard.ask
     if heard.failures:
         return [voice.say("nothing_found")]
+    if ask.means("day"):
+        return shop.day(heard, voice)
     if heard.named is not None and heard.named.data["empty"]:
         nobody = [voice.say("practice_client" if heard.named.data["practice"] else "no_clients_at_all")]
         if heard.unknown_name:
@@ -82,7 +90,11 @@ def _about(one: Person, heard: Hearing, voice: Voice) -> list[str]:
         *(knowing.provenance(heard, one, voice) if ask.means("provenance") else []),
         *(knowing.latest_notes(heard, one, voice) if ask.means("notes") else []),
     ]
+    if sentences and ask.means("consent", "contacts", "last_visit", "appointments"):
+        sentences += matters.mind(heard, one, voice)
     ungiven = ask.means("gifts") and not any(line.gift_for for f in heard.all_of("purchases") for line in f.data["lines"])
+    if ask.says("why") and ask.means("returned"):
+        return sentences + (returning.why_returned(heard, one, voice) or knowing.topic(heard, one, voice))
     if not sentences or ungiven or (ask.says("why") and not ask.means("provenance")):
         return sentences + knowing.topic(heard, one, voice)
     if (rest_words(ask, one) or ask.attribute) and not ask.means("provenance", "avoid", "notes"):

@@ -65,6 +65,9 @@ def _matter(ask: Ask) -> dict[str, Any]:
     not_bought = next((m["what"].strip() for p in ask.lexicon.captures["not_bought"] if (m := p.search(ask.asked))), "")
     channel = next((key for key, pattern in ask.lexicon.channels.items() if pattern.search(ask.asked)), "")
     span = ask.span
+    if span and span.words in not_bought:  # "who have not bought since spring" names a time and no piece
+        left = not_bought.replace(span.words, " ").split()
+        not_bought = " ".join(word for word in left if word not in ask.lexicon.stopwords)
     if ask.says("stopped"):
         return {"stopped": channel or "any"}
     if ask.says("waiting"):

@@ -7,35 +7,52 @@ from copilot.models.builtin.kinds import NAME, Embed, Guess, learned
 from copilot.models.builtin.understanding import CLIENT_INTENTS, SHOP_INTENTS, Ask
 
 SURE = 0.6  #: from here on a guess decides: 71 in 100 held-out questions about a client and 84 about the shop are told right
-VERY_SURE = 0.9  #: and from here on it counts against words that may mean something else
+QUITE_SURE = 0.8  #: and from here on it counts against words that are often said in passing
+VERY_SURE = 0.9  #: and here against words that ask about the shop
+
+#: Kinds whose words are often said in passing: "she wants to know", "since when", "he took".
+LOOSE = (
+    *SHOP_INTENTS, "house", "book", "bought", "wishes", "reach", "how_many", "first_visit", "favourite", "known", "cases",
+    "spent", "paid",
+)  # fmt: skip
 
 
 def about_a_client(ask: Ask, names: frozenset[str], embed: Embed) -> Ask:
     """The question about somebody with the kind, or the attribute, that its meaning gives it."""
-    if ask.means("log_note", "compare"):
+    if ask.means("log_note", "compare", "day"):
         return ask
     guess = _guess(ask, names, embed, "client")
     if guess is None or guess.likely < SURE:
         return ask
+    loose = all(intent in LOOSE for intent in ask.intents)
     if guess.attribute:
-        return replace(ask, attribute=guess.attribute)
-    if ask.of_client or guess.kind not in CLIENT_INTENTS:
+        intents = () if loose and guess.likely >= QUITE_SURE else ask.intents
+        return replace(ask, attribute=guess.attribute, intents=intents)
+    if guess.kind not in CLIENT_INTENTS or guess.kind in ask.intents or (ask.of_client and guess.likely < QUITE_SURE):
         return ask
-    return replace(ask, intents=(*(i for i in ask.intents if i not in SHOP_INTENTS and i != "house"), guess.kind))
+    kept = (i for i in ask.intents if i not in (LOOSE if loose or not ask.of_client else ()))
+    return replace(ask, intents=(*kept, guess.kind))
 
 
 def about_the_shop(ask: Ask, embed: Embed) -> Ask:
     """The question about nobody with the kind that its meaning gives it."""
     guess = _guess(ask, frozenset(), embed, "shop")
-    if guess is None or guess.kind == "book" or ask.means("log_note"):
+    if guess is None or guess.kind == "book" or ask.means("log_note", "day"):
         return ask
     if guess.kind in ("offtopic", "help"):
         return replace(ask, intents=(guess.kind,)) if guess.likely >= VERY_SURE and not ask.about_clients else ask
-    if ask.about_clients or guess.likely < SURE:
+    if guess.likely < SURE or (
+        ask.about_clients and not (guess.kind == "house" and guess.likely >= VERY_SURE and _of_anybody(ask))
+    ):
         return ask
-    if guess.likely >= VERY_SURE and ask.intents and ask.means(*SHOP_INTENTS, "house"):
+    if guess.likely >= VERY_SURE:
         return replace(ask, intents=(guess.kind,))
     return replace(ask, leaning=guess.kind) if not ask.intents else ask
+
+
+def _of_anybody(ask: Ask) -> bool:
+    """Whether "a client" is meant in general, and none that we know: neither the book nor "she"."""
+    return not (ask.means("book", "compare") or ask.says("many") or ask.pronoun)
 
 
 def _guess(ask: Ask, names: frozenset[str], embed: Embed, head: str) -> Guess | None:

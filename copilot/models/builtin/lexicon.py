@@ -84,6 +84,7 @@ _SIGNALS = (
     "left",
     "stopped",
     "place_words",
+    "counting",
     "per_year",
     "per_month",
     "listing",

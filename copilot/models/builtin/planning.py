@@ -18,11 +18,36 @@ def next_calls(heard: Hearing) -> list[Call]:
     ask = heard.ask
     if ask.means(*SMALL_TALK, "offtopic") and len(ask.intents) == 1:
         return []
-    calls = [("find_client", {"words": heard.whole})] if heard.named is None and not _of_many(ask) else []
+    if ask.means("day"):
+        calls = _the_day(ask)
+    else:
+        calls = [("find_client", {"words": heard.whole})] if heard.named is None and not _of_many(ask) else []
     if not calls and not heard.doubt:
-        calls = [call for person in heard.clients for call in _about(person, ask)] if heard.clients else _about_the_shop(heard)
+        about_them = [call for person in heard.clients for call in (*_about(person, ask), *_around_returns(heard, person))]
+        calls = about_them if heard.clients else _about_the_shop(heard)
     done = {_key(f.about, f.data) for f in heard.found}
     return [call for call in calls if _key(call[0], call[1]) not in done] if not heard.failures else []
+
+
+def _the_day(ask: Ask) -> list[Call]:
+    """Who comes from today on, what is overdue, and who waits for an answer: of the asker's own book."""
+    return [
+        ("book", {"visit_from": iso(ask.today), "visit_until": iso(ask.today + timedelta(days=7))}),
+        ("book", {"owed_promise": "overdue"}),
+        ("book", {"waiting_for_reply": True}),
+    ]
+
+
+def _around_returns(heard: Hearing, person: Person) -> list[Call]:
+    """The notes from the purchase to a week after its return, where it is asked why something came back."""
+    found = heard.of("purchases", client_id=person.id)
+    if found is None or not (heard.ask.says("why") and heard.ask.means("returned")):
+        return []
+    times = {(line.on, line.returned_on) for line in found.data["lines"] if line.returned_on}
+    return [
+        ("search_notes", {"client_id": person.id, "query": "", "since": iso(on), "until": iso(back + timedelta(days=7))})
+        for on, back in sorted(times)
+    ]
 
 
 def _of_many(ask: Ask) -> bool:
@@ -43,8 +68,10 @@ def _about(person: Person, ask: Ask) -> list[Call]:
         calls.append(("client_profile", who))
     if wants_brief(ask, person):
         calls += [("what_we_know", who), ("open_matters", who), ("consents_and_contacts", who), ("purchases", who)]
+        calls.append(("search_notes", {**who, "query": ""}))
     if ask.means(*BUYING, "compare"):
-        about = " ".join(rest_words(ask, person))
+        # What came back may have left the catalogue: it is looked for on the receipts themselves.
+        about = "" if ask.means("returned") else " ".join(rest_words(ask, person))
         calls += [
             ("purchases", {**who, "about": about, **_days(span)})
             for span in (ask.span, ask.other_span)
@@ -52,9 +79,9 @@ def _about(person: Person, ask: Ask) -> list[Call]:
         ]
         if ask.means("first_visit"):
             calls.append(("client_profile", who))
-    if ask.means(*MATTERS):
+    if ask.means(*MATTERS, "consent", "contacts", "last_visit") or (ask.says("why") and ask.means("returned")):
         calls.append(("open_matters", who))
-    if ask.means("avoid", "provenance"):
+    if ask.means("avoid", "provenance", "notes"):
         calls.append(("what_we_know", who))
     if ask.means("consent", "contacts"):
         calls.append(("consents_and_contacts", who))
@@ -156,5 +183,7 @@ def _key(tool: str, args: dict[str, Any]) -> str:
     if tool == "products":
         return f"products {args.get('words')} {args.get('arrived_since') or ''}"
     if tool == "search_notes":
-        return f"search_notes {args.get('client_id')} {args.get('query')}"
+        return f"search_notes {args.get('client_id')} {args.get('query')} {args.get('since') or ''}"
+    if tool == "book":
+        return f"book {sorted(k for k, v in args.get('asked', args).items() if v and k != 'order_by')}"
     return f"{tool} {args.get('id') if tool == 'client_profile' and 'id' in args else args.get('client_id', '')}"

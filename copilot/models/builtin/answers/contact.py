@@ -16,14 +16,54 @@ def answer(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     if found is None:
         return []
     sentences = _consent(found.data, heard, voice) if heard.ask.means("consent") else []
-    return sentences + (_contacts(found.data, heard, voice) if heard.ask.means("contacts") else [])
+    if heard.ask.means("contacts"):
+        sentences += _counted(found.data, heard, voice) if heard.ask.says("counting") else _contacts(found.data, heard, voice)
+    elif heard.ask.means("consent"):
+        sentences += _streak(found.data["contacts"], voice, least=2)
+    return sentences
+
+
+def _counted(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
+    """How many messages went to and fro in a time, how many had an answer, and how many at the end have none."""
+    span = heard.ask.span
+    since, until = (span.since, span.until) if span else (None, None)
+    within = [c for c in data["contacts"] if (since is None or since <= c["on"]) and (until is None or c["on"] <= until)]
+    ours = [c for c in within if c["direction"] == "out"]
+    words = {"name": data["name"], "called": data["called"], "ledger": data["ledger"]}
+    counted = voice.say(
+        "contact_count",
+        n=len(ours),
+        contacts=voice.count(len(ours), "contact"),
+        span=voice.span(since, until),
+        answered=sum(1 for c in ours if c["answered"]),
+        theirs=len(within) - len(ours),
+        **words,
+    )
+    none = [voice.say("contact_streak_none", **words)] if ours and not span else []
+    return [counted, *(_streak(data["contacts"], voice, least=1) or none)]
+
+
+def _streak(contacts: list[dict[str, Any]], voice: Voice, *, least: int) -> list[str]:
+    """Our messages since theirs that none has answered, where there are at least so many."""
+    unanswered = []
+    for contact in contacts:  # the latest first
+        if contact["direction"] == "in" or contact["answered"]:
+            break
+        unanswered.append(contact)
+    if len(unanswered) < max(least, 1):
+        return []
+    words = {"day": voice.day(unanswered[-1]["on"]), "mark": unanswered[-1]["mark"]}
+    one = len(unanswered) == 1
+    return [voice.say("contact_streak_one", **words) if one else voice.say("contact_streak", n=len(unanswered), **words)]
 
 
 def _consent(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
     asked = [name for name, pattern in heard.ask.lexicon.channels.items() if pattern.search(heard.ask.asked)]
     consents = data["consents"]
+    if not consents:
+        return [voice.say("consent_none", name=data["name"], ledger=data["ledger"]), _load(data, voice)]
     if not asked:
-        return [*(_all(data, voice) or [voice.say("consent_none", name=data["name"], ledger=data["ledger"])]), _load(data, voice)]
+        return [*_all(data, voice, lead=True), _load(data, voice)]
     sentences = []
     for channel in asked:
         line = next((c for c in consents if c["channel"] == channel and c["purpose"] == "marketing"), None)
@@ -45,21 +85,46 @@ def _consent(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
                 name=data["name"],
             )
         )
+        sentences += _open(data, voice) if line["status"] != "granted" else []
     return [*sentences, _load(data, voice)]
 
 
-def _all(data: dict[str, Any], voice: Voice) -> list[str]:
-    listed = [
-        voice.say(
-            "consent_item",
-            channel=_channel(c, voice) + (f" ({c['purpose']})" if c["purpose"] != "marketing" else ""),
-            status=_status(c, voice),
-            day=voice.day(c["on"]),
-            mark=c["mark"],
+def _all(data: dict[str, Any], voice: Voice, *, lead: bool = False) -> list[str]:
+    """Every channel, by whether it is open; `lead`: the sentences answer "may I write?" by themselves."""
+    granted = _listed(data, voice, service=False, granted=True)
+    stopped = _listed(data, voice, service=False, granted=False)
+    service = _listed(data, voice, service=True, granted=True)
+    sentences = []
+    if lead:
+        sentences.append(
+            voice.say("consent_may", name=data["name"], list=granted)
+            if granted
+            else voice.say("consent_may_not", name=data["name"], ledger=data["ledger"])
         )
-        for c in data["consents"]
-    ]
-    return [voice.say("consent_all", name=data["name"], list=voice.listed(listed))] if listed else []
+    elif granted:
+        sentences.append(voice.say("consent_open", list=granted))
+    sentences += [voice.say("consent_stopped", list=stopped)] if stopped else []
+    return sentences + ([voice.say("consent_for_service", list=service)] if service else [])
+
+
+def _open(data: dict[str, Any], voice: Voice) -> list[str]:
+    granted = _listed(data, voice, service=False, granted=True)
+    return [voice.say("consent_open", list=granted)] if granted else []
+
+
+def _listed(data: dict[str, Any], voice: Voice, *, service: bool, granted: bool) -> str:
+    chosen = [c for c in data["consents"] if (c["purpose"] != "marketing") is service and (c["status"] == "granted") is granted]
+    if service:  # where marketing is welcome, a service message is too
+        welcome = {c["channel"] for c in data["consents"] if c["purpose"] == "marketing" and c["status"] == "granted"}
+        chosen = [c for c in chosen if c["channel"] not in welcome]
+    return voice.listed(
+        [
+            voice.say(
+                "consent_item", channel=_channel(c, voice), status=_status(c, voice), day=voice.day(c["on"]), mark=c["mark"]
+            )
+            for c in chosen
+        ]
+    )
 
 
 def _contacts(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:

@@ -95,6 +95,7 @@ def latest_notes(heard: Hearing, person: Person, voice: Voice) -> list[str]:
             quote=telling(n["text"], (), heard.ask.language),
             mark=n["mark"],
         )
+        + hushed_in(n, heard, person, voice)
         for n in notes
     ]
     return [voice.say("notes_latest", name=person.name) + "\n" + "\n".join(f"- {row}" for row in rows)]
@@ -110,8 +111,8 @@ def in_the_store(heard: Hearing, voice: Voice) -> list[str]:
     return [f"{p['client']}: {_passage(p, Person(p['client_id'], p['client'], ''), wanted, heard, voice)}" for p in fit[:SHOWN]]
 
 
-def good_to_know(facts: list[dict[str, Any]], voice: Voice) -> list[str]:
-    """The few current facts that serve at the counter: told to us or bought, none that must stay unsaid."""
+def good_to_know(facts: list[dict[str, Any]], voice: Voice) -> tuple[list[str], list[str]]:
+    """The sizes, and the few other current facts that serve at the counter: none that must stay unsaid."""
     fit = [
         f
         for f in facts
@@ -121,8 +122,17 @@ def good_to_know(facts: list[dict[str, Any]], voice: Voice) -> list[str]:
     by_subject: dict[str, dict[str, Any]] = {}
     for fact in sorted(fit, key=lambda f: -f["on"].toordinal()):
         by_subject.setdefault(fact["subject"].casefold(), fact)
-    chosen = sorted(by_subject.values(), key=lambda f: _weight(f["subject"]))[:4]
-    return [f"{shortened(f['text'], 110)} [{f['mark']}]" for f in chosen]
+    chosen = sorted(by_subject.values(), key=lambda f: _weight(f["subject"]))
+    sizes = [f for f in chosen if "size" in f["subject"].casefold()]
+    rest = [f for f in chosen if f not in sizes]
+    return [_short(f) for f in sizes[:4]], [_short(f) for f in rest[:4]]
+
+
+def _short(f: dict[str, Any]) -> str:
+    text = shortened(f["text"], 110)
+    named = "size" in f["subject"].casefold() and f["subject"].casefold() not in text.casefold()
+    subject = f"{f['subject'][:1].upper()}{f['subject'][1:]}: " if named else ""
+    return f"{subject}{text} [{f['mark']}]"
 
 
 def _weight(subject: str) -> int:
@@ -218,6 +228,12 @@ def _passage(p: dict[str, Any], person: Person, wanted: list[str], heard: Hearin
     if how in (Provenance.THIRD_PARTY, Provenance.INTERNAL, Provenance.INFERRED):
         return voice.say("note_careful", how=voice.say(f"how.{how}"), **words)
     return voice.say("note_said" if p["author"] else "note_said_plain", **words)
+
+
+def hushed_in(note: dict[str, Any], heard: Hearing, person: Person, voice: Voice) -> str:
+    """A sentence where some of a note is not to be mentioned; empty where all of it may be."""
+    how, hushed = _how_quoted(note, note["text"], person, heard)
+    return f" {_hush(how or Provenance.INTERNAL, note['on'], voice)}" if hushed else ""
 
 
 def _how_quoted(p: dict[str, Any], quote: str, person: Person, heard: Hearing) -> tuple[Provenance | None, bool]:

@@ -8,6 +8,7 @@ from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.planning import rest_words, topic_words
 from copilot.models.builtin.voice import Voice
 
+MINDED = 110  #: characters of what is only called to mind
 _CASE_WORDS = ("repair", "return", "alteration", "complaint")
 
 
@@ -19,6 +20,30 @@ def answer(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     items, ledger = found.data["items"], found.data["ledger"]
     says = {"cases": _cases, "promises": _promises, "wishes": _wishes, "appointments": _appointments}
     return [s for intent, say in says.items() if heard.ask.means(intent) for s in say(items, ledger, heard, person, voice)]
+
+
+def mind(heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    """What one should know before writing or talking to them now: an open complaint, and what we are late with."""
+    found = heard.of("open_matters", client_id=person.id)
+    if found is None or heard.ask.means("cases", "promises"):
+        return []
+    opened = [i for i in found.data["items"] if i["open"]]
+    complaints = [i for i in opened if i["kind"] == "case" and i["what"] == "complaint"]
+    late = [i for i in opened if i["late"] and i not in complaints]
+    sentences = [
+        voice.say("mind_complaint", day=voice.day(i["on"]), text=shortened(i["text"], MINDED), mark=i["mark"])
+        for i in complaints[:1]
+    ]
+    return sentences + [
+        voice.say("mind_late", day=voice.day(i["due"]), text=shortened(i["text"], MINDED), mark=i["mark"]) for i in late[:1]
+    ]
+
+
+def _told(key: str, name: str, items: list[str], voice: Voice) -> str:
+    """One matter in the sentence; several below it."""
+    if len(items) == 1:
+        return voice.say(key, name=name, list=items[0])
+    return voice.say(key, name=name, list="").rstrip(" .") + "\n" + "\n".join(f"- {item}" for item in items)
 
 
 def _cases(items: list[dict[str, Any]], ledger: str, heard: Hearing, person: Person, voice: Voice) -> list[str]:
@@ -33,7 +58,7 @@ def _cases(items: list[dict[str, Any]], ledger: str, heard: Hearing, person: Per
         return [voice.say("cases_never", what=word, name=person.name, ledger=ledger)]
     opened = [i for i in cases if i["open"]]
     if opened:
-        return [voice.say("open_list", name=person.name, list=voice.listed([line(i, voice) for i in opened]))]
+        return [_told("open_list", person.name, [line(i, voice) for i in opened], voice)]
     last = max(cases, key=lambda i: i["on"])
     sentences = [voice.say("cases_none_open", what=word, name=person.name, ledger=ledger)]
     sentences.append(
@@ -56,7 +81,7 @@ def _promises(items: list[dict[str, Any]], ledger: str, heard: Hearing, person: 
     fitting = _most_fitting(opened, words, heard.ask.language)
     owed = fitting if len(fitting) < len(opened) else [i for i in opened if i["kind"] == "promise"] or opened
     if owed:
-        return [voice.say("promises", name=person.name, list=voice.listed([line(i, voice) for i in owed]))]
+        return [_told("promises", person.name, [line(i, voice) for i in owed], voice)]
     sentences = [voice.say("promises_none", name=person.name, ledger=ledger)]
     if promises:
         last = max(promises, key=lambda i: i["closed"])
@@ -75,14 +100,14 @@ def _wishes(items: list[dict[str, Any]], ledger: str, heard: Hearing, person: Pe
         return []  # something else is asked than what is on the list; the notes say more
     if not fitting:
         return [] if _notes_say(heard) else [voice.say("wishes_none", name=person.name, ledger=ledger)]
-    return [voice.say("wishes", name=person.name, list=voice.listed([line(i, voice) for i in fitting]))]
+    return [_told("wishes", person.name, [line(i, voice) for i in fitting], voice)]
 
 
 def _appointments(items: list[dict[str, Any]], ledger: str, heard: Hearing, person: Person, voice: Voice) -> list[str]:
     visits = [i for i in items if i["kind"] == "appointment"]
     coming = [i for i in visits if i["open"]]
     if coming:
-        return [voice.say("appointment_next", name=person.name, list=voice.listed([line(i, voice) for i in coming]))]
+        return [_told("appointment_next", person.name, [line(i, voice) for i in coming], voice)]
     sentences = [voice.say("appointment_none", name=person.name, ledger=ledger)]
     if visits:
         last = max(visits, key=lambda i: i["on"])

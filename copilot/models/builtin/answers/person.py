@@ -4,8 +4,11 @@ from typing import Any
 
 from copilot.models.builtin.alike import covered
 from copilot.models.builtin.answers import knowing, matters
+from copilot.models.builtin.answers.quoting import telling
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.voice import Voice
+
+FRESH_DAYS = 45  #: the last note is worth a word in a briefing for so long
 
 
 def answer(heard: Hearing, person: Person, voice: Voice) -> list[str]:
@@ -42,9 +45,9 @@ def brief(heard: Hearing, person: Person, voice: Voice) -> list[str]:
         sentences.append(
             voice.say("brief_style", style=data["style"], how=data["style_set_by"] or voice.say("style_how_unknown"))
         )
-    lead = " ".join([*sentences, *_visits(heard, person, voice)])
-    points = _matters(heard, person, voice) + _knowledge(heard, person, voice) + _stopped(heard, person, voice)
-    points += _family(data, heard, voice) if data["account"] else []
+    lead = " ".join([*_coming(heard, person, voice), *sentences, *_visits(heard, person, voice)])
+    points = _owed(heard, person, voice) + _to_bring_up(heard, person, voice) + _knowledge(heard, person, voice)
+    points += _stopped(heard, person, voice) + (_family(data, heard, voice) if data["account"] else [])
     return ["\n".join([lead, *(f"- {point}" for point in points)])]
 
 
@@ -70,29 +73,60 @@ def _visits(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     ]
 
 
-def _matters(heard: Hearing, person: Person, voice: Voice) -> list[str]:
+def _open_items(heard: Hearing, person: Person) -> list[dict[str, Any]]:
     found = heard.of("open_matters", client_id=person.id)
-    if found is None:
-        return []
-    opened = [i for i in found.data["items"] if i["open"]]
-    owed = sorted((i for i in opened if i["kind"] in ("case", "promise")), key=lambda i: (not i["late"], i["kind"] != "case"))
-    coming = [i for i in opened if i["kind"] == "appointment"]
-    sentences = [
-        voice.say("brief_next", when=voice.when(i["on"]), at=i["at"], purpose=i["text"].rstrip("."), mark=i["mark"])
+    return [i for i in found.data["items"] if i["open"]] if found else []
+
+
+def _coming(heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    """The next appointment, before everything else: it is why one asks."""
+    coming = [i for i in _open_items(heard, person) if i["kind"] == "appointment"]
+    return [
+        voice.say("brief_coming", when=_capital(voice.when(i["on"])), at=i["at"], purpose=i["text"].rstrip("."), mark=i["mark"])
         for i in coming[:1]
     ]
+
+
+def _owed(heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    owed = [i for i in _open_items(heard, person) if i["kind"] in ("case", "promise")]
+    owed.sort(key=lambda i: (not i["late"], i["kind"] != "case"))
     listed = "; ".join(matters.line(i, voice, most=110) for i in owed)
-    return sentences + ([voice.say("brief_open", list=listed)] if owed else [])
+    return [voice.say("brief_open", list=listed)] if owed else []
+
+
+def _to_bring_up(heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    """Their open wishes, and what was noted last where that is fresh."""
+    wishes = [i for i in _open_items(heard, person) if i["kind"] == "wish"][:3]
+    listed = "; ".join(matters.line(i, voice, most=110) for i in wishes)
+    sentences = [voice.say("brief_bring", list=listed)] if wishes else []
+    found = next((f for f in heard.all_of("search_notes") if f.data["client_id"] == person.id and not f.data["query"]), None)
+    fresh = [n for n in found.data["passages"][:1] if (voice.today - n["on"]).days <= FRESH_DAYS] if found else []
+    return sentences + [
+        voice.say(
+            "brief_latest",
+            author=n["author"] or "?",
+            ago=voice.ago(n["on"]),
+            quote=telling(n["text"], (), voice.language),
+            mark=n["mark"],
+        )
+        + knowing.hushed_in(n, heard, person, voice)
+        for n in fresh
+    ]
 
 
 def _knowledge(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     found = heard.of("what_we_know", client_id=person.id)
     if found is None:
         return []
-    known = knowing.good_to_know(found.data["facts"], voice)
+    sizes, known = knowing.good_to_know(found.data["facts"], voice)
     hushed = knowing.not_to_be_said(found.data["facts"], voice)
     sentences = [voice.say("brief_avoid", list="; ".join(hushed))] if hushed else []
+    sentences += [voice.say("brief_sizes", list="; ".join(sizes))] if sizes else []
     return sentences + ([voice.say("brief_known", list="; ".join(known))] if known else [])
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _stopped(heard: Hearing, person: Person, voice: Voice) -> list[str]:

@@ -5,12 +5,17 @@ from datetime import date
 from typing import Any
 
 from copilot.models.builtin.alike import covered, enough
+from copilot.models.builtin.answers import matters
+from copilot.models.builtin.answers.quoting import shortened
 from copilot.models.builtin.asking_for import prices
 from copilot.models.builtin.hearing import Hearing
 from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.voice import Voice
 
 SHOWN = 8
+WAITING_DAYS = 30
+ROW = 160  #: characters of a reason in a list
+CHANNELS = ("email", "sms", "whatsapp", "phone", "post")
 NEAR = 0.84  #: cosine above which a section answers though few words are shared: 19 in 20 strange questions stay below (measured)
 
 
@@ -41,11 +46,24 @@ def products(heard: Hearing, voice: Voice) -> list[str]:
         sentences = [voice.say("product", **_product(fitting[0], voice, sizes=True))]
         return sentences + ([_detail(fitting[0], voice)] if heard.ask.means("product") and fitting[0]["description"] else [])
     rows = [voice.say("products_line", **_product(p, voice)) for p in fitting[:SHOWN]]
+    if len(fitting) == 2 and heard.ask.means("compare"):
+        return ["\n".join([*_dearer(fitting, voice), *(f"- {row}" for row in rows)])]
     if heard.ask.means("product") and len({p["name"] for p in fitting}) == 1 and fitting[0]["description"]:
         rows.append(_detail(fitting[0], voice))
     if len(fitting) > SHOWN:
         rows.append(voice.say("products_more", n=len(fitting) - SHOWN))
     return [voice.say("products_many", n=len(fitting)) + "\n" + "\n".join(f"- {row}" for row in rows)]
+
+
+def _dearer(pair: list[dict[str, Any]], voice: Voice) -> list[str]:
+    """Which of two pieces costs more, where both prices are known in one currency and differ."""
+    priced = [p for p in pair if p["price"]]
+    if len({p["price"].currency for p in priced}) != 1 or len({p["price"].minor for p in priced}) != 2:
+        return []
+    cheap, dear = sorted(priced, key=lambda p: p["price"].minor)
+    words = {f"{side}_price": p["price"].in_words(voice.language) for side, p in (("dear", dear), ("cheap", cheap))}
+    names = {side: _product(p, voice)["name"] for side, p in (("dear", dear), ("cheap", cheap))}
+    return [voice.say("compare_pieces", **words, **names, dear_mark=dear["mark"], cheap_mark=cheap["mark"])]
 
 
 def _named_in_full(fitting: list[dict[str, Any]], asked: str) -> list[dict[str, Any]]:
@@ -108,6 +126,48 @@ def book(heard: Hearing, voice: Voice) -> list[str]:
     return [head + ":\n" + "\n".join(f"- {row}" for row in rows)]
 
 
+def day(heard: Hearing, voice: Voice) -> list[str]:
+    """Who comes today and next, what is overdue, and who waits for an answer, each in a line."""
+    coming, overdue, waiting = (
+        next((f for f in heard.all_of("book") if key in f.data["asked"]), None)
+        for key in ("visit_from", "owed_promise", "waiting_for_reply")
+    )
+    sentences = []
+    if coming:
+        visits = sorted(
+            ((b, c) for c in coming.data["clients"] for b in c["because"] if b["kind"] == "appointment"),
+            key=lambda one: (one[0]["on"], one[0]["at"]),
+        )
+        today = [voice.say("row_visit", **_visit(b, c, voice)) for b, c in visits if b["on"] == voice.today]
+        later = [voice.say("row_next_visit", **_visit(b, c, voice)) for b, c in visits if b["on"] != voice.today]
+        words = {"weekday": voice.weekday(voice.today), "day": voice.day(voice.today), "mark": coming.data["figure"]}
+        head = voice.say("day_visits", n=len(today), visits=voice.count(len(today), "appointment"), **words)
+        sentences += [_rows(head, today)] if today else [voice.say("day_none", mark=coming.data["figure"])]
+        sentences += [_rows(voice.say("day_next"), later[:SHOWN])] if later else []
+    for key, found in (("day_overdue", overdue), ("day_waiting", waiting)):
+        clients = [fresh for c in (found.data["clients"] if found else ()) if (fresh := _of_late(c, voice.today))]
+        if found and clients:
+            rows = [_row(c, found.data["asked"], voice) for c in clients]
+            more = [voice.say("book_more", n=len(rows) - SHOWN, mark=found.data["figure"])] if len(rows) > SHOWN else []
+            sentences.append(_rows(voice.say(key, mark=found.data["figure"]), [*rows[:SHOWN], *more]))
+    return sentences
+
+
+def _of_late(c: dict[str, Any], today: date) -> dict[str, Any] | None:
+    """A client with their messages of the last weeks only: who wrote "thank you" last year waits no more."""
+    fresh = [b for b in c["because"] if b["kind"] != "contact" or (today - b["on"]).days <= WAITING_DAYS]
+    return c | {"because": fresh} if fresh else None
+
+
+def _visit(b: dict[str, Any], c: dict[str, Any], voice: Voice) -> dict[str, Any]:
+    words = {"at": b["at"], "weekday": voice.weekday(b["on"]), "day": voice.day(b["on"])}
+    return words | {"name": c["name"], "text": shortened(b["text"], ROW), "mark": b["mark"]}
+
+
+def _rows(head: str, rows: list[str]) -> str:
+    return head + "\n" + "\n".join(f"- {row}" for row in rows)
+
+
 def _how_many(heard: Hearing, n: int) -> int:
     """How many rows are read out: as many as were asked for ("top 5"), else up to a dozen."""
     asked = re.search(r"\b(\d{1,2})\b", heard.ask.asked)
@@ -117,12 +177,26 @@ def _how_many(heard: Hearing, n: int) -> int:
 
 
 def _row(c: dict[str, Any], asked: dict[str, Any], voice: Voice) -> str:
-    why = [f"{why.rstrip('.')} [{mark}]" for why, mark in list(zip(c["why"], c["marks"], strict=True))[:2]]
+    why = [_because(b, voice) for b in c["because"][:2]]
     if asked.get("order_by") == "spent" and c["spent"]:
         why.append(voice.say("spent_in_all", spent=voice.money(c["spent"])))
     elif not why or "not_seen_since" in asked:
         why.append(voice.say("last_on", day=voice.day(c["last_purchase"])) if c["last_purchase"] else voice.say("never_bought"))
     return voice.say("book_line", name=c["name"], why="; ".join(why), mark=f"client {c['id']}")
+
+
+def _because(b: dict[str, Any], voice: Voice) -> str:
+    """Why a client is on the list, with its mark."""
+    text = shortened(b["text"], ROW)
+    match b["kind"]:
+        case "purchase":
+            return voice.say("row_bought", text=text, when=voice.when(b["on"]), mark=b["mark"])
+        case "contact":
+            channel = voice.say(f"channel.{b['what']}") if b["what"] in CHANNELS else b["what"]
+            return voice.say("row_wrote", channel=channel, when=voice.when(b["on"]), text=text, mark=b["mark"])
+        case "fact":
+            return f"{text} [{b['mark']}]"
+    return matters.line(b, voice, most=ROW)
 
 
 def _filter(key: str, value: Any, asked: dict[str, Any], voice: Voice) -> str:
