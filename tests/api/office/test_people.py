@@ -72,7 +72,10 @@ def test_who_is_switched_off_is_out_at_once_and_in_again_when_switched_on(office
     number = office.user("luca").id
 
     ines.post(f"/office/people/{number}/off")
-    off = (luca.get("/office/account").status_code, office.visitor().post("/login", data={"username": "luca", "password": PASSWORD}))
+    off = (
+        luca.get("/office/account").status_code,
+        office.visitor().post("/login", data={"username": "luca", "password": PASSWORD}),
+    )
     ines.post(f"/office/people/{number}/on")
 
     assert (off[0], off[1].status_code) == (303, 401)
