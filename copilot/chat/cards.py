@@ -45,12 +45,10 @@ class Speech:
         return format_date(on, "d MMM y", locale=self.locale) if on else ""
 
     def ago(self, on: date) -> str:
-        """ "two months ago", "in three days", "today"."""
-        return (
-            format_timedelta(on - self.today, granularity="day", add_direction=True, locale=self.locale)
-            if on != self.today
-            else self.words["today"]
-        )
+        """ "two months ago", "tomorrow", "in three days"."""
+        if near := {0: "today", 1: "tomorrow", -1: "yesterday"}.get((on - self.today).days):
+            return self.words[near]
+        return str(format_timedelta(on - self.today, granularity="day", add_direction=True, locale=self.locale))
 
     def how(self, provenance: Provenance) -> str:
         """How we know something, in a word or two."""
@@ -82,7 +80,7 @@ def card_shown(card: Card, timeline: Timeline, speech: Speech, actions: Iterable
         ],
         "sections": [
             _section("open", [matter_row(m, speech) for m in card.open], speech, known),
-            _section("sizes", [known_row(k, speech) for k in card.sizes], speech, known),
+            _section("sizes", [size_row(k, speech) for k in card.sizes], speech, known),
             _section("wishes", [matter_row(m, speech) for m in card.wishes], speech, known),
             _section("known", [known_row(k, speech) for k in card.known], speech, known),
         ],
@@ -133,14 +131,20 @@ _JSX = tuple(
 )
 
 
+def size_row(known: Known, speech: Speech) -> Shown:
+    """A size; one that is too old to rely on says so."""
+    shown = known_row(known, speech)
+    if known.old:
+        age = format_timedelta(speech.today - known.on, granularity="year", threshold=1.2, locale=speech.locale)
+        shown["tags"] = [{"text": speech.say("old", age=age), "tone": "late"}]
+    return shown
+
+
 def known_row(known: Known, speech: Speech) -> Shown:
-    """One fact: its words, how and since when we know it, and whether it is too old to rely on."""
+    """One fact: its words, how and since when we know it."""
     tags = [{"text": speech.how(known.provenance), "tone": "plain" if known.provenance.may_be_said else "careful"}]
     if known.sensitive:
         tags.append({"text": speech.words["sensitive"], "tone": "hush"})
-    if known.old:
-        age = format_timedelta(speech.today - known.on, granularity="year", threshold=1.2, locale=speech.locale)
-        tags.append({"text": speech.say("old", age=age), "tone": "late"})
     return _row(known.kind, known.id, known.subject, known.text, speech.day(known.on), tags)
 
 
@@ -183,7 +187,7 @@ def _lines(card: Card, speech: Speech) -> list[str]:
         belongs += f" · {client.account_role}"
     language = Locale.parse(speech.locale).languages.get(client.language[:2].lower(), client.language)
     book = "own_book" if card.own else "in_book" if card.associate else "no_book"
-    lives = [client.city or client.country, speech.say("speaks", language=language)]
+    lives = [client.city or client.country, speech.say("speaks", tongue=language)]
     since = [speech.say("since", day=speech.day(client.since))] if client.since else []
     return [
         line

@@ -13,6 +13,7 @@ const ICONS = {
 }
 const STATUS = { granted: Check, withdrawn: X, refused: CircleSlash }
 const FEW = 5
+const SHORT = 10 // letters that stand beside their label: a size
 
 function Icon({ name, of = ICONS }) {
   const Drawn = of[name]
@@ -29,6 +30,7 @@ function Row({ row, client, ask }) {
   const [source, setSource] = useState(null)
   const [trouble, setTrouble] = useState("")
   const key = `${client}-${row.kind}-${row.id}`
+  const brief = row.text.length <= SHORT
 
   async function toggle() {
     setOpen(!open)
@@ -42,11 +44,12 @@ function Row({ row, client, ask }) {
     <li className={`cc-row of-${row.kind}`}>
       <button type="button" aria-expanded={open} aria-controls={key} onClick={toggle}>
         <Icon name={row.kind} />
-        <span className="cc-row-main">
+        <span className="cc-head">
           {row.label ? <span className="cc-label">{row.label}</span> : null}
-          <span className="cc-text">{row.text}</span>
+          {brief ? <strong>{row.text}</strong> : null}
           {row.tags.length ? <span className="cc-tags"><Tags tags={row.tags} /></span> : null}
         </span>
+        {brief ? null : <span className="cc-text">{row.text}</span>}
         <span className="cc-meta">{row.meta}<ChevronDown aria-hidden="true" className="cc-chevron" /></span>
       </button>
       <div id={key} className="cc-source" hidden={!open}>
@@ -113,7 +116,7 @@ function Leave({ leave, words, client, ask }) {
               <span className="cc-channel"><Icon name={one.channel} />{one.label}</span>
               <span className="cc-status"><Icon name={one.status} of={STATUS} />{one.words}</span>
               <span className="cc-small">{one.meta}</span>
-              {one.address ? <span className="cc-small cc-address">{one.address}</span> : null}
+              {one.address ? <span className="cc-small cc-address">{one.address.split(/(?<=@)/).map((part, i) => <span key={i}>{part}<wbr /></span>)}</span> : null}
               {one.service ? <span className="cc-small">{one.service}</span> : null}
             </button>
           </li>
@@ -294,13 +297,13 @@ export default function ClientCard() {
         ))}
       </dl>
       <p className={`cc-style is-${card.style_kind}`}><strong>{card.style}</strong><span>{card.style_how}</span></p>
-      <Section section={open} act={act} {...shared} />
+      <Section section={open} act={act} few={open.rows.length} {...shared} />
       <Leave leave={card.leave} {...shared} />
       <div className="cc-pair">
         <Section section={sizes} act={act} {...shared} />
         <Section section={wishes} act={act} {...shared} />
       </div>
-      <Section section={known} act={act} {...shared} />
+      <Section section={known} act={act} few={4} {...shared} />
       {card.remarks ? <button type="button" className="cc-more" onClick={() => sendUserMessage(card.ask_notes)}>{card.remarks}</button> : null}
       {card.staff ? <Staff summary={card.staff} {...shared} /> : null}
       <Happened key={client} first={card.timeline} {...shared} />
