@@ -12,7 +12,7 @@ VERY_SURE = 0.9  #: and here against words that ask about the shop
 
 #: Kinds whose words are often said in passing: "she wants to know", "since when", "he took".
 LOOSE = (
-    *SHOP_INTENTS, "house", "book", "bought", "wishes", "reach", "how_many", "first_visit", "favourite", "known", "cases",
+    *SHOP_INTENTS, "house", "book", "bought", "wishes", "reach", "how_many", "favourite", "known", "cases",
     "spent", "paid",
 )  # fmt: skip
 
