@@ -1,6 +1,7 @@
 """What one could ask next."""
 
 from copilot.assistant.counter import Counter
+from copilot.domain.wording import fold
 from copilot.models.builtin.understanding import Ask
 from copilot.models.builtin.voice import Voice
 
@@ -10,6 +11,7 @@ _AFTER = {
     "avoid": ("avoid",),
     "consent": ("consent", "contacts"),
 }
+_OF_THE_DAY = ("today", "owed", "unseen", "arrived")
 MOST = 3
 
 
@@ -25,4 +27,6 @@ def suggestions(ask: Ask, client: str, counter: Counter) -> tuple[str, ...]:
         return tuple(voice.say(f"suggest.{kind}", called=client) for kind in kinds[:MOST])
     if not counter.scope.sees_clients:
         return (voice.say("suggest.arrived"),)
-    return tuple(voice.say(f"suggest.{kind}") for kind in ("today", "unseen", "arrived"))
+    asked = fold(ask.text).strip("?¿!. ")
+    day = [words for kind in _OF_THE_DAY if fold(words := voice.say(f"suggest.{kind}")).strip("?¿!. ") != asked]
+    return tuple(day[:MOST])

@@ -42,7 +42,11 @@ def beside(
             "choices": list(choices),
             "people": [{"id": client_id, "label": card["card_of"].format(name=name)} for name, client_id in people.items()],
             "charts": list(charts),
-            "words": {"next": words("asking", language)["next"], "choose": words("commands", language)["choose"]},
+            "words": {
+                "next": words("asking", language)["next"],
+                "choose": words("commands", language)["choose"],
+                "card": card["card"],
+            },
             "card_words": card_words(language),
         },
     )

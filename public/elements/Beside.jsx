@@ -30,9 +30,9 @@ export default function Beside() {
   // A second tap asks nothing twice; once that answer has come, or was stopped, one may ask again.
   useEffect(() => { if (!loading) setAsked(false) }, [loading])
 
-  function openCard(id, title) {
+  function openCard(id) {
     openPanel({
-      title,
+      title: words.card,
       elements: [{ id: `card ${id}`, type: "custom", name: "ClientCard", display: "side", props: { client_id: id, words: props.card_words } }],
     })
   }
@@ -48,7 +48,7 @@ export default function Beside() {
       if (!client && !(link.classList.contains("element-link") && sources[mark])) return
       event.preventDefault()
       event.stopPropagation()
-      if (client) return openCard(Number(client[1]), mark)
+      if (client) return openCard(Number(client[1]))
       openPanel({
         title: mark.charAt(1).toUpperCase() + mark.slice(2, -1),
         elements: [{ id: `beside ${mark}`, type: "custom", name: "Source", display: "side", props: sources[mark] }],
@@ -72,7 +72,7 @@ export default function Beside() {
   }
 
   async function choose(choice) {
-    if (!choice.action) return openCard(choice.id, choice.name)
+    if (!choice.action) return openCard(choice.id)
     if (chosen !== null || loading) return
     setChosen(choice.id)
     try {
@@ -102,7 +102,7 @@ export default function Beside() {
         <ul className="asks" aria-label={words.next}>
           {people.map((one) => (
             <li key={one.id}>
-              <button type="button" className="opens-card" onClick={() => openCard(one.id, one.label)}>
+              <button type="button" className="opens-card" onClick={() => openCard(one.id)}>
                 <ContactRound aria-hidden="true" />{one.label}
               </button>
             </li>
