@@ -14,23 +14,28 @@
   const NAMES = [
     ["#chat-submit", words.send],
     ["#stop-button", words.stop],
-    ["#theme-toggle", words.theme],
-    ["#user-nav-button", words.account],
     ["#new-chat-button", words.new],
     ["#chat-settings-open-modal", words.settings],
     ["#upload-button", words.attach],
     ["#chat-profiles", words.profile],
     ["#sidebar-trigger-button", words.sidebar],
     ["#side-view-title button", words.close],
-    ["[data-sidebar='trigger'], [data-sidebar='rail']", words.sidebar],
+    ["[data-sidebar='trigger']", words.sidebar],
+    ["#search-chats-button", words.search],
     [".positive-feedback-off, .positive-feedback-on", words.up],
     [".negative-feedback-off, .negative-feedback-on", words.down],
-    ["[id^='thread-'] button, [id^='thread-'] [aria-haspopup='menu']", words.menu],
+    ["[id^='thread-'] [aria-haspopup='menu']", words.menu],
     ["form button[type='button']", words.password],
     ["button:has(svg.lucide-copy)", words.copy],
     ["button:has(svg.lucide-arrow-down)", words.scroll],
-    ["button:has(svg.lucide-search)", words.search],
     ["#attachments button, .attachment button", words.remove_file],
+  ];
+  // What Chainlit names in English only, or by a letter.
+  const RENAMED = [
+    ["#theme-toggle", words.theme],
+    ["#user-nav-button", words.account],
+    ["[data-sidebar='rail']", words.sidebar],
+    ["#side-view-title button", words.close],
   ];
   const named = (element) =>
     element.getAttribute("aria-label") || element.getAttribute("aria-labelledby") || element.title || element.textContent.trim();
@@ -56,6 +61,9 @@
     for (const [where, name] of NAMES) {
       for (const element of document.querySelectorAll(where)) give(element, name);
     }
+    for (const [where, name] of RENAMED) {
+      for (const element of document.querySelectorAll(where)) set(element, "aria-label", name);
+    }
     for (const button of document.querySelectorAll("button")) if (!named(button)) give(button, words.other);
     // Pictures that say nothing new are passed over when the page is read aloud.
     for (const image of document.querySelectorAll("img:not([alt]), img[alt^='Avatar for']")) image.alt = "";
@@ -64,21 +72,55 @@
     const password = document.querySelector("#password");
     if (password) password.autocomplete = "current-password";
     landmarks();
+    roles();
   }
 
   function landmarks() {
     const root = document.querySelector("#root > *");
     if (!root) return;
+    let main = document.querySelector("main, [role='main']");
+    if (!main) {
+      main = root;
+      set(main, "role", "main");
+    }
     if (!document.querySelector("h1")) {
       const heading = document.createElement("h1");
       heading.textContent = document.title;
       heading.className = "for-readers";
-      root.prepend(heading);
+      main.prepend(heading);
     }
-    if (!document.querySelector("main, [role='main']")) {
-      const main = document.querySelector("#chat-container, form, #root > *");
-      if (main) set(main.closest("#root > *") || main, "role", "main");
+    for (const list of document.querySelectorAll("div[data-sidebar='sidebar']:not([role='dialog'])")) {
+      set(list, "role", "navigation");
+      set(list, "aria-label", words.sidebar);
     }
+  }
+
+  // Roles that Chainlit's own parts have not, or have wrongly.
+  function roles() {
+    const each = (where, what) => { for (const element of document.querySelectorAll(where)) what(element); };
+    // A list whose only child is the frame of other lists is none.
+    each("ul[data-sidebar='menu']:has(> div)", (list) => set(list, "role", "presentation"));
+    // A conversation is a link with a button in it, and its menu within that: the link is what is pressed.
+    each("[id^='thread-'] > a > button", (inner) => { set(inner, "role", "link"); set(inner, "tabindex", "-1"); });
+    each("[id^='thread-'] [aria-haspopup='menu']", (menu) => { set(menu, "role", "button"); set(menu, "tabindex", "0"); });
+    each("button[role='presentation']", (button) => button.removeAttribute("role"));
+    each("div.dropzone[tabindex='0']", (area) => set(area, "tabindex", "-1"));
+    each("[role='separator'][aria-controls]", (bar) => {
+      if (!document.getElementById(bar.getAttribute("aria-controls"))) bar.removeAttribute("aria-controls");
+      set(bar, "aria-label", words.panel);
+    });
+    each("#side-view-content", (content) => set(content, "tabindex", "0"));
+    each("[role='dialog']", (dialog) => {
+      const by = dialog.getAttribute("aria-labelledby");
+      if (by && document.getElementById(by)) return;
+      set(dialog, "aria-label", dialog.matches("[data-sidebar], :has([data-sidebar])") ? words.sidebar : words.panel);
+    });
+  }
+
+  // While a menu is open, what lies behind it is neither read nor reached.
+  function aside() {
+    const root = document.getElementById("root");
+    root.inert = root.getAttribute("aria-hidden") === "true";
   }
 
   // ---- what is said aloud
@@ -220,18 +262,29 @@
   addEventListener("keydown", (event) => {
     const mark = event.target.closest && event.target.closest("a.element-link");
     if (mark && event.key === " ") { event.preventDefault(); mark.click(); }
-    if (event.key !== "Escape" || document.querySelector("[role='dialog'], [role='menu'], [role='listbox']")) return;
-    const close = document.querySelector("#side-view-title button");
+    if (event.key !== "Escape" || document.querySelector("[role='menu'], [role='listbox']")) return;
+    // On a telephone the list's own dialog gives the first Escape to the hint on its button, and stays.
+    const list = document.querySelector("[role='dialog'][data-mobile] #sidebar-trigger-button");
+    const close = list || (!document.querySelector("[role='dialog']") && document.querySelector("#side-view-title button"));
     if (close) close.click();
   });
+  let listed = false;
+  function watchList() {
+    const now = Boolean(document.querySelector("[role='dialog'][data-mobile]"));
+    const back = document.querySelector("#sidebar-trigger-button");
+    if (listed && !now && back && document.activeElement === document.body) back.focus();
+    listed = now;
+  }
   let panel = false;
   function watchPanel() {
-    const now = Boolean(document.querySelector("#side-view-title"));
-    if (panel && !now && opener && opener.isConnected) opener.focus();
-    if (!panel && now && opener) {
-      const close = document.querySelector("#side-view-title button");
-      if (close) close.focus();
+    // At the till it stands beside the chat; on a telephone it is a dialog, with a button and a focus of its own.
+    const now = Boolean(document.querySelector("#side-view-title, [role='dialog'] .source-card"));
+    const close = document.querySelector("#side-view-title button");
+    if (panel && !now && opener) {
+      if (opener.isConnected) opener.focus();
+      opener = null;
     }
+    if (!panel && now && opener && close) close.focus();
     panel = now;
     // Links without an address are no stop of the Tab key by themselves.
     for (const mark of document.querySelectorAll("a.element-link:not([tabindex])")) {
@@ -292,6 +345,7 @@
       mend();
       listen();
       watchPanel();
+      watchList();
       moved();
       bringBack();
       dispatchEvent(new Event("house-changed"));
@@ -300,7 +354,8 @@
   function begin() {
     document.body.prepend(banner);
     document.body.append(voice);
-    new MutationObserver(changed).observe(document.getElementById("root"), { childList: true, subtree: true });
+    new MutationObserver(changed).observe(document.body, { childList: true, subtree: true });
+    new MutationObserver(aside).observe(document.getElementById("root"), { attributeFilter: ["aria-hidden"] });
     changed();
     // Nobody looks at a blank page: what hinders it is mostly the network.
     setTimeout(() => {

@@ -18,10 +18,12 @@ COMMAND = "show_demo"  #: of the starter on the first screen
 EVERY = 10  #: per cent between two words about how far it is
 
 
-async def furnish(shop: Shop) -> None:
+async def furnish(shop: Shop, message: cl.Message) -> None:
     """Load the made-up boutique into a house without clients, saying how far it is."""
     desk = await cl.make_async(desk_now)(shop)
     await cl.make_async(_may)(shop, desk)
+    message.command = None  # shown beside the words it would only repeat them
+    await message.update()
     run = cl.context.current_run
     shown = cl.Step(
         name=say("furnishing", "begun", desk.language), type="tool", parent_id=run.id if run else None, show_input=False

@@ -4,7 +4,7 @@ export default function Source() {
   const when = [props.kind, props.on, props.by].filter(Boolean).join(" · ")
   return (
     <article className="source-card">
-      <h3>{props.title}</h3>
+      <h2>{props.title}</h2>
       <p className="source-when">{when}</p>
       {props.known_by ? (
         <p>
