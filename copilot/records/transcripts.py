@@ -114,11 +114,13 @@ def keep_feedback(session: Session, user_id: int, feedback_id: str, step_id: str
     if step is None:
         raise OutOfScope("There is no such answer here.")
     own_thread(session, user_id, step.thread_id)
-    before = session.get(ChatFeedback, feedback_id)
-    if before is not None and before.step_id != step_id:
+    feedback = session.get(ChatFeedback, feedback_id) or ChatFeedback(id=feedback_id, step_id=step_id, value=value)
+    if feedback.step_id != step_id:
         raise OutOfScope("There is no such answer here.")
     session.exec(delete(ChatFeedback).where(col(ChatFeedback.step_id) == step_id, col(ChatFeedback.id) != feedback_id))
-    session.merge(ChatFeedback(id=feedback_id, step_id=step_id, value=value, comment=comment))
+    # Whatever was made of it was made of what was said before: it is looked at again.
+    feedback.value, feedback.comment, feedback.at, feedback.looked_at, feedback.looked_at_by_id = value, comment, now(), None, None
+    session.add(feedback)
 
 
 def drop_feedback(session: Session, user_id: int, feedback_id: str) -> bool:
