@@ -1,5 +1,8 @@
 """An appointment to book, to move or to cancel: proposed here, kept only when a person confirms."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from langchain.tools import ToolRuntime, tool
 from sqlmodel import Session, col, select
 
@@ -24,12 +27,13 @@ def change_visit(
 ) -> tuple[str, Found]:
     """Propose an appointment: `act` is book, move or cancel (the next one); `day` as 2026-03-20, `time` as 15:00."""
     counter = runtime.context
+    midnight = datetime.combine(counter.today, datetime.min.time(), ZoneInfo(counter.timezone))
     with Session(counter.engine) as session:
         client = client_in_scope(session, counter.scope, client_id)
         coming = session.exec(
             select(Appointment)
             .where(Appointment.client_id == client_id, Appointment.status == "booked")
-            .where(col(Appointment.starts_at) > counter.now)
+            .where(col(Appointment.starts_at) >= midnight)
             .order_by(col(Appointment.starts_at))
         ).first()
         staff = colleagues(session, client.store_id)
