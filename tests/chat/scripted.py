@@ -15,8 +15,9 @@ from copilot.bootstrap import Shop
 from copilot.domain.desk import Desk
 from copilot.domain.provenance import Provenance
 from copilot.domain.source import Source
+from copilot.records.care import Promise
 from copilot.records.database import connect, migrate
-from copilot.records.knowledge import Note
+from copilot.records.knowledge import Fact, Note
 from copilot.records.people import Client, Store, User
 from copilot.records.sign_in import hash_password
 from copilot.retrieval import Index
@@ -66,6 +67,13 @@ class Script:
             words = "Shall I keep this note for Ms Laurent?"
             yield Token(words)
             yield Answer(words, client_ids=(1,), proposal=NoteProposal(1, "Ms Camille Laurent", text, facts))
+            return
+        if asked.startswith("who comes"):
+            words = "Camille Laurent comes at three, and Paul Girard does not [client 1]."
+            yield Answer(words, (Source("client", "1", "Camille Laurent", "", client_id=1),), (1,), named=(1, 3))
+            return
+        if "her card" in asked:
+            yield Answer("Here it is [client 1].", (Source("client", "1", "Camille Laurent", "", client_id=1),), (1,), card=1)
             return
         yield Looking("1", "Looking through Ms Laurent's notes")
         notes = self.notes()
@@ -123,10 +131,24 @@ def furnish(settings: Settings) -> None:
         client = Client(source_id="c1", given_name="Camille", family_name="Laurent", salutation="Ms", store_id=london.id)
         session.add(client)
         session.flush()
+        session.add_all(
+            [
+                Client(source_id="c2", given_name="Hélène", family_name="Laurent", city="Bath", store_id=london.id),
+                Client(source_id="c3", given_name="Paul", family_name="Girard", city="Paris", store_id=paris.id),
+                Promise(client_id=client.id, made_by_id=1, made_on=date(2026, 9, 2), text="Ring her when the bangle is in."),
+            ]
+        )
         texts = [
             "Loves rose gold, ring size 52. Asked about the *Aurore* bangle.",
             "Plans a surprise for her sister <b>Jeanne</b>.\n![x](https://evil.example/p.png) [here](https://evil.example)",
         ]
+        told = {"provenance": "told_us", "learned_on": date(2026, 9, 3), "client_id": client.id}
+        session.add_all(
+            [
+                Fact(subject="ring size", text="52", **told),
+                Fact(subject="occasion", text="Her sister plans a surprise.", do_not_mention=True, **told),
+            ]
+        )
         for day, text in enumerate(texts, start=3):
             session.add(Note(client_id=client.id, author_id=1, written_on=date(2026, 9, day), text=text))
         session.commit()
