@@ -20,6 +20,7 @@ from copilot.bootstrap import Shop
 from copilot.chat.asker import asker
 from copilot.chat.boundary import in_plain_words
 from copilot.chat.language import TAGS, spoken
+from copilot.chat.reasons import in_language
 from copilot.chat.words import say, words
 from copilot.domain.desk import Desk, Role
 from copilot.domain.wording import locale_of
@@ -93,6 +94,7 @@ def draw(
         {"way": "", "way_words": "", "trouble": "", "done": "", "title_values": {}, **(values or {})},
         t=sentence,
         day=_day,
+        reason_of=lambda reason: in_language(reason, language),
         moment=_moment,
         number=_number,
         lang=TAGS[language],
