@@ -1,5 +1,6 @@
 """A question and its answer on the page: what is looked up as it happens, words as they come, then the sources."""
 
+import time
 from collections.abc import Sequence
 
 import chainlit as cl
@@ -10,9 +11,10 @@ from copilot.assistant.events import Answer, Chart, Event, Looked, Looking, Rest
 from copilot.bootstrap import Shop
 from copilot.chat import dropping
 from copilot.chat.beside import MOST, beside, card_element
-from copilot.chat.desk import desk_now
 from copilot.chat.counter.forms import propose
+from copilot.chat.desk import desk_now
 from copilot.chat.exhibits import elements_of
+from copilot.chat.judging import how_it_came
 from copilot.chat.mentions import linked, names_of, unlinked
 from copilot.chat.panel import card, panel, without_links
 from copilot.chat.proposing import proposal, show_beside
@@ -71,7 +73,7 @@ class _Shown:
     """One answer while it is being made."""
 
     def __init__(self, shop: Shop) -> None:
-        self.shop = shop
+        self.shop, self.began = shop, time.perf_counter()
         run = cl.context.current_run
         self.run_id = run.id if run else None
         self.message = cl.Message("", parent_id=self.run_id)
@@ -146,7 +148,7 @@ class _Shown:
         message = self.message
         names = await cl.make_async(_names)(self.shop, desk, answer.named)
         message.content = linked(without_links(answer.text), names)
-        message.metadata = {"client_ids": list(answer.client_ids), "model": answer.model, "refused": answer.refused}
+        message.metadata = {"client_ids": list(answer.client_ids), **how_it_came(answer, time.perf_counter() - self.began)}
         cited = [source for source in answer.sources if f"[{source.mark}]" in answer.text]
         below: list[Element] = [
             # "page": Chainlit opens every "side" element by itself; ours opens when its mark is tapped (Beside.jsx).
@@ -172,10 +174,10 @@ class _Shown:
         await message.send()
         for element in below:
             await show_beside(element, message.id)
-        if answer.notice:
-            await cl.Message(answer.notice, type="system_message", parent_id=self.run_id).send()
         for change in answer.changes:
             await propose(self.shop, change, message.id)
+        if answer.notice:
+            await cl.Message(answer.notice, type="system_message", parent_id=self.run_id).send()
 
 
 def _names(shop: Shop, desk: Desk, client_ids: Sequence[int]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from copilot.records.imports import import_folder
 from copilot.records.imports.folder import REJECTED
 
 BROKEN = {
-    "stores.csv": "store_id,name,timezone,currency\nLON,London,Mars,GBP\nPAR,=Paris,Europe/Paris,EUR\nROM,Roma,Europe/Rome,Lire\n",
+    "stores.csv": "store_id,name,timezone,currency\nLON,London,Mars,GBP\nPAR,=Paris,Europe/Paris,EUR\nROM,R,Europe/Rome,Lire\n",
     "clients.csv": "client_id,given_name,store_id,since,status\n"
     'c1,A,NYC,2024-01-01,active\nc2,B,MIL,31/12/2024,active\nc3,C,MIL,1812-01-01,active\nc4,D,MIL,,gone\nc5,E\nc6,F,,,\nc7,"F,,,\n',
     "contact_points.csv": "client_id,kind,value\nc0,email,nobody\nc0,phone,12\nc0,phone,+44\nc0,phone,hello\n",
