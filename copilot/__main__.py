@@ -4,6 +4,7 @@ import typer
 
 from copilot.cli.backup import backup, restore
 from copilot.cli.bench import bench
+from copilot.cli.check import check, policy, rules
 from copilot.cli.doctor import doctor
 from copilot.cli.feedback import feedback
 from copilot.cli.imports import import_
@@ -22,6 +23,9 @@ app.command("index")(index)
 app.command("doctor")(doctor)
 app.command("backup")(backup)
 app.command("restore")(restore)
+app.command("check")(check)
+app.command("rules")(rules)
+app.add_typer(policy, name="policy")
 app.add_typer(users, name="user")
 app.add_typer(feedback, name="feedback")
 app.add_typer(bench, name="bench")

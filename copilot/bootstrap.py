@@ -21,6 +21,7 @@ from copilot.models.builtin.kinds import Embed, Vectors, learned_with
 from copilot.models.builtin.model import BuiltinChat
 from copilot.models.choosing import chat_model
 from copilot.models.fallback import FallBack
+from copilot.outreach.checking import Guard
 from copilot.records.columns import now as this_moment
 from copilot.records.database import connect, migrate
 from copilot.records.notes import NoteReader, ReadFact, drop_note, keep_note
@@ -150,3 +151,11 @@ def _embedding(index: Index) -> Embed:
         return index.embedder.embed_query(text) if index.embedder.model_id == learned_with() else None
 
     return embed
+
+
+def open_guard() -> Guard:
+    """The guard with the reader that needs no network; the reader takes about a second to load."""
+    from copilot.reading.learned.reader import LearnedReader
+    from copilot.reading.local import LocalReader
+
+    return Guard(LocalReader(LearnedReader()))

@@ -169,6 +169,11 @@ def read_policy(path: Path, rules: frozenset[str] | None = None) -> Policy:
     return policy
 
 
+def benchmark_policy() -> Policy:
+    """The policy under which the outreach benchmark is labelled."""
+    return read_policy(house_folder() / "knowledge" / BENCHMARK)
+
+
 class PolicyInForce:
     """The policy as its file says now; while the file is invalid, as it said last. Asking costs one look at the file's time."""
 

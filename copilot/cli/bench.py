@@ -3,12 +3,14 @@
 import typer
 
 from copilot.cli.bench_ask import bench_ask
+from copilot.cli.bench_guard import bench_guard
 from copilot.cli.bench_import import bench_import
 from copilot.cli.bench_kinds import bench_kinds
 from copilot.cli.bench_retrieval import bench_retrieval
 
 bench = typer.Typer(no_args_is_help=True, help="Measure on this machine.")
 bench.command("ask")(bench_ask)
+bench.command("guard")(bench_guard)
 bench.command("import")(bench_import)
 bench.command("kinds")(bench_kinds)
 bench.command("retrieval")(bench_retrieval)

@@ -9,7 +9,8 @@ READ = {"en": "English", "fr": "French", "it": "Italian", "es": "Spanish"}
 _NAMES = {
     "de": "German", "nl": "Dutch", "pt": "Portuguese", "fi": "Finnish", "sv": "Swedish", "no": "Norwegian", "da": "Danish",
     "pl": "Polish", "ru": "Russian", "uk": "Ukrainian", "zh": "Chinese", "ja": "Japanese", "ko": "Korean", "ar": "Arabic",
-    "he": "Hebrew", "tr": "Turkish", "el": "Greek", "cs": "Czech", "hu": "Hungarian", "ro": "Romanian", "th": "Thai", "hi": "Hindi",
+    "he": "Hebrew", "tr": "Turkish", "el": "Greek", "cs": "Czech", "hu": "Hungarian", "ro": "Romanian",
+    "th": "Thai", "hi": "Hindi",
 }  # fmt: skip
 _SURE, _ENOUGH = 0.85, 6  #: certainty, and words: short or mixed messages pass as ours
 

@@ -50,11 +50,11 @@ class Graph:
         return self.step("SkipLayerNormalization", [*inputs, weight, bias], output, epsilon=1e-12)
 
 
-def encoder(model: PackedModel) -> bytes:
-    """A graph from word vectors and mask to one vector for each piece of text."""
+def encoder(model: PackedModel, layers: int | None = None) -> bytes:
+    """A graph from word vectors and mask to one vector for each piece of text, after all layers or so many of them."""
     graph, width = Graph(model), model.width
     x = graph.normed(["words"], "emb.ln", "x")
-    for layer in range(model.layers):
+    for layer in range(model.layers if layers is None else layers):
         at = f"l{layer}."
         seen = graph.product(x, [at + "q", at + "k", at + "v"], 3 * width, width, at + "qkv")
         asked = [at + "asked", at + "keys", at + "values"]

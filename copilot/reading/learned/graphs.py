@@ -1,4 +1,4 @@
-"""The trained network as two ONNX graphs: one reads a piece of evidence, once; one reads a message with all of them in view."""
+"""The trained layers as an ONNX graph: they read a message with everything else in view."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -48,58 +48,32 @@ class Graph:
             return self.step("LayerNormalization", parts, output, epsilon=_EPSILON, axis=-1)
         return self.step("SkipLayerNormalization", parts, output, _FUSED, epsilon=_EPSILON)
 
-    def layer(self, x: str, seen: str, name: str, mask: str = "") -> str:
+    def layer(self, x: str, seen: str, name: str) -> str:
         """One layer of the encoder: x attends to what is seen."""
         asked, keys, values = (
             self.linear(y, f"{name}.{one}", f"{name}.{one}.y") for y, one in ((x, "q"), (seen, "k"), (seen, "v"))
         )
-        met = [asked, keys, values] + (["", mask] if mask else [])
-        self.step("MultiHeadAttention", met, f"{name}.met", _FUSED, num_heads=self.heads)
+        self.step("MultiHeadAttention", [asked, keys, values], f"{name}.met", _FUSED, num_heads=self.heads)
         after = self.normed([x, self.linear(f"{name}.met", f"{name}.ao", f"{name}.ao.y")], f"{name}.aln", f"{name}.a")
         inner = self.step("Gelu", [self.linear(after, f"{name}.fi", f"{name}.fi.y")], f"{name}.gelu", _FUSED)
         return self.normed([after, self.linear(inner, f"{name}.fo", f"{name}.fo.y")], f"{name}.oln", f"{name}.x")
 
-    def made(
-        self,
-        name: str,
-        takes: Mapping[str, Sequence[str | int]],
-        gives: Mapping[str, Sequence[str | int]],
-        masks: Sequence[str] = (),
-    ) -> bytes:
+    def made(self, takes: Mapping[str, Sequence[str | int]], gives: Mapping[str, Sequence[str | int]]) -> bytes:
         """The finished graph."""
-
-        def described(values: Mapping[str, Sequence[str | int]]) -> list[Any]:
-            return [
-                helper.make_tensor_value_info(one, TensorProto.INT32 if one in masks else TensorProto.FLOAT, list(shape))
-                for one, shape in values.items()
-            ]
-
-        graph = helper.make_graph(self.nodes, name, described(takes), described(gives), list(self.kept.values()))
+        ends = [
+            [helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape)) for name, shape in values.items()]
+            for values in (takes, gives)
+        ]
+        graph = helper.make_graph(self.nodes, "message", ends[0], ends[1], list(self.kept.values()))
         versions = [helper.make_opsetid("", 18), helper.make_opsetid(_FUSED, 1)]
         return helper.make_model(graph, opset_imports=versions, ir_version=9).SerializeToString()
 
 
-def piece_graph(tensors: Tensors, heads: int, lower: int) -> bytes:
-    """Word vectors of pieces, what sort each is, and a mask, to what the lower layers make of them."""
-    graph, width = Graph(tensors, heads), tensors["first.weight"].shape[0]
-    x = graph.step("Add", [graph.normed(["words"], "first", "first.x"), "sort"], "x0")
-    for number in range(lower):
-        x = graph.layer(x, x, f"lower.{number}", "mask")
-    return graph.made(
-        "pieces",
-        {"words": ["texts", "length", width], "sort": ["texts", 1, width], "mask": ["texts", "length"]},
-        {x: ["texts", "length", width]},
-        ("mask",),
-    )
-
-
-def message_graph(tensors: Tensors, heads: int, lower: int, upper: int, signs: int) -> bytes:
-    """A message, the signs on its words, and the evidence, to findings by word and whole, and what each word asks for."""
-    graph, width = Graph(tensors, heads), tensors["first.weight"].shape[0]
-    x = graph.step("Add", [graph.normed(["words"], "first", "first.x"), "sort"], "x0")
-    for number in range(lower):
-        x = graph.layer(x, x, f"lower.{number}")
-    x = graph.step("Add", [x, graph.linear("signs", "signs", "signs.y")], "marked")
+def message_graph(tensors: Tensors, heads: int, upper: int, signs: int) -> bytes:
+    """What the lower layers made of a message, the signs on its words, and the evidence; to findings by word and by whole,
+    and what each word asks for."""
+    graph, width = Graph(tensors, heads), tensors["kind.weight"].shape[1]
+    x = graph.step("Add", ["read", graph.linear("signs", "signs", "signs.y")], "marked")
     for number in range(upper):
         both = graph.step("Concat", [x, "context"], f"both.{number}", axis=1)
         x = graph.layer(x, both, f"upper.{number}")
@@ -107,7 +81,6 @@ def message_graph(tensors: Tensors, heads: int, lower: int, upper: int, signs: i
     graph.linear(x, "whole", "wholes")
     graph.linear(x, "asks", "asked")
     return graph.made(
-        "message",
-        {"words": [1, "length", width], "sort": [1, 1, width], "signs": [1, "length", signs], "context": [1, "seen", width]},
+        {"read": [1, "length", width], "signs": [1, "length", signs], "context": [1, "seen", width]},
         {"tags": [1, "length", "sorts"], "wholes": [1, "length", "sorts"], "asked": [1, "length", 64]},
     )

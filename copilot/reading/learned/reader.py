@@ -14,14 +14,16 @@ from copilot.domain.message import Message, Span
 from copilot.domain.situation import Situation
 from copilot.errors import ModelError
 from copilot.reading.learned.evidence import SIGNS, Piece, pieces_of, read_text, signs_of
-from copilot.reading.learned.graphs import message_graph, piece_graph
+from copilot.reading.learned.graphs import message_graph
 from copilot.weights import packed
 from copilot.weights.checked import weight_file
+from copilot.weights.graph import encoder
 from copilot.weights.tokens import Pieces
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
 _WINDOW, _STRIDE = 320, 256  #: pieces of text read at once, and how far the next window starts
 _PIECE = 96  #: pieces of text that are read of one fact
+_AT_ONCE = 16
 _REMEMBERED = 4_000  #: facts whose reading is kept in memory, about 10 KB each
 _HEADS = 12
 Vectors = NDArray[np.float32]
@@ -38,12 +40,6 @@ class Suspect:
     links: Mapping[str, float]  #: how likely each piece is
 
 
-@dataclass(frozen=True)
-class _Read:
-    context: Vectors
-    answer: Vectors
-
-
 class LearnedReader:
     """The network in memory. Safe to share between threads; what it has read of a fact it remembers."""
 
@@ -55,6 +51,7 @@ class LearnedReader:
         self.sorts = tuple(str(sort) for sort in self._tensors.pop("sorts"))
         self.levels = {sort: float(level) for sort, level in zip(self.sorts, self._tensors.pop("levels"), strict=True)}
         self.version = str(self._tensors.pop("version"))
+        self._tensors |= {name: value.astype(np.float32) for name, value in self._tensors.items() if value.dtype == np.float16}
         if tuple(str(sign) for sign in self._tensors.pop("signs_read")) != SIGNS:
             raise ModelError(f"{weights.name} was trained on other signs than this version reads. Install the copilot again.")
         lower, upper = (
@@ -69,24 +66,22 @@ class LearnedReader:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
         one = {"sess_options": options, "providers": ["CPUExecutionProvider"]}
-        self._of_pieces = onnxruntime.InferenceSession(piece_graph(self._tensors, _HEADS, lower), **one)
-        self._of_message = onnxruntime.InferenceSession(message_graph(self._tensors, _HEADS, lower, upper, len(SIGNS)), **one)
-        self._known: OrderedDict[tuple[int, int, bool, str], _Read] = OrderedDict()
+        self._lower = onnxruntime.InferenceSession(encoder(self._packed, lower), **one)
+        self._upper = onnxruntime.InferenceSession(message_graph(self._tensors, _HEADS, upper, len(SIGNS)), **one)
+        self._known: OrderedDict[str, NDArray[np.float16]] = OrderedDict()
         self._lock = Lock()
 
     def suspects(self, message: Message, situation: Situation) -> tuple[Suspect, ...]:
         """What sounds wrong in a message, the surest first of each sort."""
         plain = read_text(message, situation)
         pieces = pieces_of(message, situation)
-        evidence = self._evidence(pieces)
-        context = np.concatenate([one.context for one in evidence])[None].astype(np.float32)
-        answers = np.stack([one.answer for one in evidence])
+        context, answers = self._evidence(pieces)
         ids, offsets = self._pieces.placed(plain.text)
         signs = _on_pieces(signs_of(plain.text, pieces, situation), offsets)
         found: dict[str, Suspect] = {}
         for start in range(0, max(1, len(ids)), _STRIDE):
             window = slice(start, start + _WINDOW)
-            tags, whole, asked = self._window(ids[window], signs[window], context)
+            tags, whole, asked = self._window(ids[window], signs[window], context[None])
             links = _softmax(asked @ answers.T / np.sqrt(answers.shape[1]))
             for place, sort in enumerate(self.sorts):
                 first, last = _stretch(tags[:, place])
@@ -107,53 +102,49 @@ class LearnedReader:
     def _window(self, ids: Sequence[int], signs: Vectors, context: Vectors) -> tuple[Vectors, Vectors, Vectors]:
         """How sure of each sort for each piece of text and for the whole, and what each piece of text asks for."""
         bare = np.zeros((1, len(SIGNS)), dtype=np.float32)
-        given = {
-            "words": self._words([[self._packed.start, *ids, self._packed.end]]),
-            "sort": self._tensors["kind.weight"][0].astype(np.float32)[None, None],
-            "signs": np.concatenate([bare, signs, bare])[None],
-            "context": context,
-        }
-        tags, wholes, asked = (out[0] for out in self._of_message.run(["tags", "wholes", "asked"], given))
-        whole = self._tensors["scale"] * tags.max(axis=0) + wholes[0]
+        read = self._read([[self._packed.start, *ids, self._packed.end]])[0] + self._tensor("kind.weight")[0]
+        given = {"read": read[None], "signs": np.concatenate([bare, signs, bare])[None], "context": context}
+        tags, wholes, asked = (out[0] for out in self._upper.run(["tags", "wholes", "asked"], given))
+        whole = self._tensor("scale") * tags.max(axis=0) + wholes[0]
         return _sigmoid(tags[1:-1]), _sigmoid(whole), asked[1:-1]
 
-    def _evidence(self, pieces: Sequence[Piece]) -> list[_Read]:
-        """Each piece as the lower layers read it; what was read before is remembered."""
-        keys = [(piece.kind, piece.age, piece.from_note, piece.text) for piece in pieces]
+    def _evidence(self, pieces: Sequence[Piece]) -> tuple[Vectors, Vectors]:
+        """All pieces side by side, and what each answers to; a text that was read before is remembered."""
+        read = self._remembered([piece.text for piece in pieces])
+        kinds, ages, note = (self._tensor(name) for name in ("kind.weight", "age.weight", "note"))
+        sorts = [kinds[piece.kind] + ages[piece.age] + (note if piece.from_note else 0) for piece in pieces]
+        context = [one.astype(np.float32) + sort for one, sort in zip(read, sorts, strict=True)]
+        means = np.stack([one.mean(axis=0) for one in context])
+        return np.concatenate(context), means @ self._tensor("answers.weight").T + self._tensor("answers.bias")
+
+    def _remembered(self, texts: Sequence[str]) -> list[NDArray[np.float16]]:
         with self._lock:
-            known = {key: self._known[key] for key in keys if key in self._known}
-        missing = [key for key in dict.fromkeys(keys) if key not in known]
-        if missing:
-            known |= dict(zip(missing, self._pieces_read(missing), strict=True))
-            with self._lock:
-                for key in missing:
-                    self._known[key] = known[key]
-                while len(self._known) > _REMEMBERED:
-                    self._known.popitem(last=False)
-        return [known[key] for key in keys]
+            known = {text: self._known[text] for text in texts if text in self._known}
+        missing = sorted({text for text in texts if text not in known}, key=len)
+        for at in range(0, len(missing), _AT_ONCE):
+            some = missing[at : at + _AT_ONCE]
+            rows = [[self._packed.start, *self._pieces.ids(text), self._packed.end][:_PIECE] for text in some]
+            known |= {text: one.astype(np.float16) for text, one in zip(some, self._read(rows), strict=True)}
+        with self._lock:
+            self._known |= {text: known[text] for text in missing}
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return [known[text] for text in texts]
 
-    def _pieces_read(self, keys: Sequence[tuple[int, int, bool, str]]) -> list[_Read]:
-        rows = [[self._packed.start, *self._pieces.ids(text), self._packed.end][:_PIECE] for *_, text in keys]
-        kinds, ages, note = (self._tensors[name].astype(np.float32) for name in ("kind.weight", "age.weight", "note"))
-        sort = np.stack([kinds[kind] + ages[age] + (note if from_note else 0) for kind, age, from_note, _ in keys])
-        mask = np.zeros((len(rows), max(map(len, rows))), dtype=np.int32)
-        for place, row in enumerate(rows):
-            mask[place, : len(row)] = 1
-        read = self._of_pieces.run(None, {"words": self._words(rows), "sort": sort[:, None], "mask": mask})[0]
-        means = (read * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
-        answers = means @ self._tensors["answers.weight"].astype(np.float32).T + self._tensors["answers.bias"]
-        return [
-            _Read(read[place, : len(row)].astype(np.float16), answer)
-            for place, (row, answer) in enumerate(zip(rows, answers, strict=True))
-        ]
-
-    def _words(self, rows: Sequence[Sequence[int]]) -> Vectors:
+    def _read(self, rows: Sequence[Sequence[int]]) -> list[Vectors]:
+        """What the lower layers make of each text."""
         longest = max(map(len, rows))
         ids = np.zeros((len(rows), longest), dtype=np.int64)
+        mask = np.zeros((len(rows), longest), dtype=np.int32)
         for place, row in enumerate(rows):
             ids[place, : len(row)] = row
-        words: Vectors = packed.word_vectors(self._packed, ids) + self._places[:longest]
-        return words
+            mask[place, : len(row)] = 1
+        words = packed.word_vectors(self._packed, ids) + self._places[:longest]
+        read = self._lower.run(None, {"words": words, "mask": mask})[0]
+        return [read[place, : len(row)] for place, row in enumerate(rows)]
+
+    def _tensor(self, name: str) -> Vectors:
+        return self._tensors[name]
 
 
 def _on_pieces(marks: Sequence[tuple[int, int, Vectors]], offsets: Sequence[tuple[int, int]]) -> Vectors:

@@ -3,10 +3,11 @@
 import json
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+from torch import Tensor
 
 from copilot.policies import BENCHMARK, read_policy
 from copilot.reading.cases import case_of, fact_id
@@ -33,6 +34,8 @@ class Example:
     whole: np.ndarray
     links: list[tuple[int, int, int]]  #: from token, to token, piece
     raw: dict
+    words: Tensor | None = None  #: what the lower layers make of the message
+    read: list[Tensor] = field(default_factory=list)  #: and of each piece
 
 
 def example(raw: dict, tokens, policy) -> Example:
@@ -109,11 +112,13 @@ def shuffled(example: Example, rng: random.Random) -> Example:
     rng.shuffle(places)
     kept = [0, *(place for place in places if place in used or rng.random() > 0.07)]
     new = {old: place for place, old in enumerate(kept)}
-    return Example(
-        example.id, example.ids, example.offsets, example.signs,
-        [example.pieces[place] for place in kept], [example.piece_ids[place] for place in kept],
-        example.tags, example.whole, [(a, b, new[piece]) for a, b, piece in example.links], example.raw,
-    )  # fmt: skip
+    return replace(
+        example,
+        pieces=[example.pieces[place] for place in kept],
+        piece_ids=[example.piece_ids[place] for place in kept],
+        read=[example.read[place] for place in kept],
+        links=[(start, end, new[piece]) for start, end, piece in example.links],
+    )
 
 
 def batches(examples: Sequence[Example], size: int, rng: random.Random) -> list[list[Example]]:

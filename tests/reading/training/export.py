@@ -25,6 +25,7 @@ def main(folder: Path, out: Path) -> None:
         levels=levels,
         signs_read=np.array(SIGNS),
         version=np.array(about.get("version", "0")),
+        lower=np.array(about["lower"]),
     )
     print(f"{out}: {out.stat().st_size / 1e6:.1f} MB")
 

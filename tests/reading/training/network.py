@@ -1,5 +1,4 @@
-"""The network that is trained: the lower layers of multilingual-e5-small read each text alone, its upper ones read the message
-with everything else in view."""
+"""The network that is trained: the upper layers of multilingual-e5-small, which read a message with everything else in view."""
 
 import math
 
@@ -36,23 +35,40 @@ class Layer(nn.Module):
         return self.oln(x + self.drop(self.fo(nn.functional.gelu(self.fi(x)))))
 
 
+class Lower(nn.Module):
+    """The lower layers, as they came: they read each text alone and are not trained, so each text is read once."""
+
+    def __init__(self, packed, layers: int) -> None:
+        super().__init__()
+        self.first = nn.LayerNorm(packed.width, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(packed.width, packed.heads, packed.inner) for _ in range(layers))
+        _take(self.first, packed, "emb.ln")
+        for number, layer in enumerate(self.layers):
+            _take_layer(layer, packed, number)
+
+    def forward(self, words: Tensor, mask: Tensor) -> Tensor:
+        """Word vectors to what the last of these layers makes of them."""
+        x = self.first(words)
+        for layer in self.layers:
+            x = layer(x, x, mask)
+        return x
+
+
 class Network(nn.Module):
     """Token by token and for the whole message: how sure it is of each sort of finding; and which piece a token draws on."""
 
-    def __init__(self, packed, lower: tuple[int, ...], upper: tuple[int, ...], kinds: int) -> None:
+    def __init__(self, packed, upper: tuple[int, ...], sorts: int) -> None:
         super().__init__()
         width = packed.width
         self.width = width
-        self.first = nn.LayerNorm(width, eps=1e-12)
-        self.lower = nn.ModuleList(Layer(width, packed.heads, packed.inner) for _ in lower)
         self.upper = nn.ModuleList(Layer(width, packed.heads, packed.inner) for _ in upper)
         self.kind = nn.Embedding(len(KINDS), width)
         self.age = nn.Embedding(len(AGES) + 1, width)
         self.note = nn.Parameter(torch.zeros(width))
         self.signs = nn.Linear(len(SIGNS), width, bias=False)
-        self.tag = nn.Linear(width, kinds)
-        self.whole = nn.Linear(width, kinds)
-        self.scale = nn.Parameter(torch.ones(kinds))
+        self.tag = nn.Linear(width, sorts)
+        self.whole = nn.Linear(width, sorts)
+        self.scale = nn.Parameter(torch.ones(sorts))
         self.asks, self.answers = nn.Linear(width, 64), nn.Linear(width, 64)
         self.drop = nn.Dropout(0.1)
         nn.init.constant_(self.tag.bias, -3.0)  # most words are fine
@@ -60,34 +76,34 @@ class Network(nn.Module):
         for one in (self.kind, self.age):
             nn.init.normal_(one.weight, std=0.02)
         nn.init.normal_(self.signs.weight, std=0.02)
-        _take(self.first, packed, "emb.ln")
-        for layer, number in [*zip(self.lower, lower, strict=True), *zip(self.upper, upper, strict=True)]:
-            for name in ("q", "k", "v", "ao", "fi", "fo", "aln", "oln"):
-                _take(getattr(layer, name), packed, f"l{number}.{name}")
+        for layer, number in zip(self.upper, upper, strict=True):
+            _take_layer(layer, packed, number)
 
     def forward(self, batch: dict[str, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
-        """Logits of tags (cases, length, sorts), of the whole (cases, sorts) and of links (cases, length, pieces)."""
-        pieces = self.first(batch["piece_words"])
-        pieces = pieces + self.kind(batch["piece_kind"])[:, None] + self.age(batch["piece_age"])[:, None]
-        pieces = self.drop(pieces + batch["piece_note"][:, None, None] * self.note)
-        for layer in self.lower:
-            pieces = layer(pieces, pieces, batch["piece_mask"])
-        x = self.drop(self.first(batch["words"]) + self.kind.weight[0])
-        for layer in self.lower:
-            x = layer(x, x, batch["mask"])
-        flat = pieces.reshape(-1, self.width)
-        context = flat[batch["context"]] * batch["context_mask"][..., None]
-        x = x + self.signs(batch["signs"])
+        """Logits of tags (cases, length, sorts), of the whole (cases, sorts) and of links (cases, length, pieces).
+
+        Takes what the lower layers made of the messages (`words`) and of all pieces of a case side by side (`context`);
+        `owner` says which piece each place of the context belongs to.
+        """
+        sort = self.kind(batch["kind"]) + self.age(batch["age"]) + batch["note"][..., None] * self.note
+        owner = batch["owner"]
+        context = self.drop(batch["context"] + torch.gather(sort, 1, owner[..., None].expand(-1, -1, self.width)))
+        x = self.drop(batch["words"] + self.kind.weight[0] + self.signs(batch["signs"]))
         both = torch.cat([batch["mask"], batch["context_mask"]], dim=1)
         for layer in self.upper:
             x = layer(x, torch.cat([x, context], dim=1), both)
         tags = self.tag(self.drop(x))
-        shown = tags.masked_fill(~batch["mask"][..., None], -1e4)
-        whole = self.scale * shown.amax(dim=1) + self.whole(self.drop(x[:, 0]))
-        means = (pieces * batch["piece_mask"][..., None]).sum(1) / batch["piece_mask"].sum(1, keepdim=True)
-        answers = self.answers(means)[batch["pieces"]]
+        whole = self.scale * tags.masked_fill(~batch["mask"][..., None], -1e4).amax(dim=1) + self.whole(self.drop(x[:, 0]))
+        belongs = (owner[:, None] == torch.arange(sort.shape[1])[None, :, None]) & batch["context_mask"][:, None]
+        share = belongs / belongs.sum(-1, keepdim=True).clamp(min=1)
+        answers = self.answers(share.to(context.dtype) @ context)
         links = torch.einsum("btd,bpd->btp", self.asks(x), answers) / math.sqrt(64)
-        return tags, whole, links.masked_fill(~batch["pieces_mask"][:, None], -1e4)
+        return tags, whole, links.masked_fill(~belongs.any(-1)[:, None], -1e4)
+
+
+def _take_layer(layer: Layer, packed, number: int) -> None:
+    for name in ("q", "k", "v", "ao", "fi", "fo", "aln", "oln"):
+        _take(getattr(layer, name), packed, f"l{number}.{name}")
 
 
 def _take(module: nn.Module, packed, name: str) -> None:

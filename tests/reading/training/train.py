@@ -1,6 +1,6 @@
 """Train the reader of messages on labelled ones, and print what it finds on others.
 
-    python -m tests.reading.training.train --train FILES... --check FILES... --lower 0 1 --upper 2 3 --out FOLDER
+    python -m tests.reading.training.train --train FILES... --check FILES... --lower 4 --upper 4 5 6 --out FOLDER
 
 Needs torch (the dependency group `training`); nothing that is shipped does.
 """
@@ -19,7 +19,7 @@ from copilot.weights import packed
 from copilot.weights.checked import weight_file
 from copilot.weights.tokens import Pieces
 from tests.reading.training.examples import SORTS, Example, batches, example, flipped, read_all, shuffled, the_policy
-from tests.reading.training.network import Network
+from tests.reading.training.network import Lower, Network
 
 LONGEST = 384
 
@@ -39,52 +39,55 @@ class Numbers:
         ids, offsets = ids[: LONGEST - 2], offsets[: LONGEST - 2]
         return [self.packed.start, *ids, self.packed.end], [(0, 0), *offsets, (0, 0)]
 
-    def vectors(self, rows: list[list[int]]) -> tuple[Tensor, Tensor]:
-        longest = max(map(len, rows))
-        ids = np.zeros((len(rows), longest), dtype=np.int64)
-        mask = np.zeros((len(rows), longest), dtype=bool)
-        for row, some in enumerate(rows):
-            ids[row, : len(some)] = some
-            mask[row, : len(some)] = True
-        return torch.from_numpy(packed.word_vectors(self.packed, ids) + self.places[:longest]), torch.from_numpy(mask)
+    def read(self, lower: Lower, rows: list[list[int]]) -> list[Tensor]:
+        """What the lower layers make of each text; those of like length together."""
+        read: dict[int, Tensor] = {}
+        order = sorted(range(len(rows)), key=lambda place: len(rows[place]))
+        with torch.no_grad():
+            for at in range(0, len(order), 64):
+                some = order[at : at + 64]
+                longest = max(len(rows[place]) for place in some)
+                ids = np.zeros((len(some), longest), dtype=np.int64)
+                mask = np.zeros((len(some), longest), dtype=bool)
+                for row, place in enumerate(some):
+                    ids[row, : len(rows[place])] = rows[place]
+                    mask[row, : len(rows[place])] = True
+                words = torch.from_numpy(packed.word_vectors(self.packed, ids) + self.places[:longest])
+                out = lower(words, torch.from_numpy(mask))
+                read |= {place: out[row, : len(rows[place])].clone() for row, place in enumerate(some)}
+        return [read[place] for place in range(len(rows))]
 
 
-def batch_of(examples: list[Example], numbers: Numbers) -> dict[str, Tensor]:
+def read_beforehand(examples: list[Example], numbers: Numbers, lower: Lower) -> None:
+    """Give each example what the lower layers make of its message and of its pieces; equal pieces are read once."""
+    texts = {tuple(piece[0]) for one in examples for piece in one.pieces}
+    rows = sorted(texts)
+    known = dict(zip(rows, numbers.read(lower, [list(row) for row in rows]), strict=True))
+    for one, words in zip(examples, numbers.read(lower, [one.ids for one in examples]), strict=True):
+        one.words = words
+        one.read = [known[tuple(piece[0])] for piece in one.pieces]
+
+
+def batch_of(examples: list[Example]) -> dict[str, Tensor]:
     """The examples side by side."""
-    words, mask = numbers.vectors([one.ids for one in examples])
-    pieces = [piece for one in examples for piece in one.pieces]
-    piece_words, piece_mask = numbers.vectors([piece[0] for piece in pieces])
-    length = piece_words.shape[1]
-    contexts, owned, at = [], [], 0
-    for one in examples:
-        contexts.append([(at + row) * length + place for row, piece in enumerate(one.pieces) for place in range(len(piece[0]))])
-        owned.append(list(range(at, at + len(one.pieces))))
-        at += len(one.pieces)
-    signs = np.zeros((len(examples), words.shape[1], examples[0].signs.shape[1]), dtype=np.float32)
-    tags = np.zeros((len(examples), words.shape[1], len(SORTS)), dtype=np.float32)
-    for row, one in enumerate(examples):
-        signs[row, : len(one.ids)] = one.signs
-        tags[row, : len(one.ids)] = one.tags
-    context, context_mask = _padded(contexts)
-    owned_rows, owned_mask = _padded(owned)
+    pad = nn.utils.rnn.pad_sequence
+    contexts = [torch.cat(one.read) for one in examples]
+    owners = [torch.cat([torch.full((len(read),), place) for place, read in enumerate(one.read)]) for one in examples]
+
+    def column(number: int) -> Tensor:
+        return pad([torch.tensor([int(piece[number]) for piece in one.pieces]) for one in examples], batch_first=True)
+
     return {
-        "words": words, "mask": mask, "signs": torch.from_numpy(signs), "tags": torch.from_numpy(tags),
+        "words": pad([one.words for one in examples], batch_first=True),
+        "mask": pad([torch.ones(len(one.ids), dtype=torch.bool) for one in examples], batch_first=True),
+        "signs": pad([torch.from_numpy(one.signs) for one in examples], batch_first=True),
+        "tags": pad([torch.from_numpy(one.tags) for one in examples], batch_first=True),
         "whole": torch.from_numpy(np.stack([one.whole for one in examples])),
-        "piece_words": piece_words, "piece_mask": piece_mask,
-        "piece_kind": torch.tensor([piece[1] for piece in pieces]), "piece_age": torch.tensor([piece[2] for piece in pieces]),
-        "piece_note": torch.tensor([float(piece[3]) for piece in pieces]),
-        "context": context, "context_mask": context_mask, "pieces": owned_rows, "pieces_mask": owned_mask,
+        "context": pad(contexts, batch_first=True),
+        "context_mask": pad([torch.ones(len(one), dtype=torch.bool) for one in contexts], batch_first=True),
+        "owner": pad(owners, batch_first=True),
+        "kind": column(1), "age": column(2), "note": column(3).float(),
     }  # fmt: skip
-
-
-def _padded(rows: list[list[int]]) -> tuple[Tensor, Tensor]:
-    longest = max(map(len, rows))
-    values = torch.zeros((len(rows), longest), dtype=torch.long)
-    mask = torch.zeros((len(rows), longest), dtype=torch.bool)
-    for row, some in enumerate(rows):
-        values[row, : len(some)] = torch.tensor(some)
-        mask[row, : len(some)] = True
-    return values, mask
 
 
 def loss_of(batch: dict[str, Tensor], examples: list[Example], out: tuple[Tensor, Tensor, Tensor]) -> Tensor:
@@ -105,13 +108,13 @@ def loss_of(batch: dict[str, Tensor], examples: list[Example], out: tuple[Tensor
     return per_tag + per_case + 0.3 * (torch.stack(linked).mean() if linked else torch.tensor(0.0))
 
 
-def predict(network: Network, examples: list[Example], numbers: Numbers) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+def predict(network: Network, examples: list[Example]) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """For each example the probabilities of its tags, of the whole, and of its links."""
     network.eval()
     found = []
     with torch.no_grad():
         for one in examples:
-            tags, whole, links = network(batch_of([one], numbers))
+            tags, whole, links = network(batch_of([one]))
             found.append((tags[0].sigmoid().numpy(), whole[0].sigmoid().numpy(), links[0].softmax(-1).numpy()))
     return found
 
@@ -164,8 +167,8 @@ def main() -> None:
     ask = argparse.ArgumentParser()
     ask.add_argument("--train", nargs="+", type=Path, required=True)
     ask.add_argument("--check", nargs="*", type=Path, default=[])
-    ask.add_argument("--lower", nargs="+", type=int, default=[0, 1, 2, 3, 4, 5])
-    ask.add_argument("--upper", nargs="+", type=int, default=[6, 7, 8, 9, 10, 11])
+    ask.add_argument("--lower", type=int, default=4, help="So many layers stay as they are.")
+    ask.add_argument("--upper", nargs="+", type=int, default=[4, 5, 6], help="Which layers those above begin as.")
     ask.add_argument("--epochs", type=int, default=8)
     ask.add_argument("--size", type=int, default=8)
     ask.add_argument("--rate", type=float, default=5e-5)
@@ -182,17 +185,21 @@ def main() -> None:
     train = [example(raw, numbers.placed, policy) for raw in raws]
     check = {path.stem: [example(raw, numbers.placed, policy) for raw in read_all([path])] for path in given.check}
     print(len(train), "to learn from;", {name: len(some) for name, some in check.items()}, flush=True)
-    network = Network(numbers.packed, tuple(given.lower), tuple(given.upper), len(SORTS))
-    new = [value for name, value in network.named_parameters() if name.split(".")[0] not in ("first", "lower", "upper")]
-    old = [value for name, value in network.named_parameters() if name.split(".")[0] in ("first", "lower", "upper")]
-    taught = torch.optim.AdamW([{"params": old, "lr": given.rate}, {"params": new, "lr": given.rate * 10}], weight_decay=0.01)
+    lower = Lower(numbers.packed, given.lower).eval()
+    for some in (train, *check.values()):
+        read_beforehand(some, numbers, lower)
+    network = Network(numbers.packed, tuple(given.upper), len(SORTS))
+    new = [value for name, value in network.named_parameters() if not name.startswith("upper")]
+    taught = torch.optim.AdamW(
+        [{"params": network.upper.parameters(), "lr": given.rate}, {"params": new, "lr": given.rate * 10}], weight_decay=0.01
+    )
     steps = given.epochs * -(-len(train) // given.size)
     pace = torch.optim.lr_scheduler.LambdaLR(taught, lambda step: min((step + 1) / (steps * 0.1), (steps - step) / (steps * 0.9)))
     for epoch in range(given.epochs):
         began, total = time.perf_counter(), 0.0
         network.train()
         for some in batches([shuffled(one, rng) for one in train], given.size, rng):
-            batch = batch_of(some, numbers)
+            batch = batch_of(some)
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 out = network(batch)
             loss = loss_of(batch, some, out)
@@ -205,7 +212,7 @@ def main() -> None:
         print(f"epoch {epoch + 1} loss {total / len(train):.3f} {time.perf_counter() - began:.0f} s", flush=True)
         if check and (epoch % 2 or epoch == given.epochs - 1):
             for name, some in check.items():
-                found = predict(network, some, numbers)
+                found = predict(network, some)
                 for level in (0.3, 0.5, 0.7, 0.85):
                     print(
                         f"  {name} at {level}:",
@@ -217,7 +224,7 @@ def main() -> None:
         torch.save(network.state_dict(), given.out / "network.pt")
         (given.out / "about.json").write_text(json.dumps({"lower": given.lower, "upper": given.upper, "sorts": SORTS}))
         for name, some in check.items():
-            found = predict(network, some, numbers)
+            found = predict(network, some)
             lines = [json.dumps(prediction(one, *each, np.full(len(SORTS), 0.5))) for one, each in zip(some, found, strict=True)]
             (given.out / f"{name}.predicted.jsonl").write_text("\n".join(lines) + "\n")
 

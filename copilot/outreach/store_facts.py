@@ -1,0 +1,48 @@
+"""What the business may truthfully say that a message may speak of: its products, its store, its rules."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sqlmodel import Session, col, select
+
+from copilot.domain.message import Message
+from copilot.domain.money import Money
+from copilot.domain.situation import StoreFact
+from copilot.domain.wording import fold
+from copilot.records.people import Store
+from copilot.records.trade import Product, Stock
+from copilot.retrieval.house import Section
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_ENDING = 6  #: letters by which two forms of a word are recognised
+NEAREST = 24  #: products and sections; the others share fewer words with the message
+
+
+def store_facts(session: Session, store_id: int, message: Message, sections: Sequence[Section]) -> tuple[StoreFact, ...]:
+    """What the store, its stock and the house rules say about the things that the message names, the nearest first."""
+    store = session.get_one(Store, store_id)
+    words = _stems(message.words)
+    told = [*_products(session, store), *(StoreFact(f"house:{one.key}", f"{one.title}: {one.text}") for one in sections)]
+    scored = [(len(words & _stems(fact.text)) / (1 + len(_stems(fact.text))) ** 0.5, fact) for fact in told]
+    near = [fact for score, fact in sorted(scored, key=lambda one: -one[0]) if score > 0][:NEAREST]
+    hours = StoreFact(f"store:{store.source_id}", f"{store.name}, {store.address}, {store.phone}, open {store.opening_hours}")
+    return (hours, *near)
+
+
+def _products(session: Session, store: Store) -> Iterator[StoreFact]:
+    rows = session.exec(
+        select(Product, Stock).outerjoin(Stock, (col(Stock.product_id) == Product.id) & (col(Stock.store_id) == store.id))
+    ).all()
+    for product, stock in rows:
+        price = stock.price if stock and stock.price is not None else product.price
+        currency = (stock.currency if stock else "") or product.currency
+        arrived = (stock.arrived_on if stock else None) or product.arrived_on
+        parts = [product.name, product.material, product.colour, f"sizes {product.sizes}" if product.sizes else ""]
+        parts += [Money(price, currency).in_words("en") if price is not None else ""]
+        parts += [f"{stock.quantity} in stock" if stock and stock.quantity else "not in stock here"]
+        parts += [f"arrived on {arrived:%A %d %B %Y}" if arrived else "", product.description]
+        yield StoreFact(f"product:{product.id}", ", ".join(part for part in parts if part))
+
+
+def _stems(text: str) -> set[str]:
+    return {fold(word)[:_ENDING] for word in _WORD.findall(text)}

@@ -1,0 +1,16 @@
+"""Where a client lives, as far as clocks are concerned."""
+
+from zoneinfo import available_timezones
+
+from babel.core import get_global
+
+from copilot.records.people import Client, Store
+
+
+def zones_of(client: Client, store: Store) -> tuple[tuple[str, ...], bool]:
+    """The client's time zone, and True; where it is unknown, every zone of their country (or the store's), and False."""
+    if client.timezone in available_timezones():
+        return (client.timezone,), True
+    country = client.country or store.country
+    zones = tuple(sorted(zone for zone, where in get_global("zone_territories").items() if where == country.upper()))
+    return (zones or (store.timezone,)), False
