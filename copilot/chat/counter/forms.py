@@ -39,8 +39,8 @@ OPENS: Mapping[str, str] = {
 
 async def open_form(
     shop: Shop, kind: str, *, text: str = "", client_id: int | None = None, values: Mapping[str, Any] | None = None
-) -> None:
-    """Show a form: for the client given, named in the text, or spoken of last; else it asks for whom."""
+) -> str:
+    """Show a form: for the client given, named in the text, or spoken of last; else it asks for whom. Why not, if refused."""
     focus = _spoken_of()
 
     def prepared(place: Place) -> tuple[str, dict[str, Any], dict[str, Any], list[int]]:
@@ -59,11 +59,13 @@ async def open_form(
         title, props, shown, about = await _in(shop, prepared)
     except CounterRefused as refused:
         desk = await cl.make_async(desk_now)(shop)
-        await cl.Message(say("counter_refusals", refused.key, desk.language, **refused.values)).send()
-        return
+        why = say("counter_refusals", refused.key, desk.language, **refused.values)
+        await cl.Message(why).send()
+        return why
     message = cl.Message(title, metadata={"client_ids": about})
     await message.send()
     await _show(props, shown, message.id)
+    return ""
 
 
 async def propose(shop: Shop, proposed: ChangeProposal, message_id: str) -> None:
@@ -165,8 +167,8 @@ def _opens(kind: str) -> Act:
         named = payload.get("name")
         filled = {key: payload[key] for key in ("what",) if isinstance(payload.get(key), str)}
         about = _id_in(payload) if payload.get("client_id") is not None else None
-        await open_form(shop, kind, text=named if isinstance(named, str) else "", client_id=about, values=filled)
-        return {"ok": True}
+        why = await open_form(shop, kind, text=named if isinstance(named, str) else "", client_id=about, values=filled)
+        return {"ok": not why, "words": why}
 
     return act
 
