@@ -11,6 +11,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from copilot.domain.source import Found
 from copilot.domain.wording import fold
 from copilot.models.builtin.alike import covered
+from copilot.models.builtin.choosing import TITLES, denied, may_choose, offered_before, offered_in, own_words, picked
 from copilot.models.builtin.guessing import about_a_client, about_the_shop
 from copilot.models.builtin.kinds import Embed, no_vector
 from copilot.models.builtin.lexicon import plain
@@ -37,6 +38,8 @@ class Hearing:
     found: tuple[Found, ...]
     failures: tuple[str, ...] = ()
     whole: str = ""  #: the message of which this question may be a part; names count for all of its parts
+    offered: tuple[int, ...] = ()  #: whom the last answer left to choose from, where this message may be the choice
+    choice: int | None = None  #: the one of them who is meant
 
     def of(self, tool: str, **match: object) -> Found | None:
         """What a tool returned in this turn, for the client given."""
@@ -54,6 +57,10 @@ class Hearing:
     @property
     def clients(self) -> tuple[Person, ...]:
         """Who is meant without doubt: one a name, whom the conversation is about, or somebody of their household."""
+        if self.choice is not None:
+            return (self._known(self.choice),)
+        if self._undecided:
+            return ()
         groups = self._groups()
         people = tuple(group[0] for group in groups if len(group) == 1) if groups else self._from_focus()
         return (self._related(people[0]) if len(people) == 1 and self.ask.of_relation else ()) or people
@@ -61,6 +68,10 @@ class Hearing:
     @property
     def doubt(self) -> tuple[Person, ...]:
         """Those between whom somebody must choose."""
+        if self.choice is not None:
+            return ()
+        if self._undecided:
+            return tuple(self._known(one) for one in self.offered)
         return next((tuple(group) for group in self._groups() if len(group) > 1), ())
 
     @property
@@ -83,6 +94,18 @@ class Hearing:
         texts = [f"{p['title']} {p['text']}" for f in self.all_of("house") for p in f.data["passages"][:2]]
         texts += [p["words"] for f in self.all_of("products") for p in f.data["products"][:20]]
         return any(word in fold(text) for text in texts) or word in self.ask.asked.split()[:1]
+
+    @property
+    def _undecided(self) -> bool:
+        """Whether the message chooses among those offered, but does not say which."""
+        own = self.ask.intents or self.ask.attribute or self.unknown_name
+        return bool(self.offered) and not own and not self._groups() and self.of("client_profile") is not None
+
+    def _known(self, client_id: int) -> Person:
+        profile = self.of("client_profile", id=client_id)
+        if profile is None:
+            return Person(client_id, "", "")
+        return Person(client_id, profile.data["name"], profile.data["called"], profile.data["city"])
 
     def _related(self, person: Person) -> tuple[Person, ...]:
         """The members of the same household or company whom "her husband" or "their sons" means."""
@@ -111,6 +134,8 @@ class Hearing:
         groups: dict[str, list[tuple[Person, dict[str, Any]]]] = {}
         for person, row in people:
             groups.setdefault(row["words"], []).append((person, row))
+        meant = {words: group for words, group in groups.items() if not denied(words, plain(self.whole))}
+        groups = meant or groups
         here = {words for words in groups if plain(words) and plain(words).split()[0] in self.ask.asked}
         return [self._narrowed(group) for words, group in groups.items() if words in here or not here]
 
@@ -137,7 +162,7 @@ class Hearing:
             best = max((share for share, _, _ in shares), default=0.0)
             told = [(p, row) for share, p, row in shares if share == best > 0]
         if len(told) != 1:
-            titles = [title for title in _TITLES if title & set(re.findall(r"\w+", asked))]
+            titles = [title for title in TITLES if title & set(re.findall(r"\w+", asked))]
             said = [
                 one for one in told or near if any(plain(one[1].get("salutation", "")).rstrip(".") in title for title in titles)
             ]
@@ -177,15 +202,45 @@ def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[
     found = tuple(replace(m.artifact, data=_without_marks(m.artifact.data)) for m in turn if isinstance(m.artifact, Found))
     failures = tuple(str(m.content) for m in turn if not isinstance(m.artifact, Found))
     asks = [unnamed(ask, _names(found)) for ask in asks]
-    before = _asked_before(earlier)
+    before = _asked_before(earlier, messages[:place])
+    offered = offered_in(messages[:place])
+    others = [one for one in offered_before(messages[:place]) if one not in focus]
+    if (
+        before is not None
+        and not offered
+        and asks[0].other_one
+        and len(others) == 1
+        and not _names(found)
+        and _says_no_more(asks)
+    ):
+        told = replace(before, language=asks[0].language, span=asks[0].span or before.span)
+        taken = Hearing(told, tuple(others), found, failures, whole=before.text, choice=others[0])
+        return [replace(taken, ask=_by_meaning(taken, embed))]
+    if before is not None and offered and len(asks) == 1 and may_choose(asks[0]):
+        choice = picked(asks[0], offered, found)
+        if choice is not None:
+            own = asks[0].pronoun and set(asks[0].rest) - own_words(asks[0].language)
+            told = asks[0] if own else replace(before, language=asks[0].language, span=asks[0].span or before.span)
+            taken = Hearing(told, (choice,), found, failures, whole=before.text, offered=offered, choice=choice)
+            return [replace(taken, ask=_by_meaning(taken, embed))]
+    else:
+        offered = ()
     if before is not None:
-        offered = bool(messages[:place]) and len(set(_OFFERED.findall(str(messages[place - 1].text)))) > 1
-        another = asks[0].follow_up or asks[0].other_one or (offered and before.of_client and not before.says("many"))
+        another = asks[0].follow_up or asks[0].other_one or (bool(offered) and before.of_client and not before.says("many"))
         in_hand = " ".join(f"{f.data['name']} {f.data['called']}" for f in found if f.about == "client_profile")
         before = unnamed(before, frozenset(plain(in_hand).split()))
-        asks[0] = carried_over(asks[0], before, _names(found) if another else frozenset())
-    heard = [Hearing(ask, focus, found, failures, whole=str(messages[place].text)) for ask in asks]
+        named = _names(found)
+        if asks[0].other_one:
+            named |= own_words(asks[0].language) | frozenset(w for w in asks[0].about if asks[0].lexicon.says("relations", w))
+        asks[0] = carried_over(asks[0], before, named if another else frozenset())
+    whole = str(messages[place].text)
+    heard = [Hearing(ask, focus, found, failures, whole=whole, offered=offered) for ask in asks]
     return [replace(one, ask=_by_meaning(one, embed)) for one in heard]
+
+
+def _says_no_more(asks: list[Ask]) -> bool:
+    """Whether the message is nothing but "no, the other one"."""
+    return len(asks) == 1 and not (set(asks[0].rest) - own_words(asks[0].language)) and not asks[0].says("relations")
 
 
 def _by_meaning(heard: Hearing, embed: Embed) -> Ask:
@@ -203,19 +258,23 @@ def _spoken(found: Sequence[Found]) -> frozenset[str]:
     return frozenset(word for row in rows for word in row["words"].split())
 
 
-#: Forms of address that belong together, in the languages of the house.
-_TITLES = (
-    frozenset({"mr", "m", "monsieur", "signor", "signore", "sig", "senor", "sr", "herr"}),
-    frozenset({"mrs", "ms", "miss", "mme", "madame", "mlle", "signora", "srnora", "senora", "frau"}),
-)
-_OFFERED = re.compile(r"\[client \d+\]")
+def _asked_before(earlier: list[Ask], messages: Sequence[BaseMessage]) -> Ask | None:
+    """The last question that a follow-up can be completed from: none that was itself but a name, a choice or a correction."""
+    places = [i for i, m in enumerate(messages) if isinstance(m, HumanMessage)]
+    chose = [bool(offered_in(messages[:place])) and may_choose(ask) for place, ask in zip(places, earlier, strict=True)]
+    earlier = [ask for ask, choice in zip(earlier, chose, strict=True) if not choice]
+    lately = earlier[-4:][::-1]
+    whole = [ask for ask in lately if _whole(ask)]
+    return next(iter(whole or [ask for ask in lately if ask.about]), None)
 
 
-def _asked_before(earlier: list[Ask]) -> Ask | None:
-    """The last question that a follow-up can be completed from."""
-    lately = earlier[-3:][::-1]
-    kinds = [ask for ask in lately if any(intent not in SMALL_TALK for intent in ask.intents)]
-    return next(iter(kinds or [ask for ask in lately if ask.about]), None)
+def _whole(ask: Ask) -> bool:
+    if ask.other_one and not ask.of_client:
+        return False
+    if any(intent not in SMALL_TALK for intent in ask.intents):
+        return True
+    written = {fold(word).strip("?!.,'") for word in ask.text.split()[1:] if word[:1].isupper()}
+    return bool(set(ask.rest) - written) and len(ask.asked.split()) > 2
 
 
 def _without_marks(value: Any) -> Any:

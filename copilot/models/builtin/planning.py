@@ -11,6 +11,7 @@ from copilot.models.builtin.spans import Span
 from copilot.models.builtin.understanding import ABOUT_THEM, BUYING, MATTERS, SMALL_TALK, Ask
 
 Call = tuple[str, dict[str, Any]]
+LATELY = 21  #: days in which a note on something open is news
 
 
 def next_calls(heard: Hearing) -> list[Call]:
@@ -22,6 +23,10 @@ def next_calls(heard: Hearing) -> list[Call]:
         calls = _the_day(ask)
     else:
         calls = [("find_client", {"words": heard.whole})] if heard.named is None and not _of_many(ask) else []
+    if not calls and heard.offered and heard.choice is None:
+        calls = [(tool, {"client_id": one}) for one in heard.offered[:5] for tool in ("client_profile", "what_we_know")]
+        if {_key(tool, args) for tool, args in calls} <= {_key(f.about, f.data) for f in heard.found}:
+            calls = []
     if not calls and not heard.doubt:
         about_them = [call for person in heard.clients for call in (*_about(person, ask), *_around_returns(heard, person))]
         calls = about_them if heard.clients else _about_the_shop(heard)
@@ -79,8 +84,10 @@ def _about(person: Person, ask: Ask) -> list[Call]:
         ]
         if ask.means("first_visit"):
             calls.append(("client_profile", who))
-    if ask.means(*MATTERS, "consent", "contacts", "last_visit") or (ask.says("why") and ask.means("returned")):
+    if ask.means(*MATTERS, "consent") or (ask.says("why") and ask.means("returned")):
         calls.append(("open_matters", who))
+    if ask.means("cases"):  # what was heard of it lately stands in a note
+        calls.append(("search_notes", {**who, "query": "", "since": iso(ask.today - timedelta(days=LATELY))}))
     if ask.means("avoid", "provenance", "notes"):
         calls.append(("what_we_know", who))
     if ask.means("consent", "contacts"):

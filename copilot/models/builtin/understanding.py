@@ -169,8 +169,19 @@ def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) ->
     `names` are the words of `now` that name a client and so ask nothing by themselves.
     """
     own_intents = tuple(i for i in now.intents if i in CLIENT_INTENTS or i in SHOP_INTENTS or i in ("house", "book"))
+    told = tuple(word for word in now.rest if word not in names)
+    if now.other_one and not earlier.about_clients and not own_intents and 0 < len(told) <= 3:
+        # "Sorry, the brown one": the same question about another piece.
+        return replace(now, intents=earlier.intents, about=(*earlier.about, *told), rest=(*earlier.rest, *told))
     if _telling(now, names):
         return now
+    if now.other_one and (not own_intents or own_intents == ("brief",)):
+        # "Sorry, I meant Giles", "not him, his wife": the same question about somebody else.
+        who = tuple(word for word in now.about if now.lexicon.says("relations", word))
+        about = (*who, *earlier.about)
+        return replace(
+            now, text=earlier.text, intents=earlier.intents, span=now.span or earlier.span, about=about, rest=earlier.rest
+        )
     topic = earlier.rest or earlier.about
     if own_intents == ("provenance",) or (own_intents == ("first_visit",) and not earlier.of_client):
         # "Who told us that?", "since when?": the fact that was just said, with how and when we learned it.
