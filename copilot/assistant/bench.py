@@ -14,7 +14,7 @@ from copilot.errors import ImportRefused
 _TOKEN = re.compile(r"\{D([+-]\d+)(?::(month|day))?\}")
 _SHAPES = {None: "d MMMM y", "month": "MMMM y", "day": "EEEE"}
 _LANGUAGES = {"en": "en_GB", "fr": "fr", "it": "it", "es": "es"}
-_NUMBER = re.compile(r"\d[\d.,\u00a0\u202f' ]*\d|\d")
+_NUMBER = re.compile(r"\d+(?:[.,']\d+|[ \u00a0\u202f]\d{3}(?!\d))*")  #: "1,450.00", "1 450"; not "2026, 15"
 _MARK = re.compile(r"\[[a-z]+ [\w.-]+\]")
 
 

@@ -180,7 +180,7 @@ def _fact(q: "BookQuestion") -> Reason:
 
 def _message(clock: timedelta) -> Reason:
     ours = aliased(Contact)
-    since_then = exists().where(ours.client_id == Contact.client_id, ours.direction == "out", ours.at > Contact.at)
+    since_then = exists().where(col(ours.client_id) == Contact.client_id, col(ours.direction) == "out", col(ours.at) > Contact.at)
     waiting = [col(Contact.direction) == "in", col(Contact.answered).is_(False), not_(since_then)]
 
     def wrote(contact: Contact) -> Because:

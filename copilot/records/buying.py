@@ -162,6 +162,14 @@ def spent_by(bought: Iterable[Bought], *, months: bool = False) -> list[tuple[da
     return [(period, Money(minor, currency)) for (period, currency), minor in sorted(sums.items())]
 
 
+def average(bought: Iterable[Bought], sums: Totals) -> list[Money]:
+    """What a purchase comes to on average: in each currency over the purchases that were made in it."""
+    receipts: dict[str, set[int]] = {}
+    for line in bought:
+        receipts.setdefault(line.paid.currency, set()).add(line.purchase_id)
+    return [Money(round(spent.minor / len(receipts[spent.currency])), spent.currency) for spent in sums.spent]
+
+
 def last_purchase_of(session: Session, client_ids: Collection[int] | SelectOfScalar[Any]) -> dict[int, date]:
     """The day of the latest purchase of each client; who never bought is absent."""
     rows = session.exec(

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from copilot.assistant.counter import Counter, day
 from copilot.domain.money import Money
 from copilot.domain.source import Found, Source
-from copilot.records.buying import Bought, Totals, lines, spent_by, totals
+from copilot.records.buying import Bought, Totals, average, lines, spent_by, totals
 from copilot.records.scope import client_in_scope
 
 SHOWN = 40  #: receipt lines shown to a model; the totals always cover all of them
@@ -88,7 +88,7 @@ def _figure(client_id: int, name: str, about: str, span: str, sums: Totals, foun
     head += f"{sums.purchases} purchases, {sums.articles} articles kept, {spent} spent"
     head += f", {sums.returned} articles returned" if sums.returned else ""
     if sums.purchases > 1:
-        each = [Money(round(m.minor / sums.purchases), m.currency).in_words() for m in sums.spent]
+        each = [money.in_words() for money in average(found, sums)]
         days = sorted({one.on for one in found})
         gaps = sorted((b - a).days for a, b in pairwise(days))
         head += f", on average {' and '.join(each)} a purchase" if each else ""

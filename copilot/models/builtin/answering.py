@@ -84,13 +84,13 @@ def _about(one: Person, heard: Hearing, voice: Voice) -> list[str]:
         *card,
         *(knowing.avoid(heard, one, voice) if ask.means("avoid") else []),
         *person.answer(heard, one, voice),
-        *buying.answer(heard, one, voice),
+        *([] if _asks_of_a_case(heard, one) else buying.answer(heard, one, voice)),
         *matters.answer(heard, one, voice),
         *contact.answer(heard, one, voice),
         *(knowing.provenance(heard, one, voice) if ask.means("provenance") else []),
         *(knowing.latest_notes(heard, one, voice) if ask.means("notes") else []),
     ]
-    if sentences and ask.means("consent", "contacts", "last_visit", "appointments"):
+    if sentences and ask.means("consent", "appointments"):
         sentences += matters.mind(heard, one, voice)
     ungiven = ask.means("gifts") and not any(line.gift_for for f in heard.all_of("purchases") for line in f.data["lines"])
     if ask.says("why") and ask.means("returned"):
@@ -100,6 +100,12 @@ def _about(one: Person, heard: Hearing, voice: Voice) -> list[str]:
     if (rest_words(ask, one) or ask.attribute) and not ask.means("provenance", "avoid", "notes"):
         sentences += knowing.facts_on(heard, one, rest_words(ask, one), voice)
     return sentences
+
+
+def _asks_of_a_case(heard: Hearing, one: Person) -> bool:
+    """ "Will her own bangle be back from the workshop?" has words of buying, and asks nothing of it."""
+    found = heard.of("purchases", client_id=one.id)
+    return heard.ask.means("cases") and found is not None and not found.data["lines"]
 
 
 def _about_the_shop(heard: Hearing, voice: Voice) -> list[str]:

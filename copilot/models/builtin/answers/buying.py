@@ -8,7 +8,7 @@ from copilot.domain.money import Money
 from copilot.models.builtin.alike import covered
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.voice import Voice
-from copilot.records.buying import Bought, Totals, spent_by
+from copilot.records.buying import Bought, Totals, average, spent_by
 
 SHOWN = 6
 MONTHS = 3  #: of the months, so many of the biggest are said; all of them stand in the chart
@@ -105,7 +105,7 @@ class _Receipts:
     def average(self) -> list[str]:
         if not self.totals.purchases:
             return [self.voice.say("spent_nothing", **self.words)]
-        each = [Money(round(m.minor / self.totals.purchases), m.currency) for m in self.totals.spent]
+        each = average(self.lines, self.totals)
         return [self.voice.say("average", average=self.voice.money(each), **self._sums())]
 
     def how_many(self) -> list[str]:
@@ -169,6 +169,9 @@ class _Receipts:
         whom = [
             line for line in given if any(covered(line.gift_for, [word], self.voice.language) for word in self.heard.ask.rest)
         ]
+        relation = self.heard.ask.lexicon.signals["relations"].search(self.heard.ask.asked)
+        if given and relation and not whom:
+            return [self.voice.say("gifts_none_for", whom=relation.group(), **self.words)]
         given = whom or given
         if not given:
             return [self.voice.say("gifts_none", **self.words)]

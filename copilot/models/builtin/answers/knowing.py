@@ -1,9 +1,11 @@
 """Answers from facts and notes: what we know, how we know it, and what stays unsaid."""
 
+import re
 from datetime import date
 from typing import Any
 
 from copilot.domain.provenance import Provenance
+from copilot.domain.source import Found
 from copilot.models.builtin.alike import covered, enough, gives_reason
 from copilot.models.builtin.answers.quoting import shortened, telling
 from copilot.models.builtin.hearing import Hearing, Person
@@ -81,7 +83,7 @@ def provenance(heard: Hearing, person: Person, voice: Voice) -> list[str]:
 
 def latest_notes(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     """The newest notes, word for word."""
-    found = next((f for f in heard.all_of("search_notes") if f.data["client_id"] == person.id and not f.data["query"]), None)
+    found = newest(heard, person)
     if found is None:
         return []
     notes = found.data["passages"][:4]
@@ -99,6 +101,20 @@ def latest_notes(heard: Hearing, person: Person, voice: Voice) -> list[str]:
         for n in notes
     ]
     return [voice.say("notes_latest", name=person.name) + "\n" + "\n".join(f"- {row}" for row in rows)]
+
+
+def newest(heard: Hearing, person: Person) -> Found | None:
+    """The latest notes of a client, where they were looked up."""
+    found = (f for f in heard.all_of("search_notes") if f.data["client_id"] == person.id)
+    return next((f for f in found if not (f.data["query"] or f.data["since"])), None)
+
+
+def news_of(case: dict[str, Any], heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    """What was noted last about something open: "repaired, but leaves the workshop only tomorrow"."""
+    found = (f for f in heard.all_of("search_notes") if f.data["client_id"] == person.id and f.data["since"])
+    words = re.findall(r"[^\W\d_]{4,}", f"{case['what']} {case['product']} {case['text']}")[:12]
+    notes = [n for f in found for n in f.data["passages"] if n["on"] > case["on"] and covered(n["text"], words, voice.language)]
+    return [_passage(n, person, words, heard, voice) for n in sorted(notes, key=lambda n: n["on"])[-1:]]
 
 
 def in_the_store(heard: Hearing, voice: Voice) -> list[str]:
@@ -130,7 +146,8 @@ def good_to_know(facts: list[dict[str, Any]], voice: Voice) -> tuple[list[str], 
 
 def _short(f: dict[str, Any]) -> str:
     text = shortened(f["text"], 110)
-    named = "size" in f["subject"].casefold() and f["subject"].casefold() not in text.casefold()
+    alone = "size" in f["subject"].casefold() or len(text) < 12  # "85" alone says nothing
+    named = alone and f["subject"].casefold() not in text.casefold()
     subject = f"{f['subject'][:1].upper()}{f['subject'][1:]}: " if named else ""
     return f"{subject}{text} [{f['mark']}]"
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from copilot.models.builtin.alike import covered
+from copilot.models.builtin.answers import knowing
 from copilot.models.builtin.answers.quoting import shortened
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.planning import rest_words, topic_words
@@ -34,9 +35,13 @@ def mind(heard: Hearing, person: Person, voice: Voice) -> list[str]:
         voice.say("mind_complaint", day=voice.day(i["on"]), text=shortened(i["text"], MINDED), mark=i["mark"])
         for i in complaints[:1]
     ]
-    return sentences + [
-        voice.say("mind_late", day=voice.day(i["due"]), text=shortened(i["text"], MINDED), mark=i["mark"]) for i in late[:1]
-    ]
+    return sentences + [voice.say("mind_late", day=voice.day(i["due"]), text=_minded(i, voice), mark=i["mark"]) for i in late[:1]]
+
+
+def _minded(item: dict[str, Any], voice: Voice) -> str:
+    text = shortened(item["text"], MINDED)
+    of_case = item["kind"] == "case" and item["what"] in _CASE_WORDS
+    return voice.say("mind_what", what=voice.say(f"case_kind.{item['what']}"), text=text) if of_case else text
 
 
 def _told(key: str, name: str, items: list[str], voice: Voice) -> str:
@@ -58,7 +63,8 @@ def _cases(items: list[dict[str, Any]], ledger: str, heard: Hearing, person: Per
         return [voice.say("cases_never", what=word, name=person.name, ledger=ledger)]
     opened = [i for i in cases if i["open"]]
     if opened:
-        return [_told("open_list", person.name, [line(i, voice) for i in opened], voice)]
+        news = knowing.news_of(opened[0], heard, person, voice) if len(opened) == 1 else []
+        return [_told("open_list", person.name, [line(i, voice) for i in opened], voice), *news]
     last = max(cases, key=lambda i: i["on"])
     sentences = [voice.say("cases_none_open", what=word, name=person.name, ledger=ledger)]
     sentences.append(
@@ -99,7 +105,7 @@ def _wishes(items: list[dict[str, Any]], ledger: str, heard: Hearing, person: Pe
     if beside and _notes_say(heard):
         return []  # something else is asked than what is on the list; the notes say more
     if not fitting:
-        return [] if _notes_say(heard) else [voice.say("wishes_none", name=person.name, ledger=ledger)]
+        return [] if words and _notes_say(heard) else [voice.say("wishes_none", name=person.name, ledger=ledger)]
     return [_told("wishes", person.name, [line(i, voice) for i in fitting], voice)]
 
 
@@ -148,7 +154,7 @@ def line(item: dict[str, Any], voice: Voice, *, most: int = 400) -> str:
         weekday=voice.weekday(item["on"]),
         day=voice.day(item["on"]),
         at=item["at"],
-        by=by,
+        by=voice.say("matter_visit_with", by=item["by"]) if item["by"] else "",
         purpose=text,
         mark=item["mark"],
     )

@@ -99,7 +99,7 @@ def _to_bring_up(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     wishes = [i for i in _open_items(heard, person) if i["kind"] == "wish"][:3]
     listed = "; ".join(matters.line(i, voice, most=110) for i in wishes)
     sentences = [voice.say("brief_bring", list=listed)] if wishes else []
-    found = next((f for f in heard.all_of("search_notes") if f.data["client_id"] == person.id and not f.data["query"]), None)
+    found = knowing.newest(heard, person)
     fresh = [n for n in found.data["passages"][:1] if (voice.today - n["on"]).days <= FRESH_DAYS] if found else []
     return sentences + [
         voice.say(

@@ -118,10 +118,12 @@ def book(heard: Hearing, voice: Voice) -> list[str]:
     }
     if not clients:
         return [voice.say("book_none", **words)]
-    head = voice.say("book_count", n=len(clients), clients=voice.count(len(clients), "client"), **words)
+    ranked = data["asked"].get("order_by") == "spent"
+    counted = {"n": len(clients), "clients": voice.count(len(clients), "client")}
+    head = voice.say("book_most", **words) if ranked else voice.say("book_count", **counted, **words)
     most = _how_many(heard, len(clients))
     rows = [_row(c, data["asked"], voice) for c in clients[:most]]
-    if len(clients) > most:
+    if len(clients) > most and not ranked:
         rows.append(voice.say("book_more", n=len(clients) - most, mark=mark))
     return [head + ":\n" + "\n".join(f"- {row}" for row in rows)]
 
@@ -179,7 +181,8 @@ def _how_many(heard: Hearing, n: int) -> int:
 def _row(c: dict[str, Any], asked: dict[str, Any], voice: Voice) -> str:
     why = [_because(b, voice) for b in c["because"][:2]]
     if asked.get("order_by") == "spent" and c["spent"]:
-        why.append(voice.say("spent_in_all", spent=voice.money(c["spent"])))
+        money = voice.money(c["spent"])
+        why.append(money if "spent_since" in asked else voice.say("spent_in_all", spent=money))
     elif not why or "not_seen_since" in asked:
         why.append(voice.say("last_on", day=voice.day(c["last_purchase"])) if c["last_purchase"] else voice.say("never_bought"))
     return voice.say("book_line", name=c["name"], why="; ".join(why), mark=f"client {c['id']}")
