@@ -1,11 +1,10 @@
 // What the page lacks by itself: its language, names for its icon buttons and the composer, one heading and one main part,
-// a quiet voice that says when an answer has come, a question that is never lost, and words where it would stand blank.
-// The frame gives the language and the words (window.house); dictation is in dictation.js.
+// and a quiet voice that says when an answer has come. The frame gives the language and the words (window.house); what is
+// typed and the line to the shop are in lasting.js, files in dropping.js, dictation in dictation.js.
 (() => {
   const { language, words } = window.house;
   // Chainlit asks the browser which language to speak. The person may have chosen another.
   Object.defineProperty(navigator, "language", { get: () => language, configurable: true });
-  const KEPT = "copilot.question";
   const THEME = "vite-ui-theme";
   if (!localStorage.getItem(THEME)) localStorage.setItem(THEME, "system");
 
@@ -132,125 +131,13 @@
   let working = false;
   function listen() {
     const now = Boolean(document.querySelector("#stop-button"));
-    if (now !== working) voice.textContent = now ? words.working : words.answer;
+    if (now === working) return;
     working = now;
+    voice.textContent = now ? words.working : words.answer;
+    if (!now) dispatchEvent(new Event("house-answered"));
   }
 
-  // ---- a question that is never lost
-
-  // Chainlit's composer is a text area, or an editable part where commands may stand in it.
-  const whole = (at) => (at ? (at.value ?? at.innerText) : "");
-  const composed = () => whole(document.querySelector("#chat-input")).trim();
-  function compose(text) {
-    const composer = document.querySelector("#chat-input");
-    if (!composer || !text) return;
-    composer.focus();
-    if ("value" in composer) composer.setSelectionRange(composer.value.length, composer.value.length);
-    else atTheEnd(composer);
-    // The one way of writing into it that tells the page's own program of it, and that can be undone.
-    document.execCommand("insertText", false, text);
-  }
-  function atTheEnd(composer) {
-    const range = document.createRange();
-    range.selectNodeContents(composer);
-    range.collapse(false);
-    getSelection().removeAllRanges();
-    getSelection().addRange(range);
-  }
-  addEventListener("input", (event) => {
-    if (event.target.id === "chat-input") sessionStorage.setItem(KEPT, composed());
-  });
-  let asked = "";
-  function sent() {
-    const words = sessionStorage.getItem(KEPT) || composed();
-    if (words) asked = words;
-    sessionStorage.removeItem(KEPT);
-  }
-  addEventListener("keydown", (event) => {
-    if (event.target.id === "chat-input" && event.key === "Enter" && !event.shiftKey) {
-      // Sent into nothing it would be gone: it waits in the composer until the shop can be reached.
-      if (down) { event.preventDefault(); event.stopImmediatePropagation(); } else sent();
-    }
-  }, true);
-  addEventListener("click", (event) => {
-    if (!event.target.closest || !event.target.closest("#chat-submit")) return;
-    if (down) { event.preventDefault(); event.stopImmediatePropagation(); } else sent();
-  }, true);
-  function bringBack() {
-    const kept = sessionStorage.getItem(KEPT);
-    if (kept && document.querySelector("#chat-input") && !composed()) compose(kept);
-  }
-
-  // ---- the line above the page: no connection, signed out
-
-  const banner = document.createElement("div");
-  banner.className = "house-banner";
-  banner.setAttribute("role", "status");
-  banner.hidden = true;
-  function say(text, label, act) {
-    if (banner.dataset.said === text) return;
-    banner.dataset.said = text;
-    banner.textContent = text;
-    if (label) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = label;
-      button.addEventListener("click", act);
-      banner.append(button);
-    }
-    banner.hidden = !text;
-  }
-  function signedOut() {
-    const question = composed() || asked;
-    if (question) sessionStorage.setItem(KEPT, question);
-    say(words.signed_out, words.sign_in, () => location.assign("/login"));
-  }
-
-  let down = false;
-  let looking = null;
-  async function look() {
-    looking = null;
-    try {
-      const user = await fetch("/user", { cache: "no-store" });
-      if (user.status === 401) { signedOut(); return; }
-    } catch { /* still away: looked for again below */ }
-    if (down && !looking) looking = setTimeout(look, 3000);
-  }
-  const Socket = window.WebSocket;
-  window.WebSocket = class extends Socket {
-    constructor(...given) {
-      super(...given);
-      if (!String(given[0]).includes("/ws/socket.io")) return;
-      this.addEventListener("open", () => { live = this; restored(); });
-      this.addEventListener("close", () => { if (live === this || !live) lost(this); });
-    }
-  };
-  let live = null;
-  let patience = null;
-  function lost(socket) {
-    if (live === socket) live = null;
-    // A conversation that is changed for another closes its line too, and opens the next at once.
-    clearTimeout(patience);
-    patience = setTimeout(() => {
-      if (live || location.pathname.startsWith("/login")) return;
-      down = true;
-      say(words.lost);
-      if (!looking) look();
-    }, 900);
-  }
-  function restored() {
-    clearTimeout(patience);
-    if (!down) return;
-    down = false;
-    say("");
-    voice.textContent = words.back_again;
-  }
-
-  addEventListener("message", (event) => {
-    if (event.source !== window || !event.data) return;
-    if (event.data.copilot === "reload") location.reload();
-    if (event.data.copilot === "signed-out") signedOut();
-  });
+  addEventListener("house-back", () => { voice.textContent = words.back_again; });
 
   // ---- the panel beside the chat: Escape shuts it, and the focus goes back to where it came from
 
@@ -297,43 +184,6 @@
     if (mark && event.key === "Enter") mark.click();
   });
 
-  // ---- files: what cannot be kept is refused before it is sent, in a sentence; the server looks at the content
-
-  const KINDS = ["image/jpeg", "image/png", "image/webp", "application/pdf"];
-  const LARGEST = 10 * 1024 * 1024;
-  const MOST = 5;
-  function refused(files) {
-    const list = [...files];
-    if (list.length > MOST) return words.files_too_many;
-    const wrong = list.find((file) => !KINDS.includes(file.type));
-    if (wrong) return words.file_wrong.replace("{name}", wrong.name);
-    const large = list.find((file) => file.size > LARGEST);
-    return large ? words.file_large.replace("{name}", large.name) : "";
-  }
-  function turnAway(event, files) {
-    const why = files && files.length ? refused(files) : "";
-    if (!why) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    if (event.target.type === "file") event.target.value = "";
-    say(why, words.close, () => say(""));
-  }
-  addEventListener("drop", (event) => turnAway(event, event.dataTransfer && event.dataTransfer.files), true);
-  addEventListener("paste", (event) => turnAway(event, event.clipboardData && event.clipboardData.files), true);
-  addEventListener("change", (event) => event.target.type === "file" && turnAway(event, event.target.files), true);
-
-  // ---- after a sign-in the language may be another
-
-  let place = location.pathname;
-  async function moved() {
-    const before = place;
-    place = location.pathname;
-    if (before === place || !before.startsWith("/login") || place.startsWith("/login")) return;
-    say("");
-    const now = await (await fetch("/words", { cache: "no-store" })).json();
-    if (now.language !== language) location.reload();
-  }
-
   // ---- together
 
   let planned = false;
@@ -346,22 +196,14 @@
       listen();
       watchPanel();
       watchList();
-      moved();
-      bringBack();
       dispatchEvent(new Event("house-changed"));
     });
   }
   function begin() {
-    document.body.prepend(banner);
     document.body.append(voice);
     new MutationObserver(changed).observe(document.body, { childList: true, subtree: true });
     new MutationObserver(aside).observe(document.getElementById("root"), { attributeFilter: ["aria-hidden"] });
     changed();
-    // Nobody looks at a blank page: what hinders it is mostly the network.
-    setTimeout(() => {
-      if (!document.querySelector("#root > * > *")) say(words.still_blank, words.again, () => location.reload());
-    }, 8000);
   }
-  Object.assign(window.house, { compose, composed });
   if (document.body) begin(); else addEventListener("DOMContentLoaded", begin);
 })();

@@ -45,7 +45,9 @@ def routes(shop: Shop, history: History) -> APIRouter:
         page = page.replace(
             "width=device-width,", "width=device-width, viewport-fit=cover, interactive-widget=resizes-content,", 1
         )
-        ours = "".join(f'<script src="/public/{name}.js" defer></script>' for name in ("dictation", "ways"))
+        ours = "".join(
+            f'<script src="/public/{name}.js" defer></script>' for name in ("lasting", "dropping", "dictation", "ways")
+        )
         scripts = f"<script>window.house = {_house()};</script>{ours}"
         return HTMLResponse(page.replace("<head>", f"<head>\n    {scripts}", 1))
 
@@ -129,6 +131,6 @@ def routes(shop: Shop, history: History) -> APIRouter:
 
 
 def _house() -> str:
-    """The language of the page and its words, as a script may hold them."""
-    said = {"language": TAGS[spoken.get()], "words": dict(words("page", spoken.get()))}
+    """Whose page it is, its language and its words, as a script may hold them."""
+    said = {"user": asker.get(), "language": TAGS[spoken.get()], "words": dict(words("page", spoken.get()))}
     return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")

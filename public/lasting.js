@@ -1,0 +1,196 @@
+// What is typed is never lost, and nobody looks at a blank page: a shop that is away for a moment, a sign-in that was ended
+// elsewhere, a sign-in in another language. The line above the page says which it is.
+(() => {
+  const { language, words } = window.house;
+  const KEPT = "copilot.question";
+  const OUT = "copilot.signed-out";
+
+  // ---- a question that is never lost
+
+  // Chainlit's composer is a text area, or an editable part where commands may stand in it.
+  const whole = (at) => (at ? (at.value ?? at.innerText) : "");
+  const composed = () => whole(document.querySelector("#chat-input")).trim();
+  function compose(text) {
+    const composer = document.querySelector("#chat-input");
+    if (!composer || !text) return;
+    composer.focus();
+    if ("value" in composer) composer.setSelectionRange(composer.value.length, composer.value.length);
+    else atTheEnd(composer);
+    // The one way of writing into it that tells the page's own program of it, and that can be undone.
+    document.execCommand("insertText", false, text);
+  }
+  function atTheEnd(composer) {
+    const range = document.createRange();
+    range.selectNodeContents(composer);
+    range.collapse(false);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+  }
+  // What is typed, and what was asked and is not answered yet, outlives a reload and a sign-in, for the same person only.
+  const keep = (text) => (text ? sessionStorage.setItem(KEPT, JSON.stringify([window.house.user, text])) : sessionStorage.removeItem(KEPT));
+  addEventListener("input", (event) => {
+    if (event.target.id === "chat-input") keep(composed());
+  });
+  let asked = "";
+  function sent() {
+    asked = composed();
+    keep(asked);
+  }
+  function answered() {
+    if (!asked) return;
+    asked = "";
+    keep(composed());
+  }
+  function send(event) {
+    // Sent into nothing it would be gone: it waits in the composer until the shop can be reached.
+    if (!down) return sent();
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+  addEventListener("keydown", (event) => {
+    if (event.target.id === "chat-input" && event.key === "Enter" && !event.shiftKey) send(event);
+  }, true);
+  addEventListener("click", (event) => {
+    if (event.target.closest && event.target.closest("#chat-submit")) send(event);
+  }, true);
+  function bringBack() {
+    const kept = sessionStorage.getItem(KEPT);
+    if (!kept || asked || !window.house.user || composed() || !document.querySelector("#chat-input")) return;
+    const [user, text] = JSON.parse(kept);
+    if (user === window.house.user) compose(text);
+    else keep("");
+  }
+
+  // ---- the line above the page: no connection, signed out
+
+  const banner = document.createElement("div");
+  banner.className = "house-banner";
+  banner.setAttribute("role", "status");
+  banner.hidden = true;
+  function say(text, label, act) {
+    if (banner.dataset.said === text) return;
+    banner.dataset.said = text;
+    banner.textContent = text;
+    if (label) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = label;
+      button.addEventListener("click", act);
+      banner.append(button);
+    }
+    banner.hidden = !text;
+  }
+  let out = false;
+  function signedOut() {
+    if (out || !window.house.user || location.pathname.startsWith("/login")) return;
+    out = true;
+    keep(composed() || asked);
+    sessionStorage.setItem(OUT, JSON.stringify([window.house.user, location.pathname]));
+    say(words.signed_out, words.sign_in, () => location.assign("/login"));
+  }
+  // Chainlit leaves for the sign-in by itself as soon as anything is refused: the sentence is said there too.
+  function atTheDoor() {
+    if (location.pathname.startsWith("/login") && sessionStorage.getItem(OUT)) say(words.signed_out);
+  }
+  function leaving() {
+    out = true;
+    keep("");
+  }
+
+  let down = false;
+  let looking = null;
+  async function look() {
+    looking = null;
+    try {
+      const user = await ask("/user", { cache: "no-store" });
+      if (user.status === 401) { signedOut(); return; }
+    } catch { /* still away: looked for again below */ }
+    if (down && !looking) looking = setTimeout(look, 3000);
+  }
+  // Chainlit asks who is signed in when its line breaks, and leaves for the sign-in when nobody answers: for a shop that is
+  // only away for a moment that would be a blank page. So the question waits for its answer.
+  const ask = window.fetch.bind(window);
+  window.fetch = async (what, how) => {
+    const path = new URL(what.url || what, location).pathname;
+    while (path === "/user") {
+      try {
+        const user = await ask(what, how);
+        if (user.status === 401) signedOut();
+        return user;
+      } catch { await new Promise((again) => setTimeout(again, 1500)); }
+    }
+    if (path === "/logout") leaving();
+    const answer = await ask(what, how);
+    if (answer.status === 401) signedOut();
+    return answer;
+  };
+  const Socket = window.WebSocket;
+  window.WebSocket = class extends Socket {
+    constructor(...given) {
+      super(...given);
+      if (!String(given[0]).includes("/ws/socket.io")) return;
+      this.addEventListener("open", () => { live = this; restored(); });
+      this.addEventListener("close", () => { if (live === this || !live) lost(this); });
+    }
+  };
+  let live = null;
+  let patience = null;
+  function lost(socket) {
+    if (live === socket) live = null;
+    // A conversation that is changed for another closes its line too, and opens the next at once.
+    clearTimeout(patience);
+    patience = setTimeout(() => {
+      if (live || location.pathname.startsWith("/login")) return;
+      down = true;
+      say(words.lost);
+      if (!looking) look();
+    }, 900);
+  }
+  function restored() {
+    clearTimeout(patience);
+    if (!down) return;
+    down = false;
+    say("");
+    dispatchEvent(new Event("house-back"));
+  }
+
+  addEventListener("message", (event) => {
+    if (event.source !== window || !event.data) return;
+    if (event.data.copilot === "reload") location.reload();
+    if (event.data.copilot === "signed-out") signedOut();
+  });
+
+  // ---- after a sign-in the language may be another
+
+  let place = location.pathname;
+  async function moved() {
+    const before = place;
+    place = location.pathname;
+    if (before === place || !before.startsWith("/login") || place.startsWith("/login")) return;
+    say("");
+    const [left, where] = JSON.parse(sessionStorage.getItem(OUT) || "[]");
+    sessionStorage.removeItem(OUT);
+    out = false;
+    const now = await (await fetch("/words", { cache: "no-store" })).json();
+    window.house.user = now.user;
+    // Back into the conversation that was left, so that "she" is still the one who was talked about.
+    if (left === now.user && (where || "").startsWith("/thread/")) location.assign(where);
+    else if (now.language !== language) location.reload();
+    else bringBack();
+  }
+
+  // ---- together
+
+  addEventListener("house-changed", () => { moved(); bringBack(); });
+  addEventListener("house-answered", () => { if (!out) answered(); });
+  function begin() {
+    document.body.prepend(banner);
+    atTheDoor();
+    // What hinders a page from opening is mostly the network.
+    setTimeout(() => {
+      if (!document.querySelector("#root > * > *")) say(words.still_blank, words.again, () => location.reload());
+    }, 8000);
+  }
+  Object.assign(window.house, { compose, composed, say });
+  if (document.body) begin(); else addEventListener("DOMContentLoaded", begin);
+})();
