@@ -27,7 +27,7 @@ def _words(error: str) -> str:
 
 def routes(shop: Shop) -> APIRouter:
     """POST /login, before Chainlit's own."""
-    router, throttle = APIRouter(), Throttle(shop.engine, "sign in")
+    router, throttle = APIRouter(), Throttle(shop.engine, "sign in", lambda: shop.now())
 
     @router.post("/login")
     async def sign_in(request: Request, form: Annotated[OAuth2PasswordRequestForm, Depends()]) -> Response:

@@ -25,7 +25,7 @@ class Wrong(CopilotError):
 def routes(shop: Shop) -> APIRouter:
     """/office/account"""
     router = APIRouter(prefix="/office/account", route_class=OfficeRoute)
-    throttle = Throttle(shop.engine, "old password")
+    throttle = Throttle(shop.engine, "old password", lambda: shop.now())
 
     @router.get("")
     async def show() -> Response:

@@ -29,7 +29,7 @@ MINUTES = BY_MAIL.seconds // 60
 def routes(shop: Shop, post: Post | None) -> APIRouter:
     """/reset, for who is not signed in."""
     router = APIRouter(prefix="/reset", route_class=OfficeRoute)
-    throttle = Throttle(shop.engine, "new password")
+    throttle = Throttle(shop.engine, "new password", lambda: shop.now())
 
     @router.get("")
     async def ask() -> Response:

@@ -16,6 +16,7 @@ from sqlmodel import Session, select
 from copilot.api.mail import NotSent, Server, letter, open_post
 from copilot.errors import SettingsError
 from copilot.records.access import NewPasswordLink
+from copilot.records.columns import now
 from copilot.settings import Settings
 from tests.api.office.conftest import Office
 from tests.chat.scripted import PASSWORD
@@ -125,6 +126,7 @@ def test_a_link_is_too_old_after_half_an_hour_and_a_new_one_ends_the_one_before(
 
 
 def test_asking_again_and_again_is_slowed_down_whoever_is_named(mailing: Office) -> None:
+    mailing.stopped = now()
     visitor = mailing.visitor()
     visitor.headers["accept-language"] = "it"
 
