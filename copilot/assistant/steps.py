@@ -17,6 +17,7 @@ _TOOLS = (
     "log_note",
     "show_card",
 )
+_PROPOSING = ("correct_fact", "change_contact", "change_visit", "change_wish", "change_consent")
 _KINDS = (
     "client",
     "note",
@@ -35,7 +36,7 @@ _KINDS = (
 
 def looking(tool: str, voice: Voice) -> str:
     """Said while a tool runs."""
-    return voice.say(f"looking.{tool if tool in _TOOLS else 'other'}")
+    return voice.say(f"looking.{'propose' if tool in _PROPOSING else tool if tool in _TOOLS else 'other'}")
 
 
 def looked(found: Found | None, words: str, voice: Voice) -> str:
@@ -48,4 +49,5 @@ def looked(found: Found | None, words: str, voice: Voice) -> str:
             counts.setdefault(source.kind, set()).add(source.key)
     parts = [f"{len(keys)} {voice.say(f'looked.{kind}').split('|')[len(keys) != 1]}" for kind, keys in counts.items()]
     empty = found.about if found.about in ("log_note", "find_client") else "nothing"
+    empty = "log_note" if found.about in _PROPOSING and found.data.get("change") else empty
     return ", ".join(parts) or voice.say(f"looked.{empty}")

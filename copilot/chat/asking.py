@@ -172,10 +172,10 @@ class _Shown:
             )
         )
         await message.send()
-        for element in below:
-            await show_beside(element, message.id)
         for change in answer.changes:
             await propose(self.shop, change, message.id)
+        for element in below:
+            await show_beside(element, message.id)
         if answer.notice:
             await cl.Message(answer.notice, type="system_message", parent_id=self.run_id).send()
 

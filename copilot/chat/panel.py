@@ -43,7 +43,28 @@ def card(source: Source, language: str = "en") -> dict[str, object]:
         "careful": source.provenance is not None and not source.provenance.may_be_said,
         "hush": source.do_not_mention,
         "words": {key: said[key] for key in _BESIDE},
+        **_correcting(source, said["correct_this"]),
     }
+
+
+def _correcting(source: Source, label: str) -> dict[str, object]:
+    """What opens the counter's form for a source that is no longer so."""
+    name = _FORMS.get(source.kind)
+    if name is None or source.client_id is None:
+        return {}
+    what = {"what": f"fact:{source.key}"} if source.kind == "fact" else {}
+    return {"act": {"name": name, "label": label, "payload": {"client_id": source.client_id, **what}}}
+
+
+#: The action that puts right what a source says, by its kind.
+_FORMS = {
+    "fact": "counter_correct",
+    "note": "counter_correct",
+    "client": "counter_correct",
+    "consent": "counter_correct",
+    "wish": "counter_wish",
+    "appointment": "counter_book",
+}
 
 
 def panel(source: Source, language: str = "en") -> str:

@@ -24,6 +24,11 @@ export default function Source() {
           <a key={file.url} className="note-file" href={file.url} download>{words.open_pdf}</a>
         ),
       )}
+      {props.act ? (
+        <button type="button" className="source-act" onClick={() => callAction({ name: props.act.name, payload: props.act.payload })}>
+          {props.act.label}
+        </button>
+      ) : null}
     </article>
   )
 }

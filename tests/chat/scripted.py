@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 from sqlmodel import Session, select
 
-from copilot.assistant.events import Answer, Event, Looked, Looking, NoteProposal, Restart, Token, Turn
+from copilot.assistant.events import Answer, ChangeProposal, Event, Looked, Looking, NoteProposal, Restart, Token, Turn
 from copilot.bootstrap import Shop
 from copilot.domain.desk import Desk
 from copilot.domain.provenance import Provenance
@@ -74,6 +74,13 @@ class Script:
             return
         if "her card" in asked:
             yield Answer("Here it is [client 1].", (Source("client", "1", "Camille Laurent", "", client_id=1),), (1,), card=1)
+            return
+        if asked.startswith("glove size"):
+            with Session(self.engine) as session:
+                fact = session.exec(select(Fact).where(Fact.subject == "glove size").order_by(Fact.id.desc())).first()
+            words = "This is what I would write down."
+            change = {"what": f"fact:{fact.id if fact else 0}", "now": asked.removeprefix("glove size ")}
+            yield Answer(words, client_ids=(1,), changes=(ChangeProposal("correction", 1, "Camille Laurent", change),))
             return
         yield Looking("1", "Looking through Ms Laurent's notes")
         notes = self.notes()

@@ -139,3 +139,21 @@ async def test_a_trainer_opens_no_form(page: Served) -> None:
         refused = [chat.act(name, client_id=1).json()["response"] for name in ("counter_new", "counter_wish")]
 
     assert refused == [{"ok": False, "words": "Trainers do not write about clients."}] * 2
+
+
+async def test_a_proposal_that_was_overtaken_shows_what_stands_there_now_and_waits(page: Served) -> None:
+    async with chatting(page, page.sign_in("amara")) as chat:
+        first = await opened(chat, "/correct camille")
+        tap(chat, "send", first, seen=first["live"]["seen"], values={"what": "new_fact", "subject": "glove size", "now": "7"})
+        await chat.ask("Glove size 7.5")
+        proposal = chat.element("CounterForm")["props"]
+        what = proposal["values"]["what"]
+        other = await opened(chat, "/correct camille")
+        tap(chat, "send", other, seen=other["live"]["seen"], values={"what": what, "now": "8"})
+        told = tap(chat, "send", proposal, seen=proposal["live"]["seen"])
+        kept = tap(chat, "send", proposal, seen=told["live"]["seen"])
+
+    assert proposal["live"]["summary"] == [{"label": "glove size", "before": "7", "after": "7.5"}]
+    assert "It now says: 8." in told["words"]
+    assert told["live"]["summary"] == [{"label": "glove size", "before": "8", "after": "7.5"}]
+    assert kept["props"]["said"] == "glove size: 7.5. What was there before is kept."

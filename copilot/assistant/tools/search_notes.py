@@ -1,5 +1,7 @@
 """Search what was written down."""
 
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from langchain.tools import ToolRuntime, tool
@@ -7,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from copilot.assistant.counter import Counter, day
 from copilot.domain.source import Found, Source
+from copilot.records.counter.correcting import no_longer_said
 from copilot.records.knowledge import Note
 from copilot.records.people import Client, User
 from copilot.records.scope import client_in_scope, notes_within
@@ -41,14 +44,17 @@ def search_notes(
             passages = counter.index.search_store(session, counter.scope, query, limit=12)
         wanted = {p.client_id for p in passages if p.client_id}
         names = {c.id: c.name for c in session.exec(select(Client).where(col(Client.id).in_(wanted)))}
-    sources = tuple(source_of(passage, names.get(passage.client_id, "")) for passage in passages)
+        gone = no_longer_said(session, [p.row_id for p in passages if p.kind == "note" and p.row_id])
+    said = {passage: _still_said(passage, gone) for passage in passages}
+    shown = [passage for passage in passages if said[passage]]
+    sources = tuple(source_of(passage, names.get(passage.client_id, "")) for passage in shown)
     found = [
         {
             "mark": source.mark,
             "client_id": passage.client_id,
             "client": names.get(passage.client_id, ""),
             "kind": passage.kind,
-            "text": passage.text,
+            "text": said[passage],
             "on": passage.on,
             "author": passage.author,
             "provenance": passage.provenance,
@@ -56,7 +62,7 @@ def search_notes(
             "cosine": passage.cosine,
             "covered": passage.covered,
         }
-        for passage, source in zip(passages, sources, strict=True)
+        for passage, source in zip(shown, sources, strict=True)
     ]
     text = "\n".join(_line(one) for one in found) or "Nothing is written about that."
     return text, Found(
@@ -91,6 +97,16 @@ def _latest(session: Session, counter: Counter, client_id: int, since: date | No
             for note, author in rows
         ),
         supported=bool(rows),
+    )
+
+
+def _still_said(passage: Passage, gone: Mapping[int, Sequence[str]]) -> str:
+    """The passage without what was withdrawn or replaced since; empty where nothing of it holds."""
+    text = passage.text
+    for quote in gone.get(passage.row_id or 0, ()) if passage.kind == "note" else ():
+        text = text.replace(quote, " ")
+    return re.sub(r"\s+", " ", text).strip(" .,;") and (
+        text if text == passage.text else re.sub(r" {2,}", " ", text).strip(" ,;")
     )
 
 

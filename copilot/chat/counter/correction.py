@@ -1,5 +1,6 @@
 """The form for what is no longer so: a number, a size, a wrong fact, a consent."""
 
+from collections.abc import Collection
 from typing import Any
 
 from copilot.chat.counter.shape import Kept, Place, Values, input_of, text_of
@@ -43,7 +44,7 @@ class CorrectionForm:
             {"label": place.say("what_known"),
              "options": [_option(f"fact:{f.id}", _short(f)) for f in sorted(facts, key=lambda f: f.note_id is not None)]},
         ]  # fmt: skip
-        chosen = text_of(values, "what")
+        chosen = _followed(place, text_of(values, "what"), [f.id for f in facts], [p.id for p in points])
         there = {option["value"] for group in groups for option in group["options"]}
         # Several facts read from one note are withdrawn together; the list names them one by one.
         if chosen.startswith("fact:") and chosen not in there:
@@ -77,16 +78,22 @@ class CorrectionForm:
         if client is None:
             return {}
         facts = correcting.current_facts(place.session, place.desk.scope, client.id or 0)
-        return {"facts": [fact.id for fact in facts], "wordings": place.read_opt_in().version}
+        points = [point.id for point in in_use(place.session, client.id or 0)]
+        return {"facts": [fact.id for fact in facts], "points": points, "wordings": place.read_opt_in().version}
 
     def summary(self, place: Place, client: Client | None, values: Values) -> list[dict[str, str]]:
         """Before and after."""
-        what, client_id = text_of(values, "what"), (client.id or 0) if client else 0
+        there, client_id = self.seen(place, client), (client.id or 0) if client else 0
+        what = _followed(place, text_of(values, "what"), there.get("facts", ()), there.get("points", ()))
         if what.startswith("consent:"):
             channel = what.removeprefix("consent:")
             after = place.say(f"consent_{text_of(values, 'status') or 'withdrawn'}")
             before = self._consent(place, client, channel) if client else ""
-            return [_line(place.say("channel_" + channel), before, after)]
+            lines = [_line(place.say(f"channel_{channel}"), before, after)]
+            if client and text_of(values, "status") == "granted" and channel in place.read_opt_in().wordings:
+                wording = place.read_opt_in().wording(channel, client.language)
+                lines.append(_line(place.say("opt_in_hint"), "", f"“{wording}”"))
+            return lines
         if what.startswith("fact:"):
             wrong = values.get("wrong") is True
             after = place.say("withdrawn_as_wrong") if wrong else text_of(values, "now")
@@ -100,7 +107,7 @@ class CorrectionForm:
 
     def keep(self, place: Place, client: Client | None, values: Values, seen: Values, once: str) -> Kept:
         """One of the three: a fact, a number, or a line of the consent ledger."""
-        what = text_of(values, "what")
+        what = _followed(place, text_of(values, "what"), seen.get("facts", ()), seen.get("points", ()))
         if client is None or client.id is None:
             raise CounterRefused("Choose the client.", key="client_missing", field="client")
         if what.startswith("consent:"):
@@ -137,7 +144,8 @@ class CorrectionForm:
         fact_id = correcting.replace_fact(
             session, desk, client_id, subject, text_of(values, "now"), replaces=ids, seen=known, once=once
         )
-        return Kept(place.say("fact_kept"), {"fact": fact_id}, client_id)
+        said = f"{subject}: {text_of(values, 'now')}" if subject else text_of(values, "now")
+        return Kept(place.say("fact_kept", fact=said), {"fact": fact_id}, client_id)
 
     def _keep_point(self, place: Place, client: Client, what: str, values: Values) -> Kept:
         replaces = next(iter(_ids(what)), None)
@@ -171,6 +179,27 @@ class CorrectionForm:
         if point is None or point.client_id != client_id or (point.used_until is not None and not or_former):
             return None
         return point
+
+
+def _followed(place: Place, what: str, facts: Collection[int | None], points: Collection[int | None]) -> str:
+    """The fact or number that took the place of the one meant, if that was on the page; else the one that was meant."""
+    kind, _, _ = what.partition(":")
+    if kind not in ("fact", "point") or len(_ids(what)) != 1:
+        return what
+    here: int | None = _ids(what)[0]
+    on_page = facts if kind == "fact" else points
+    while here is not None and here not in on_page:
+        here = _later(place, kind, here)
+    return f"{kind}:{here}" if here is not None else what
+
+
+def _later(place: Place, kind: str, row_id: int) -> int | None:
+    """What took a row's place."""
+    if kind == "fact":
+        fact = place.session.get(Fact, row_id)
+        return fact.superseded_by_id if fact else None
+    point = place.session.get(ContactPoint, row_id)
+    return point.replaced_by_id if point else None
 
 
 def _option(value: str, label: str) -> dict[str, str]:

@@ -34,18 +34,12 @@ class VisitForm:
             words = self._words(place, one)
             which += [{"value": f"move:{one.id}", "label": place.say("visit_move", visit=words)}]
             which += [{"value": f"cancel:{one.id}", "label": place.say("visit_cancel", visit=words)}]
-        chosen = text_of(values, "which") or NEW
-        moved = next((one for one in coming if chosen == f"move:{one.id}"), None)
-        local = moved.starts_at.astimezone(place.zone(self._store(place, client))) if moved else None
         staff = [{"value": "", "label": "–"}]
         staff += [{"value": str(user.id), "label": user.name} for user in appointments.colleagues(place.session, client.store_id)]
-        mine = str(place.desk.user_id) if str(place.desk.user_id) in {one["value"] for one in staff} else ""
-        with_whom = str(moved.associate_id or "") if moved else mine
+        filled = self._filled(place, client, values)
+        chosen, day, at = (text_of(filled, key) for key in ("which", "day", "time"))
+        purpose, with_whom = text_of(filled, "purpose"), text_of(filled, "associate_id")
         booked = [one["value"] for one in which if not one["value"].startswith("cancel:")]
-        day = text_of(values, "day") or (f"{local:%Y-%m-%d}" if local else "")
-        at = text_of(values, "time") or (f"{local:%H:%M}" if local else "")
-        purpose = text_of(values, "purpose") or (moved.purpose if moved else "")
-        with_whom = text_of(values, "associate_id") or with_whom
         return [
             *([input_of("which", "select", place.say("visit_which"), options=which, value=chosen)] if coming else []),
             input_of("day", "date", place.say("day"), value=day, least=place.desk.today.isoformat(), only={"which": booked}),
@@ -61,6 +55,7 @@ class VisitForm:
 
     def summary(self, place: Place, client: Client | None, values: Values) -> list[dict[str, str]]:
         """The day in words, so that a wrong Friday is noticed."""
+        values = self._filled(place, client, values) if client else values
         moved = self._named(place, client, text_of(values, "which"))
         before = self._words(place, moved) if moved else ""
         if text_of(values, "which").startswith("cancel:"):
@@ -81,7 +76,8 @@ class VisitForm:
         """Booked, moved or cancelled; shut doors and a clash are said first."""
         if client is None or client.id is None:
             raise CounterRefused("Choose the client.", key="client_missing", field="client")
-        which, store = text_of(values, "which") or NEW, self._store(place, client)
+        values, store = self._filled(place, client, values), self._store(place, client)
+        which = text_of(values, "which")
         act, _, listed = which.partition(":")
         appointment_id = int(listed) if listed.isascii() and listed.isdigit() and len(listed) < 10 else 0
         was = seen.get(str(appointment_id), {})
@@ -105,6 +101,18 @@ class VisitForm:
             appointments.undo_change(place.session, place.desk, back["change"])
         else:
             appointments.unbook(place.session, place.desk, back["booked"], seen=back["as"])
+
+    def _filled(self, place: Place, client: Client, values: Values) -> dict[str, Any]:
+        """What was entered; what a sentence left out is as the appointment has it, or with whoever writes it down."""
+        which = text_of(values, "which") or NEW
+        moved = self._named(place, client, which)
+        here = {user.id for user in appointments.colleagues(place.session, client.store_id)}
+        filled: dict[str, Any] = {"associate_id": str(place.desk.user_id) if place.desk.user_id in here else ""}
+        if moved is not None:
+            local = moved.starts_at.astimezone(place.zone(self._store(place, client)))
+            filled |= {"day": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}", "purpose": moved.purpose}
+            filled["associate_id"] = str(moved.associate_id or "")
+        return {**filled, **values, "which": which}
 
     def _coming(self, place: Place, client: Client) -> list[Appointment]:
         booked = select(Appointment).where(Appointment.client_id == client.id, Appointment.status == "booked")

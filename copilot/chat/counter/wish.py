@@ -64,7 +64,8 @@ class WishForm:
             return Kept(place.say(f"wish_{_BECAME[act]}_kept"), {"wish": wish_id, "status": _BECAME[act]}, client.id)
         product_id = number_of(values, "product_id")
         added = wishing.add_wish(place.session, place.desk, client.id, text_of(values, "text"), product_id, once=once)
-        return Kept(place.say("wish_kept"), {"added": added}, client.id)
+        wish = wishing.wish_in_scope(place.session, place.desk, added)
+        return Kept(place.say("wish_kept", wish=wish.text), {"added": added}, client.id)
 
     def take_back(self, place: Place, client: Client | None, back: Values, once: str) -> None:
         """Open again, or never wished."""

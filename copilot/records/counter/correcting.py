@@ -40,6 +40,17 @@ def about(facts: Collection[Fact], subject: str) -> list[Fact]:
     return [fact for fact in facts if wanted and fold(fact.subject).strip() == wanted]
 
 
+def no_longer_said(session: Session, note_ids: Collection[int]) -> dict[int, list[str]]:
+    """By note, the words from which a fact was read that was replaced or withdrawn since. The note itself stays as it was."""
+    gone: dict[int, list[str]] = {}
+    query = select(Fact).where(
+        col(Fact.note_id).in_(note_ids), or_(col(Fact.superseded_by_id).is_not(None), col(Fact.withdrawn_at).is_not(None))
+    )
+    for fact in session.exec(query) if note_ids else ():
+        gone.setdefault(fact.note_id or 0, []).append(fact.text)
+    return gone
+
+
 def replace_fact(
     session: Session,
     desk: Desk,
