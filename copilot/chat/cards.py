@@ -127,7 +127,7 @@ def timeline_shown(timeline: Timeline, speech: Speech) -> Shown:
 FIRST, MORE = 6, 20  #: lines of the timeline at first, and with each "show more"
 _JSX = tuple(
     "style leave staff staff_hint show hide hushed careful timeline timeline_none all fewer "
-    "legend_purchase legend_contact with again trouble loading".split()
+    "legend_purchase legend_contact with again trouble loading refresh".split()
 )
 
 

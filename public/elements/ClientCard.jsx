@@ -1,8 +1,10 @@
 // One client at a glance. Only the client's id is kept with the conversation: what is shown is read from the rows each time it opens.
 import { useEffect, useState } from "react"
+import { useSetRecoilState } from "recoil"
+import { sideViewState } from "@chainlit/react-client"
 import {
   CalendarCheck, CalendarClock, CalendarPlus, Check, ChevronDown, CircleSlash, EyeOff, Footprints, Gem, HandHeart, Heart, Mail,
-  MessageCircle, MessageSquare, NotebookPen, Pencil, Phone, Ruler, Scissors, ShoppingBag, Sparkles, Stamp, TriangleAlert, X,
+  MessageCircle, MessageSquare, NotebookPen, Pencil, Phone, RefreshCw, Ruler, Scissors, ShoppingBag, Sparkles, Stamp, TriangleAlert, X,
 } from "lucide-react"
 
 const ICONS = {
@@ -224,6 +226,8 @@ export default function ClientCard() {
   const [card, setCard] = useState(null)
   const [gone, setGone] = useState("")
   const [tries, setTries] = useState(0)
+  const [refused, setRefused] = useState("")
+  const setPanel = useSetRecoilState(sideViewState)
   const client = props.client_id
   const said = props.words || {}
 
@@ -267,12 +271,22 @@ export default function ClientCard() {
   if (!card) return <article className="client-card is-loading" aria-busy="true"><p role="status">{said.loading}</p></article>
 
   const { words } = card
-  const act = (name) => ask(name, {})
+  // On a telephone the panel covers the conversation in which the form, or the answer, appears.
+  const makeWay = () => { if (window.matchMedia("(max-width: 767px)").matches) setPanel(undefined) }
+  async function act(name) {
+    setRefused("")
+    const told = await ask(name, {})
+    if (told.ok === false) setRefused(told.words)
+    else makeWay()
+  }
   const shared = { words, client, ask }
   const [open, sizes, wishes, known] = card.sections
   return (
     <article className="client-card" aria-label={card.title}>
       <header>
+        <button type="button" className="cc-refresh" aria-label={words.refresh} title={words.refresh} onClick={() => setTries(tries + 1)}>
+          <RefreshCw aria-hidden="true" className="cc-icon" />
+        </button>
         <span className="cc-monogram" aria-hidden="true">{card.initials}</span>
         <div className="cc-who">
           <h3>{card.title}</h3>
@@ -285,12 +299,13 @@ export default function ClientCard() {
       </header>
       {card.banner ? <p className="cc-banner" role="note"><TriangleAlert aria-hidden="true" className="cc-icon" />{card.banner}</p> : null}
       {card.acts.length ? (
-        <nav className="cc-acts">
+        <div className="cc-acts">
           {card.acts.map((one) => (
             <button type="button" key={one.name} onClick={() => act(one.name)}><Icon name={one.name} />{one.label}</button>
           ))}
-        </nav>
+        </div>
       ) : null}
+      {refused ? <p className="cc-banner" role="alert">{refused}</p> : null}
       <dl className="cc-glance">
         {card.glance.map((one) => (
           <div key={one.label}><dt>{one.label}</dt><dd>{one.value}</dd>{one.beside ? <dd className="cc-small">{one.beside}</dd> : null}</div>
@@ -304,9 +319,9 @@ export default function ClientCard() {
         <Section section={wishes} act={act} {...shared} />
       </div>
       <Section section={known} act={act} few={4} {...shared} />
-      {card.remarks ? <button type="button" className="cc-more" onClick={() => sendUserMessage(card.ask_notes)}>{card.remarks}</button> : null}
+      {card.remarks ? <button type="button" className="cc-more" onClick={() => { sendUserMessage(card.ask_notes); makeWay() }}>{card.remarks}</button> : null}
       {card.staff ? <Staff summary={card.staff} {...shared} /> : null}
-      <Happened key={client} first={card.timeline} {...shared} />
+      <Happened key={tries} first={card.timeline} {...shared} />
     </article>
   )
 }
