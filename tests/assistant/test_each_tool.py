@@ -21,7 +21,7 @@ async def test_what_we_know_says_how_and_since_when_and_what_replaced_what(talk:
     answer = await talk("amara").ask("What is Ngozi Okafor's ring size?")
 
     assert "54" in answer.text.split("Earlier:")[0]
-    assert "from a service" in answer.text
+    assert "noted during a service" in answer.text
     assert "Earlier: Right ring finger 52" in answer.text
     assert kinds(answer) == {"fact"}
     assert all(source.client_id == answer.client_ids[0] for source in answer.sources)

@@ -67,7 +67,7 @@ async def test_how_do_we_know_that_goes_on_from_the_answer(talk: TalkAs) -> None
 
     answer = await amara.ask("How do we know that?")
 
-    assert answer.text.startswith("From a service")
+    assert answer.text.startswith("Noted during a service")
     assert "Amara Osei" in answer.text
 
 

@@ -41,7 +41,7 @@ async def test_without_any_client_it_says_how_to_get_them(new_house: Talk, quest
 async def test_a_book_without_clients_has_nobody(new_house: Talk) -> None:
     answer = await new_house.ask("Who in my book has not been seen for six months?")
 
-    assert answer.text.startswith("Nobody in your book")
+    assert answer.text.startswith("There is nobody in your book")
 
 
 async def test_a_house_without_a_database_of_clients_still_has_its_rules(new_house: Talk) -> None:

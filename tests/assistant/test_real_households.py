@@ -255,7 +255,7 @@ async def test_what_is_known_of_a_household_says_that_others_told_it(head: Talk,
     answer = await head.ask(f"What is the {asked} of household 1?")
 
     assert str(tables.facts.loc[1, column]).casefold() in plain(answer)
-    assert "third party" in answer.text
+    assert "from somebody else" in answer.text
     assert kinds(answer) == {"fact"}
 
 
