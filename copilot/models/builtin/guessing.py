@@ -8,6 +8,7 @@ from copilot.models.builtin.understanding import CLIENT_INTENTS, SHOP_INTENTS, A
 
 SURE = 0.6  #: from here on a guess decides: 71 in 100 held-out questions about a client and 84 about the shop are told right
 QUITE_SURE = 0.8  #: and from here on it counts against words that are often said in passing
+CERTAIN = 0.95
 VERY_SURE = 0.9  #: and here against words that ask about the shop
 
 #: Kinds whose words are often said in passing: "she wants to know", "since when", "he took".
@@ -15,6 +16,8 @@ LOOSE = (
     *SHOP_INTENTS, "house", "book", "bought", "wishes", "reach", "how_many", "favourite", "known", "cases",
     "spent", "paid",
 )  # fmt: skip
+
+IN_PASSING = (*SHOP_INTENTS, "house", "book", "bought", "wishes", "reach")  #: and of these, the ones that a sure guess replaces
 
 
 def about_a_client(ask: Ask, names: frozenset[str], embed: Embed) -> Ask:
@@ -30,7 +33,7 @@ def about_a_client(ask: Ask, names: frozenset[str], embed: Embed) -> Ask:
         return replace(ask, attribute=guess.attribute, intents=intents)
     if guess.kind not in CLIENT_INTENTS or guess.kind in ask.intents or (ask.of_client and guess.likely < QUITE_SURE):
         return ask
-    kept = (i for i in ask.intents if i not in (LOOSE if loose or not ask.of_client else ()))
+    kept = (i for i in ask.intents if i not in (IN_PASSING if loose or not ask.of_client else ()))
     return replace(ask, intents=(*kept, guess.kind))
 
 
@@ -45,7 +48,7 @@ def about_the_shop(ask: Ask, embed: Embed) -> Ask:
         ask.about_clients and not (guess.kind == "house" and guess.likely >= VERY_SURE and _of_anybody(ask))
     ):
         return ask
-    if guess.likely >= VERY_SURE:
+    if guess.likely >= (CERTAIN if ask.means(*SHOP_INTENTS) else VERY_SURE):
         return replace(ask, intents=(guess.kind,))
     return replace(ask, leaning=guess.kind) if not ask.intents else ask
 

@@ -62,6 +62,8 @@ class Hearing:
         if self._undecided:
             return ()
         groups = self._groups()
+        if self.ask.says("both") and any(len(group) == 2 for group in groups):
+            return tuple(person for group in groups for person in group)
         people = tuple(group[0] for group in groups if len(group) == 1) if groups else self._from_focus()
         return (self._related(people[0]) if len(people) == 1 and self.ask.of_relation else ()) or people
 
@@ -69,6 +71,8 @@ class Hearing:
     def doubt(self) -> tuple[Person, ...]:
         """Those between whom somebody must choose."""
         if self.choice is not None:
+            return ()
+        if self.clients and self.ask.says("both"):
             return ()
         if self._undecided:
             return tuple(self._known(one) for one in self.offered)
@@ -248,7 +252,9 @@ def _by_meaning(heard: Hearing, embed: Embed) -> Ask:
     if heard.named is None and not heard.of("book"):
         return heard.ask
     if heard.clients or heard.doubt:
-        return about_a_client(heard.ask, _spoken(heard.found), embed)
+        # A relation is somebody too: "sa sœur, elle fait quoi ?" asks for a job, not for a sister.
+        related = frozenset(word for person in heard.clients for word in person.words.split() if heard.ask.of_relation)
+        return about_a_client(heard.ask, _spoken(heard.found) | related, embed)
     return heard.ask if heard.unknown_name else about_the_shop(heard.ask, embed)
 
 

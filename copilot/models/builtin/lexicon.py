@@ -78,6 +78,7 @@ _SIGNALS = (
     "waiting",
     "overdue",
     "other_one",
+    "both",
     "follow_up",
     "pronouns",
     "relations",

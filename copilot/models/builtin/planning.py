@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from copilot.models.builtin.alike import covered
 from copilot.models.builtin.asking_for import book_filters, iso, prices
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.lexicon import plain
@@ -143,6 +144,11 @@ def wants_brief(ask: Ask, person: Person) -> bool:
     if ask.means("brief"):
         return True
     return not topic_words(ask, person) and (ask.means("known") or (bool(person.words) and not ask.of_client))
+
+
+def asks_size(ask: Ask) -> bool:
+    """Whether a size is asked for, which a receipt may tell as well as a fact."""
+    return bool({"size", "belt", "wrist"} & set(ask.attribute)) or covered("size", ask.rest, ask.language) > 0
 
 
 def topic_words(ask: Ask, person: Person) -> list[str]:

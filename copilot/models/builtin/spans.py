@@ -49,7 +49,8 @@ def _since_or_before(asked: str, span: Span, lexicon: Lexicon) -> Span:
 
 def _ends_with(text: str, words: str, lexicon: Lexicon) -> bool:
     said, last = "|".join(lexicon.spans["spans"][words]), "|".join(lexicon.spans["last_words"])
-    return bool(re.search(rf"\b(?:{said})(?: (?:the|le|la|les|l|il|lo|gli|el|los|las))?(?: (?:{last}))?$", text))
+    start = "|".join(lexicon.spans["spans"]["start_of"])
+    return bool(re.search(rf"\b(?:{said})(?: (?:{start}))?(?: (?:the|le|la|les|l|il|lo|gli|el|los|las))?(?: (?:{last}))?$", text))
 
 
 def _units(asked: str, lexicon: Lexicon, today: date) -> Span | None:

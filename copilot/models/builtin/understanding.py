@@ -16,7 +16,7 @@ _IDLE = re.compile(
 
 #: Where a second question begins.
 _ANOTHER = re.compile(
-    r"(?<=[a-zà-ÿ])\?\s+(?=\w)|\s*[,;]?\s+(?:and|et|e|ed|y|plus|also)\s+(?=(?:what|when|which|who|whom|how|did|does|do|is|has|may|can|where|why"
+    r"(?<=[a-zà-ÿ])\?\s+(?=\w)|\s*(?:[,;]?\s+(?:and|et|e|ed|y|plus|also)|[,;])\s+(?=(?:(?:a|à|de|di|da|per|con|pour|por|avec|chez|for|with|to|on|at|since|depuis|desde)\s+)?(?:what|when|which|who|whom|how|did|does|do|is|has|may|can|where|why"
     r"|quel|quelle|quels|quand|combien|comment|est-ce|qu|qui|pourquoi|a-t|che|cosa|quando|quanto|quanti|chi|dove|perche|perché|posso|qual"
     r"|que|qué|cuando|cuándo|cuanto|cuánto|quien|quién|donde|dónde|puedo|cual|cuál)\b)",
     re.IGNORECASE,
@@ -169,6 +169,8 @@ def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) ->
     `names` are the words of `now` that name a client and so ask nothing by themselves.
     """
     own_intents = tuple(i for i in now.intents if i in CLIENT_INTENTS or i in SHOP_INTENTS or i in ("house", "book"))
+    if earlier.span and now.says("before_that") and not own_intents:
+        return replace(now, intents=earlier.intents, span=before(earlier.span), about=earlier.about, rest=earlier.rest)
     told = tuple(word for word in now.rest if word not in names)
     if now.other_one and not earlier.about_clients and not own_intents and 0 < len(told) <= 3:
         # "Sorry, the brown one": the same question about another piece.
@@ -190,8 +192,6 @@ def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) ->
         return now
     if now.says("why"):
         return replace(now, text=f"{earlier.text} {now.text}", about=earlier.about, rest=topic)
-    if earlier.span and now.says("before_that"):
-        return replace(now, intents=earlier.intents, span=before(earlier.span), about=earlier.about, rest=earlier.rest)
     intents = (*now.intents, *earlier.intents)
     return replace(now, intents=intents, span=now.span or earlier.span, about=earlier.about, rest=earlier.rest)
 

@@ -7,6 +7,7 @@ from typing import Any
 from copilot.domain.money import Money
 from copilot.models.builtin.alike import covered
 from copilot.models.builtin.hearing import Hearing, Person
+from copilot.models.builtin.planning import asks_size
 from copilot.models.builtin.voice import Voice
 from copilot.records.buying import Bought, Totals, average, spent_by
 
@@ -39,6 +40,15 @@ def answer(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     # "How often did we write to her" asks for messages, "why did it come back" for the reason: contact.py, knowing.py.
     other = ("how_many" if heard.ask.means("contacts") else "", "returned" if heard.ask.says("why") else "")
     return [sentence for intent in says if intent in heard.ask.intents and intent not in other for sentence in says[intent]()]
+
+
+def sizes(heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    """What size was bought last of the things that a question asks a size of; empty where none was."""
+    found = heard.of("purchases", client_id=person.id)
+    if found is None or not found.data["things"] or not asks_size(heard.ask):
+        return []
+    sized = [line for line in found.data["lines"] if line.size and line.returned_on is None]
+    return _Receipts({**found.data, "lines": sized[:1]}, heard, voice).last() if sized else []
 
 
 class _Receipts:
@@ -111,7 +121,7 @@ class _Receipts:
     def how_many(self) -> list[str]:
         articles = self.totals.articles
         if self.data["things"]:
-            return [self.voice.say("how_many_things", n=articles, **self.words)]
+            return [self.voice.say("how_many_things", articles_n=articles, **self._sums())]
         sentences = [
             self.voice.say("how_many", articles_n=articles, articles=self.voice.count(articles, "article"), **self._sums())
         ]

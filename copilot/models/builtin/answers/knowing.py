@@ -7,6 +7,7 @@ from typing import Any
 from copilot.domain.provenance import Provenance
 from copilot.domain.source import Found
 from copilot.models.builtin.alike import covered, enough, gives_reason
+from copilot.models.builtin.answers import buying
 from copilot.models.builtin.answers.quoting import shortened, telling
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.planning import rest_words, topic_words
@@ -25,6 +26,8 @@ def topic(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     passages = _passages_on(heard, person, wanted) or _passages_on(heard, person, list(heard.ask.attribute))
     if facts and not heard.ask.says("why"):
         return facts
+    if bought := buying.sizes(heard, person, voice):
+        return bought
     return [_passage(p, person, wanted, heard, voice) for p in passages] or facts
 
 
