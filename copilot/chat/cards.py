@@ -24,6 +24,12 @@ _FILLS = {
 }
 _ACTS = (("note_new", "do_note"), ("counter_book", "do_book"), ("counter_wish", "do_wish"), ("counter_correct", "do_correct"))
 
+FIRST, MORE = 6, 20  #: lines of the timeline at first, and with each "show more"
+_JSX = tuple(
+    "style leave staff staff_hint show hide hushed careful timeline timeline_none all fewer "
+    "legend_purchase legend_contact with again trouble loading refresh".split()
+)
+
 
 class Speech:
     """How the card says things on one day, in one language."""
@@ -80,7 +86,7 @@ def card_shown(card: Card, timeline: Timeline, speech: Speech, actions: Iterable
         ],
         "sections": [
             _section("open", [matter_row(m, speech) for m in card.open], speech, known),
-            _section("sizes", [size_row(k, speech) for k in card.sizes], speech, known),
+            _section("sizes", [known_row(k, speech, ages=True) for k in card.sizes], speech, known),
             _section("wishes", [matter_row(m, speech) for m in card.wishes], speech, known),
             _section("known", [known_row(k, speech) for k in card.known], speech, known),
         ],
@@ -124,27 +130,14 @@ def timeline_shown(timeline: Timeline, speech: Speech) -> Shown:
     }
 
 
-FIRST, MORE = 6, 20  #: lines of the timeline at first, and with each "show more"
-_JSX = tuple(
-    "style leave staff staff_hint show hide hushed careful timeline timeline_none all fewer "
-    "legend_purchase legend_contact with again trouble loading refresh".split()
-)
-
-
-def size_row(known: Known, speech: Speech) -> Shown:
-    """A size; one that is too old to rely on says so."""
-    shown = known_row(known, speech)
-    if known.old:
-        age = format_timedelta(speech.today - known.on, granularity="year", threshold=1.2, locale=speech.locale)
-        shown["tags"] = [{"text": speech.say("old", age=age), "tone": "late"}]
-    return shown
-
-
-def known_row(known: Known, speech: Speech) -> Shown:
-    """One fact: its words, how and since when we know it."""
+def known_row(known: Known, speech: Speech, *, ages: bool = False) -> Shown:
+    """One fact: its words, how and since when we know it; of what `ages`, such as a size, whether it is too old to rely on."""
     tags = [{"text": speech.how(known.provenance), "tone": "plain" if known.provenance.may_be_said else "careful"}]
     if known.sensitive:
         tags.append({"text": speech.words["sensitive"], "tone": "hush"})
+    if ages and known.old:
+        age = format_timedelta(speech.today - known.on, granularity="year", threshold=1.2, locale=speech.locale)
+        tags.append({"text": speech.say("old", age=age), "tone": "late"})
     return _row(known.kind, known.id, known.subject, known.text, speech.day(known.on), tags)
 
 

@@ -93,7 +93,7 @@ function Rows({ rows, words, few = FEW, ...more }) {
 function Section({ section, words, act, ...more }) {
   return (
     <section className={`cc-section of-${section.key}`}>
-      <h4><Icon name={section.key} />{section.title}</h4>
+      <h3><Icon name={section.key} />{section.title}</h3>
       {section.rows.length ? <Rows rows={section.rows} words={words} {...more} /> : (
         <p className="cc-empty">
           {section.empty}
@@ -109,7 +109,7 @@ function Leave({ leave, words, client, ask }) {
   const row = leave.find((one) => one.channel === opened)
   return (
     <section className="cc-section of-leave">
-      <h4><Icon name="email" />{words.leave}</h4>
+      <h3><Icon name="email" />{words.leave}</h3>
       <ul className="cc-leave">
         {leave.map((one) => (
           <li key={one.channel} className={`is-${one.status}`}>
@@ -156,7 +156,7 @@ function Staff({ summary, words, client, ask }) {
       <div className="cc-staff-head">
         <EyeOff aria-hidden="true" className="cc-icon" />
         <div>
-          <h4>{words.staff}</h4>
+          <h3>{words.staff}</h3>
           <p>{summary}</p>
           {told ? null : <p className="cc-small">{words.staff_hint}</p>}
         </div>
@@ -165,7 +165,7 @@ function Staff({ summary, words, client, ask }) {
       {told && !told.ok ? <p role="alert">{told.words}</p> : null}
       {told && told.ok ? ["hushed", "careful"].map((kind) => told[kind].length ? (
         <div key={kind}>
-          <h5>{words[kind]}</h5>
+          <h4>{words[kind]}</h4>
           <Rows rows={told[kind]} words={words} few={kind === "hushed" ? told[kind].length : FEW} client={client} ask={ask} />
         </div>
       ) : null) : null}
@@ -206,7 +206,7 @@ function Happened({ first, words, client, ask }) {
   }
   return (
     <section className="cc-section of-timeline">
-      <h4><CalendarCheck aria-hidden="true" className="cc-icon" />{words.timeline}</h4>
+      <h3><CalendarCheck aria-hidden="true" className="cc-icon" />{words.timeline}</h3>
       {timeline.rows.length ? (
         <>
           <Picture timeline={timeline} words={words} />
@@ -289,7 +289,7 @@ export default function ClientCard() {
         </button>
         <span className="cc-monogram" aria-hidden="true">{card.initials}</span>
         <div className="cc-who">
-          <h3>{card.title}</h3>
+          <h2>{card.title}</h2>
           {card.called ? <p className="cc-called">{card.called}</p> : null}
           {card.lines.map((line) => <p key={line}>{line}</p>)}
           {card.members.length ? (

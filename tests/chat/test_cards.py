@@ -57,7 +57,7 @@ def test_what_is_late_old_or_soon_is_marked() -> None:
 
     owed, sizes = (section["rows"][0]["tags"] for section in shown["sections"][:2])
     assert owed == [{"text": "overdue since 10 Mar 2026", "tone": "late"}]
-    assert sizes == [{"text": "4 years old, ask again", "tone": "late"}]
+    assert sizes == [{"text": "told us", "tone": "plain"}, {"text": "4 years old, ask again", "tone": "late"}]
     assert shown["glance"][0] == {"label": "Last visit", "value": "17 Mar 2026", "beside": "yesterday"}
     assert [(one["words"], one["service"]) for one in shown["leave"]] == [
         ("Withdrawn", "Service messages: yes"),
