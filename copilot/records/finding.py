@@ -185,10 +185,11 @@ def _like(word: _Spoken, by_part: dict[str, set[int]], common: frozenset[str]) -
     if len(word.folded) < 4 or word.folded in common:
         return
     allowed = 1 if len(word.folded) < 7 else 2
+    bare = word.folded.removesuffix("s")  # "quereshis size"
     for part in by_part:
-        if abs(len(part) - len(word.folded)) > allowed or (part[0] != word.folded[0] and part[-1] != word.folded[-1]):
+        if abs(len(part) - len(bare)) > allowed or (part[0] != word.folded[0] and part[-1] != word.folded[-1]):
             continue
-        slips = DamerauLevenshtein.distance(part, word.folded, score_cutoff=allowed)
+        slips = min(DamerauLevenshtein.distance(part, said, score_cutoff=allowed) for said in (word.folded, bare))
         if len(part) >= 4 and slips <= allowed:
             yield part, 0.9 - 0.1 * slips if written_as_name or len(part) > 5 else 0.72 - 0.1 * slips
 

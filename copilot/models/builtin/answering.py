@@ -57,7 +57,18 @@ def _about_clients(heard: Hearing, voice: Voice) -> list[str]:
             return compared
     people = [_named(p, heard.found) for p in heard.clients]
     sentences = [s for one in people for s in _by_name(one, _about(one, heard, voice), heard, voice, alone=len(people) == 1)]
+    sentences = sentences or _told_of_relative(heard, voice)
     return sentences or [voice.say("nothing_about_client", name=people[0].name or people[0].called)]
+
+
+def _told_of_relative(heard: Hearing, voice: Voice) -> list[str]:
+    """What the client who was named told us of a relative about whom nothing is written: "Lena: 52"."""
+    wanted = list(heard.ask.attribute or heard.ask.rest)
+    return [
+        sentence
+        for one in heard.relatives_of
+        for sentence in knowing.facts_on(heard, one, [*wanted, *(p.called or p.name for p in heard.clients[:1])], voice)
+    ]
 
 
 def _by_name(one: Person, sentences: list[str], heard: Hearing, voice: Voice, *, alone: bool) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from copilot.models.builtin.kinds import NAME, Embed, Guess, learned
+from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.understanding import CLIENT_INTENTS, SHOP_INTENTS, Ask
 
 SURE = 0.6  #: from here on a guess decides: 71 in 100 held-out questions about a client and 84 about the shop are told right
@@ -65,8 +66,11 @@ def _guess(ask: Ask, names: frozenset[str], embed: Embed, head: str) -> Guess | 
 
 def _unnamed(text: str, names: frozenset[str]) -> str:
     """The question with one name for every name, as it was learned."""
-    if not names:
-        return text
-    said = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    title = r"(?:(?:mrs?|ms|miss|dr|mme|m|madame|monsieur|signora?|sig|sig\.ra|se[nñ]ora?|sra?)\.? )?"
-    return re.sub(rf"(?i)(?<!\w){title}(?:{said})(?:[- ](?:{said}))*(?!\w)", NAME, text)
+    known = {plain(name) for name in names} | {part for name in names for part in plain(name).split()}
+    words = [
+        "\0" if plain(re.sub(r"['’]s$", "", word)) in known else word for word in re.findall(r"\w+(?:['’]s\b)?|[^\w]+", text)
+    ]
+    return re.sub(rf"(?i)(?:{_TITLE}\.? )?\0(?:[- ']+\0)*", NAME, "".join(words)) if names else text
+
+
+_TITLE = r"\b(?:mrs?|ms|miss|dr|mme|m|madame|monsieur|signora?|sig|se[nñ]ora?|sra?)"

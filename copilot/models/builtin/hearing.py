@@ -27,6 +27,7 @@ class Person:
     called: str
     hint: str = ""  #: what tells them from others of the name; of a relation: their role
     words: str = ""
+    related: bool = False  #: meant as somebody of another client's household or company
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,15 @@ class Hearing:
             return tuple(person for group in groups for person in group)
         people = tuple(group[0] for group in groups if len(group) == 1) if groups else self._from_focus()
         return (self._related(people[0]) if len(people) == 1 and self.ask.of_relation else ()) or people
+
+    @property
+    def relatives_of(self) -> tuple[Person, ...]:
+        """Whose relative was asked about, where that is somebody whom we know."""
+        return tuple(dict.fromkeys(replace(self, ask=replace(self.ask, asked="")).clients)) if self._of_relative else ()
+
+    @property
+    def _of_relative(self) -> bool:
+        return any(person.related for person in self.clients)
 
     @property
     def doubt(self) -> tuple[Person, ...]:
@@ -126,7 +136,7 @@ class Hearing:
         beside = -1 if self.ask.language == "en" else 1
         near = [said[i + beside] for i, word in enumerate(said) if word in relation[:1] and 0 <= i + beside < len(said)]
         relation += [word for word in near if word in wanted]
-        return tuple(Person(m["id"], m["name"], m["called"], m["role"], " ".join(relation)) for m in fit)
+        return tuple(Person(m["id"], m["name"], m["called"], m["role"], " ".join(relation), related=True) for m in fit)
 
     def _groups(self) -> list[list[Person]]:
         found = self.named
@@ -276,6 +286,8 @@ def _asked_before(earlier: list[Ask], messages: Sequence[BaseMessage]) -> Ask | 
 
 def _whole(ask: Ask) -> bool:
     if ask.other_one and not ask.of_client:
+        return False
+    if ask.intents in (("provenance",), ("first_visit",)) and not ask.rest:
         return False
     if any(intent not in SMALL_TALK for intent in ask.intents):
         return True

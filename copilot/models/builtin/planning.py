@@ -141,6 +141,8 @@ def _sides(ask: Ask) -> list[str]:
 
 def wants_brief(ask: Ask, person: Person) -> bool:
     """Whether the whole picture of somebody is asked for, and not one thing about them."""
+    if ask.attribute or (ask.of_relation and not person.related):
+        return False
     if ask.means("brief"):
         return True
     return not topic_words(ask, person) and (ask.means("known") or (bool(person.words) and not ask.of_client))

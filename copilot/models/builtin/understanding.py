@@ -6,6 +6,7 @@ from datetime import date
 
 from copilot.models.builtin.language import language_of
 from copilot.models.builtin.lexicon import Lexicon, lexicon, plain
+from copilot.models.builtin.mending import mended
 from copilot.models.builtin.spans import Span, before, span_in
 
 #: Ways of saying "now" that ask for nothing.
@@ -110,7 +111,7 @@ def understand(text: str, today: date, *, fallback_language: str = "en") -> Ask:
     """Read one question on its own."""
     language = language_of(text, fallback=fallback_language)
     words = lexicon(language)
-    asked = plain(text).rstrip("?!. ")
+    asked = mended(plain(text).rstrip("?!. "), language)
     span = span_in(asked, words, today)
     intents = _settle(tuple(intent for intent, pattern in words.intents.items() if pattern.search(asked)))
     about = _about(asked, words, span)
@@ -175,6 +176,10 @@ def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) ->
     if now.other_one and not earlier.about_clients and not own_intents and 0 < len(told) <= 3:
         # "Sorry, the brown one": the same question about another piece.
         return replace(now, intents=earlier.intents, about=(*earlier.about, *told), rest=(*earlier.rest, *told))
+    if now.follow_up and not now.pronoun and not own_intents and earlier.means(*BUYING) and 0 < len(_telling(now, names)) < 3:
+        # "What about shoes?" after what was bought: the same question about other things.
+        told = _telling(now, names)
+        return replace(now, text=earlier.text, intents=earlier.intents, span=now.span or earlier.span, rest=told)
     if _telling(now, names):
         return now
     if now.other_one and (not own_intents or own_intents == ("brief",)):
@@ -193,7 +198,7 @@ def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) ->
     if now.says("why"):
         return replace(now, text=f"{earlier.text} {now.text}", about=earlier.about, rest=topic)
     intents = (*now.intents, *earlier.intents)
-    return replace(now, intents=intents, span=now.span or earlier.span, about=earlier.about, rest=earlier.rest)
+    return replace(now, text=earlier.text, intents=intents, span=now.span or earlier.span, about=earlier.about, rest=earlier.rest)
 
 
 def _rest(asked: str, about: tuple[str, ...], intents: tuple[str, ...], words: Lexicon) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ def _words(folder: str, language: str) -> dict[str, Any]:
 
 
 def _keys(tree: Any, path: str = "") -> set[str]:
-    if not isinstance(tree, dict) or path.lstrip(".") == "numbers":
+    if not isinstance(tree, dict) or path.lstrip(".") in ("numbers", "short_forms"):
         return {path}
     return {key for name, part in tree.items() for key in _keys(part, f"{path}.{name}")}
 

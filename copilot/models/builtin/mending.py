@@ -1,0 +1,51 @@
+"""What hurry does to words: "waht is her wrsit size", put right where it is plain what was meant."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from copilot.domain.wording import fold
+from copilot.models.builtin.lexicon import lexicon
+from copilot.records.everyday import EVERYDAY_WORDS
+
+SHORTEST = 4
+
+
+def mended(asked: str, language: str) -> str:
+    """The folded question with slips in our own words put right, and the short forms of telegrams written out."""
+    short = lexicon(language).raw["short_forms"] or {}
+    words = re.split(r"([^\W\d_]+)", asked)
+    return "".join(str(short.get(word, None) or _right(word, language)) for word in words)
+
+
+def _right(word: str, language: str) -> str:
+    if len(word) < SHORTEST or not word.isalpha() or word in EVERYDAY_WORDS or word in _known():
+        return word
+    near = [known for known in _ours(language) if abs(len(known) - len(word)) < 2 and _slipped(word, known)]
+    return near[0] if len(near) == 1 else word
+
+
+def _slipped(word: str, known: str) -> bool:
+    """One slip in a long word; in a short one only two letters that changed places."""
+    if len(word) == SHORTEST or len(known) == SHORTEST:
+        return sorted(word) == sorted(known) and DamerauLevenshtein.distance(word, known) == 1
+    return word[0] == known[0] and DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1
+
+
+@cache
+def _ours(language: str) -> tuple[str, ...]:
+    """Our own words of a language, the ones that questions are understood by."""
+    words = lexicon(language)
+    ours = {*words.own_words, *words.stopwords, *words.spans["months"], *words.spans["weekdays"]}
+    return tuple(sorted(word for word in ours if len(word) >= SHORTEST and word.isalpha()))
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Words that are right as they are, in any of our languages: all that our own files hold."""
+    files = sorted((Path(__file__).parent / "lexicon").glob("*.yaml")) + sorted(
+        (Path(__file__).parent / "phrases").glob("*.yaml")
+    )
+    return frozenset(word for file in files for word in re.findall(r"[a-z]{4,}", fold(file.read_text(encoding="utf-8"))))
