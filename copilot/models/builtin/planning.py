@@ -30,6 +30,7 @@ def next_calls(heard: Hearing) -> list[Call]:
             calls = []
     if not calls and not heard.doubt:
         about_them = [call for person in heard.clients for call in (*_about(person, ask), *_around_returns(heard, person))]
+        about_them += [("what_we_know", {"client_id": person.id}) for person in heard.relatives_of]
         calls = about_them if heard.clients else _about_the_shop(heard)
     done = {_key(f.about, f.data) for f in heard.found}
     return [call for call in calls if _key(call[0], call[1]) not in done] if not heard.failures else []

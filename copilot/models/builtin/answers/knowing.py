@@ -34,7 +34,15 @@ def topic(heard: Hearing, person: Person, voice: Voice) -> list[str]:
 def facts_on(heard: Hearing, person: Person, wanted: list[str], voice: Voice) -> list[str]:
     """Current facts of the profile that speak of these words, or of the attribute that is meant, with what they replaced."""
     facts = _facts_on(heard, person, wanted) or _facts_on(heard, person, list(heard.ask.attribute))
+    facts = facts or _measured(heard, person, wanted)
     return [_fact(fact, voice) for fact in facts[:SHOWN]] + (_superseded(heard, person, facts, voice) if facts else [])
+
+
+def _measured(heard: Hearing, person: Person, wanted: list[str]) -> list[dict[str, Any]]:
+    """ "Wrist size" is what is known of the wrist, whatever the fact calls the measure."""
+    what = [word for word in wanted if not covered("size", [word], heard.ask.language)]
+    named = [f for f in _facts_on(heard, person, what) if covered(f["subject"], what, heard.ask.language) == 1] if what else []
+    return named if len(what) < len(wanted) else []
 
 
 def avoid(heard: Hearing, person: Person, voice: Voice) -> list[str]:
