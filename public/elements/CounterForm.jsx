@@ -248,9 +248,10 @@ export default function CounterForm() {
     if (busy) return
     setBusy(true)
     setTrouble({})
+    if (wantedNow !== "for") window.counterFormTapped = props.id
     const answer = await call(`counter_${wantedNow}`, more)
     setBusy(false)
-    if (answer.ok && wantedNow !== "for") window.counterFormTapped = props.id
+    if (!answer.ok) window.counterFormTapped = null
     setDoubts(answer.doubts || [])
     take(answer)
     if (answer.ok && wantedNow === "reopen") setEditing(props.as === "form")

@@ -1,11 +1,11 @@
 """A sentence that asks for a change becomes a proposal with the right values; nothing is written by the model."""
 
 import pytest
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
 from copilot.bootstrap import Shop
 from copilot.records.care import Appointment, Consent, Wish
-from copilot.records.counter.correcting import replace_fact
+from copilot.records.counter.correcting import replace_fact, withdraw_facts
 from copilot.records.knowledge import Fact
 from copilot.records.people import ContactPoint
 from copilot.records.trade import Product
@@ -121,3 +121,22 @@ async def test_nothing_is_proposed_for_a_client_whom_one_may_not_see(talk: TalkA
 
     assert answer.changes == ()
     assert answer.client_ids == ()
+
+
+async def test_what_was_withdrawn_from_a_note_is_not_quoted_and_the_rest_of_it_is(own_copy: Shop) -> None:
+    amara = Talk.of(own_copy, "amara")
+    ngozi = amara.client("a-okafor")
+    note = own_copy.keep_note(amara.desk, ngozi, "She collects antique thimbles. Her piano is a Blüthner.")
+    with Session(own_copy.engine) as session:
+        facts = session.exec(select(Fact).where(Fact.note_id == note, col(Fact.text).contains("thimbles"))).all()
+        withdraw_facts(session, amara.desk, ngozi, [fact.id or 0 for fact in facts], "not so")
+        session.commit()
+    own_copy.index.drain(own_copy.engine)
+
+    thimbles = await amara.ask("Does Ngozi Okafor collect thimbles?")
+    piano = await amara.ask("What piano has she got?")
+
+    assert len(facts) == 1
+    assert "thimbles" not in thimbles.text
+    assert "Blüthner" in piano.text
+    assert "thimbles" not in piano.text
