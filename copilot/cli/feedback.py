@@ -34,4 +34,4 @@ def export(
             for report in all_reported(session, done=False if waiting else None):
                 into.write(json.dumps(as_question(report, names), ensure_ascii=False) + "\n")
                 written += 1
-    typer.echo(f"{written} questions written to {file}; fill in what is expected of each.")
+    typer.echo(f"Questions written to {file}: {written}. Fill in what is expected of each.")

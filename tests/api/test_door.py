@@ -28,6 +28,7 @@ ELSEWHERE = "https://evil.example"
         "/auth/oauth/github",
         "/.env",
         "/public/../.chainlit/config.toml",
+        "/project/file/4711?session_id=x",
         "/anything",
     ],
 )
@@ -43,7 +44,7 @@ def test_what_the_page_does_not_need_is_shut(page: Served, path: str) -> None:
         ("PUT", "/project/element"),
         ("DELETE", "/project/element"),
         ("PUT", "/project/thread/share"),
-        ("POST", "/project/file"),
+        ("DELETE", "/project/file"),
         ("POST", "/mcp"),
         ("POST", "/auth/jwt"),
         ("POST", "/auth/header"),

@@ -74,6 +74,7 @@ class Uploads:
     def __init__(self, shop: Shop) -> None:
         self.shop, self.place = shop, shop.settings.data_dir / "uploads"
         shutil.rmtree(self.place, ignore_errors=True)  # left by a server that was cut off
+        self.place.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._all: dict[str, Upload] = {}
         self._threads: list[threading.Thread] = []
         self._turn = threading.Lock()
