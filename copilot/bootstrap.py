@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Protocol
 
+from langchain_core.language_models import BaseChatModel
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -48,6 +49,7 @@ class Shop:
     read_note: NoteReader
     now: Callable[[], datetime] = this_moment
     warm: Callable[[], None] = lambda: None
+    breaker: Breaker | None = None  #: how the chat model fares; None: only the built-in one answers
     _closing: threading.Event = field(default_factory=threading.Event, repr=False)
     _changed: threading.Event = field(default_factory=threading.Event, repr=False)
     _threads: list[threading.Thread] = field(default_factory=list, repr=False)
@@ -114,8 +116,11 @@ def open_shop(settings: Settings) -> Shop:
     engine = connect(settings.database)
     migrate(engine)
     index = open_index(settings)
-    answer = _assistant(settings, engine, index)
-    return Shop(settings=settings, engine=engine, index=index, answer=answer, read_note=_read_note)
+    breaker = Breaker(settings.chat_pause)
+    model = chat_model(settings)
+    answer = _assistant(settings, engine, index, model, breaker)
+    kept = breaker if model is not None else None
+    return Shop(settings=settings, engine=engine, index=index, answer=answer, read_note=_read_note, breaker=kept)
 
 
 def _read_note(text: str, *, language: str, written_on: date) -> Iterable[ReadFact]:
@@ -124,12 +129,10 @@ def _read_note(text: str, *, language: str, written_on: date) -> Iterable[ReadFa
     return facts_in(text, language=language, written_on=written_on)
 
 
-def _assistant(settings: Settings, engine: Engine, index: Index) -> Answer:
+def _assistant(settings: Settings, engine: Engine, index: Index, model: BaseChatModel | None, breaker: Breaker) -> Answer:
     fall_back = None
     built_in = BuiltinChat(embed=_embedding(index))
-    model = chat_model(settings)
     if model is not None:
-        breaker = Breaker(settings.chat_pause)
         fall_back = FallBack(built_in, breaker, retries=settings.chat_retries, patience=settings.chat_timeout)
     return Assistant(
         engine=engine,

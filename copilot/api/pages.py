@@ -115,7 +115,7 @@ def routes(shop: Shop, history: History) -> APIRouter:
 
     @router.get("/healthz")
     async def healthz() -> JSONResponse:
-        """Whether the database answers, and whether parts of conversations were lost since the start."""
+        """Whether the database answers, whether parts of conversations were lost, and how the chat model fares."""
 
         def ask() -> None:
             with shop.engine.connect() as connection:
@@ -125,7 +125,8 @@ def routes(shop: Shop, history: History) -> APIRouter:
             await asyncio.to_thread(ask)
         except SQLAlchemyError:
             return JSONResponse({"status": "database unreachable"}, 503)
-        return JSONResponse({"status": "ok", "lost_writes": history.lost})
+        chat_model = shop.breaker.state if shop.breaker else "builtin"
+        return JSONResponse({"status": "ok", "lost_writes": history.lost, "chat_model": chat_model})
 
     return router
 

@@ -109,14 +109,14 @@ class _Shown:
             await _finish(step, words)
 
     async def silent(self, words: str) -> None:
-        """Say what is waited for, until anything happens."""
+        """Say what is waited for, until anything happens. It is no part of the conversation, so it is not kept."""
         self.silence = cl.Step(name=words, type="tool", parent_id=self.run_id, show_input=False)
         self.silence.start = self.silence.created_at
-        await self.silence.send()
+        await cl.context.emitter.send_step(self.silence.to_dict())
 
     async def heard(self) -> None:
         if self.silence is not None:
-            await self.silence.remove()
+            await cl.context.emitter.delete_step(self.silence.to_dict())
             self.silence = None
 
     async def token(self, text: str) -> None:

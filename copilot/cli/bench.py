@@ -3,6 +3,7 @@
 import typer
 
 from copilot.cli.bench_ask import bench_ask
+from copilot.cli.bench_chat import bench_chat
 from copilot.cli.bench_guard import bench_guard
 from copilot.cli.bench_import import bench_import
 from copilot.cli.bench_kinds import bench_kinds
@@ -10,6 +11,7 @@ from copilot.cli.bench_retrieval import bench_retrieval
 
 bench = typer.Typer(no_args_is_help=True, help="Measure on this machine.")
 bench.command("ask")(bench_ask)
+bench.command("chat")(bench_chat)
 bench.command("guard")(bench_guard)
 bench.command("import")(bench_import)
 bench.command("kinds")(bench_kinds)

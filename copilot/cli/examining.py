@@ -16,6 +16,7 @@ from sqlalchemy import Engine, func
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
+from copilot.cli.served import chat_model_as_served
 from copilot.errors import CopilotError, IndexUnavailable
 from copilot.models.choosing import check
 from copilot.records.care import Consent, Contact, ServiceCase
@@ -63,7 +64,7 @@ def examine() -> list[Finding]:
     except ValidationError as wrong:
         return [*found, *(Finding("Settings", False, words) for words in _wrong_settings(wrong))]
     found += [*_surroundings(), _data_folder(settings), *_database(settings), *_index(settings), _knowledge()]
-    found += [_chat_model(settings), *_secrets(settings), _encryption(settings), _page(settings)]
+    found += [*_chat_model(settings), *_secrets(settings), _encryption(settings), _page(settings)]
     if settings.demo:
         found.append(Finding("Demo mode", None, "On: accounts and passwords are printed when it starts. Not for real clients."))
     return found
@@ -193,9 +194,10 @@ def _knowledge() -> Finding:
     return Finding("House documents", not wrong and bool(sections), " ".join([words, *map(str, wrong)]))
 
 
-def _chat_model(settings: Settings) -> Finding:
+def _chat_model(settings: Settings) -> Iterator[Finding]:
     checked = asyncio.run(check(settings))
-    return Finding("Chat model", checked.well, checked.words)
+    yield Finding("Chat model", checked.well, checked.words)
+    yield Finding("Chat model in use", *chat_model_as_served(settings))
 
 
 def _secrets(settings: Settings) -> Iterator[Finding]:

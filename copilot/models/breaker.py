@@ -54,6 +54,11 @@ class Breaker:
         """Why the model is left alone, or about to be tried again; None while it answers."""
         return self._trouble
 
+    @property
+    def state(self) -> str:
+        """How the model fares, for a machine: "answers", or what is wrong with it in two words."""
+        return self._trouble.kind if self._trouble else "answers"
+
     def state_words(self) -> str:
         """How the model fares, in a sentence or two."""
         if (trouble := self._trouble) is None:

@@ -10,7 +10,20 @@ from types import SimpleNamespace
 
 from sqlmodel import Session, select
 
-from copilot.assistant.events import Answer, ChangeProposal, Event, Looked, Looking, NoteProposal, Restart, Token, Turn
+from copilot.assistant.events import (
+    Answer,
+    ChangeProposal,
+    Chart,
+    Event,
+    Looked,
+    Looking,
+    NoteProposal,
+    Restart,
+    Table,
+    Token,
+    Turn,
+    Waiting,
+)
 from copilot.bootstrap import Shop
 from copilot.domain.desk import Desk
 from copilot.domain.provenance import Provenance
@@ -24,6 +37,9 @@ from copilot.retrieval import Index
 from copilot.settings import Settings
 
 PASSWORD = "a-long-enough-password"  # noqa: S105 - of people who exist only here
+
+SPENT = Chart("Spent", ("2025", "2026"), (("Spent in all", (30.0, 20.0)),), "GBP", ("figure 1",), "Spent: 2025 £30; 2026 £20.")
+RECEIPTS = Table("Receipts", ("Date", "Paid"), (("1 May 2025", "£30"), ("2 May 2026", "£20")), ("purchase 1", "purchase 2"))
 
 
 def read_note(text: str, *, language: str, written_on: date) -> list[SimpleNamespace]:
@@ -71,6 +87,10 @@ class Script:
         if asked.startswith("who comes"):
             words = "Camille Laurent comes at three, and Paul Girard does not [client 1]."
             yield Answer(words, (Source("client", "1", "Camille Laurent", "", client_id=1),), (1,), named=(1, 3))
+            return
+        if asked.startswith("spent by year"):
+            yield Waiting("Still waiting for the language model…")
+            yield Answer("£30 in 2025 and £20 in 2026 [figure 1].", client_ids=(1,), exhibits=(SPENT, RECEIPTS))
             return
         if "her card" in asked:
             yield Answer("Here it is [client 1].", (Source("client", "1", "Camille Laurent", "", client_id=1),), (1,), card=1)

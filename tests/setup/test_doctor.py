@@ -3,7 +3,9 @@
 import json
 import os
 import socket
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from typer.testing import CliRunner
 from copilot.__main__ import app
 from copilot.api.house import auth_secret
 from copilot.cli.examining import Finding, examine
+from copilot.cli.served import chat_model_as_served
 from copilot.records.database import connect, migrate
 from copilot.records.people import Client, Store
 from copilot.records.sign_in import add_user
@@ -149,6 +152,43 @@ def test_a_chat_model_without_its_key_is_found(monkeypatch: pytest.MonkeyPatch) 
     found = about("Chat model")
 
     assert found.well is False and "OPENAI_API_KEY" in found.words
+
+
+@pytest.mark.parametrize(
+    ("state", "well", "words"),
+    [
+        ("answers", True, "uses it"),
+        ("key refused", False, "leaves it alone for a while (key refused)"),
+        ("builtin", None, "built-in"),
+    ],
+)
+def test_how_the_chat_model_fares_on_the_page_that_runs_is_said(
+    monkeypatch: pytest.MonkeyPatch, state: str, well: bool | None, words: str
+) -> None:
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps({"status": "ok", "chat_model": state}).encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    page = HTTPServer(("127.0.0.1", 0), Page)
+    threading.Thread(target=page.handle_request, daemon=True).start()
+    monkeypatch.setenv("COPILOT_PORT", str(page.server_port))
+
+    found = chat_model_as_served(Settings())
+    page.server_close()
+
+    assert found[0] is well
+    assert words in found[1]
+
+
+def test_where_no_page_runs_doctor_says_so() -> None:
+    found = about("Chat model in use")
+
+    assert found.well is None and "No page answers" in found.words
 
 
 def test_secrets_that_others_may_read_are_found(empty_folder: Path) -> None:
