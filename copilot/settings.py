@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     chat_timeout: float = Field(30.0, gt=0, description="Seconds to wait for the chat model before falling back.")
     chat_retries: int = Field(2, ge=0, description="How often a failed call to the chat model is tried again.")
     chat_pause: float = Field(60.0, ge=0, description="Seconds that a failing chat model is left alone.")
+    guard_model: str = Field("", description="A second reader for the guard, openai:MODEL at the same endpoint; empty: none.")
     host: str = Field("127.0.0.1", description="Address to serve on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to serve on.")
     public_url: str = Field("", description="The address people type; https here makes the cookie Secure.")

@@ -19,7 +19,6 @@ class Breach:
     span: Span | None = None
     fact: str = ""
     severity: Severity | None = None  #: where it differs from the rule's own
-    by_model: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,5 +64,4 @@ class Rule:
             fact=breach.fact,
             provenance=fact.provenance if fact else None,
             learned_on=fact.learned_on if fact else None,
-            by_model=breach.by_model,
         )

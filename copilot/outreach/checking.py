@@ -34,24 +34,35 @@ class Guard:
     def check(self, message: Message, situation: Situation) -> Verdict:
         """The verdict on a message. Never raises: what cannot be read or judged is held for a person."""
         began = perf_counter()
-        verdict = judge(message, self.read(message, situation), situation)
+        reading = self._first(message, situation)
+        verdict = judge(message, reading, situation)
+        more = self._more(message, situation)
+        if more != Reading():
+            seen = {(finding.rule, finding.span, finding.fact) for finding in verdict.findings}
+            both = judge(message, reading.with_more(more), situation)
+            findings = (
+                replace(finding, by_model=(finding.rule, finding.span, finding.fact) not in seen) for finding in both.findings
+            )
+            verdict = replace(both, findings=tuple(findings))
         return replace(verdict, seconds=perf_counter() - began)
 
     def advise(self, message: Message, situation: Situation) -> Verdict:
         """The verdict, with better wordings and a rewrite that passes, where one is found."""
         return reworded(message, self.check(message, situation), situation, lambda mended: self.check(mended, situation))
 
-    def read(self, message: Message, situation: Situation) -> Reading:
-        """What the readers found together."""
+    def _first(self, message: Message, situation: Situation) -> Reading:
         try:
-            reading = self._reader.read(message, situation)
+            return self._reader.read(message, situation)
         except Exception as error:  # noqa: BLE001 - whatever fails in reading, a person must read
             log.error("The reader %s failed: %s", self._reader.version, type(error).__name__)
             return Reading(unread="the reader failed")
+
+    def _more(self, message: Message, situation: Situation) -> Reading:
+        more = Reading()
         for further in self._further:
             try:
-                reading = reading.with_more(further.read(message, situation))
+                more = more.with_more(further.read(message, situation))
             except Exception as error:  # noqa: BLE001 - a further reader's failure must not weaken the first one's verdict
                 log.warning("The reader %s failed: %s", further.version, type(error).__name__)
-                reading = replace(reading, skipped=(*reading.skipped, f"{further.version} did not answer"))
-        return reading
+                more = replace(more, skipped=(*more.skipped, f"{further.version} did not answer"))
+        return more
