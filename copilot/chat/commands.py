@@ -10,6 +10,7 @@ from chainlit.types import CommandDict
 
 from copilot.bootstrap import Shop
 from copilot.chat import command_answers as answers
+from copilot.chat.administration import bad
 from copilot.chat.command_answers import Order
 from copilot.chat.desk import desk_now
 from copilot.chat.words import LANGUAGES, say, words
@@ -37,6 +38,7 @@ COMMANDS = (
     Command("new", "user-plus", _CLIENTS, answers.new, "counter_new"),
     Command("wish", "heart", _FLOOR, answers.wish, "counter_wish"),
     Command("correct", "pencil", _CLIENTS, answers.correct, "counter_correct"),
+    Command("bad", "thumbs-down", frozenset({Role.ADMINISTRATOR}), bad),
     Command("help", "circle-help", frozenset(Role), answers.help_out),
 )
 
