@@ -9,7 +9,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Protocol
 
-from langchain_core.language_models import BaseChatModel
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -116,11 +115,8 @@ def open_shop(settings: Settings) -> Shop:
     engine = connect(settings.database)
     migrate(engine)
     index = open_index(settings)
-    breaker = Breaker(settings.chat_pause)
-    model = chat_model(settings)
-    answer = _assistant(settings, engine, index, model, breaker)
-    kept = breaker if model is not None else None
-    return Shop(settings=settings, engine=engine, index=index, answer=answer, read_note=_read_note, breaker=kept)
+    answer, breaker = _assistant(settings, engine, index)
+    return Shop(settings=settings, engine=engine, index=index, answer=answer, read_note=_read_note, breaker=breaker)
 
 
 def _read_note(text: str, *, language: str, written_on: date) -> Iterable[ReadFact]:
@@ -129,12 +125,15 @@ def _read_note(text: str, *, language: str, written_on: date) -> Iterable[ReadFa
     return facts_in(text, language=language, written_on=written_on)
 
 
-def _assistant(settings: Settings, engine: Engine, index: Index, model: BaseChatModel | None, breaker: Breaker) -> Answer:
-    fall_back = None
+def _assistant(settings: Settings, engine: Engine, index: Index) -> tuple[Answer, Breaker | None]:
+    """Who answers, and how its chat model fares where it has one."""
+    fall_back, breaker = None, None
     built_in = BuiltinChat(embed=_embedding(index))
+    model = chat_model(settings)
     if model is not None:
+        breaker = Breaker(settings.chat_pause)
         fall_back = FallBack(built_in, breaker, retries=settings.chat_retries, patience=settings.chat_timeout)
-    return Assistant(
+    assistant = Assistant(
         engine=engine,
         index=index,
         now=this_moment,
@@ -143,7 +142,8 @@ def _assistant(settings: Settings, engine: Engine, index: Index, model: BaseChat
         model=model,
         fall_back=fall_back,
         built_in=built_in,
-    ).answer
+    )
+    return assistant.answer, breaker
 
 
 def _embedding(index: Index) -> Embed:
@@ -156,9 +156,13 @@ def _embedding(index: Index) -> Embed:
     return embed
 
 
-def open_guard() -> Guard:
-    """The guard with the reader that needs no network; the reader takes about a second to load."""
+def open_guard(settings: Settings | None = None) -> Guard:
+    """The guard with the reader that needs no network, and with a model as a second one where the settings name it."""
+    from copilot.models.pointing import shaped
     from copilot.reading.learned.reader import LearnedReader
     from copilot.reading.local import LocalReader
+    from copilot.reading.second import SecondReader
 
-    return Guard(LocalReader(LearnedReader()))
+    given = settings or Settings()
+    further = [SecondReader(shaped(given, given.guard_model), given.guard_model)] if given.guard_model else []
+    return Guard(LocalReader(LearnedReader()), further)
