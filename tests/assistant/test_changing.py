@@ -126,7 +126,7 @@ async def test_nothing_is_proposed_for_a_client_whom_one_may_not_see(talk: TalkA
 async def test_what_was_withdrawn_from_a_note_is_not_quoted_and_the_rest_of_it_is(own_copy: Shop) -> None:
     amara = Talk.of(own_copy, "amara")
     ngozi = amara.client("a-okafor")
-    note = own_copy.keep_note(amara.desk, ngozi, "She collects antique thimbles. Her piano is a Blüthner.")
+    note = own_copy.keep_note(amara.desk, ngozi, "She collects antique thimbles. She plays the theremin on Sundays.")
     with Session(own_copy.engine) as session:
         facts = session.exec(select(Fact).where(Fact.note_id == note, col(Fact.text).contains("thimbles"))).all()
         withdraw_facts(session, amara.desk, ngozi, [fact.id or 0 for fact in facts], "not so")
@@ -134,9 +134,9 @@ async def test_what_was_withdrawn_from_a_note_is_not_quoted_and_the_rest_of_it_i
     own_copy.index.drain(own_copy.engine)
 
     thimbles = await amara.ask("Does Ngozi Okafor collect thimbles?")
-    piano = await amara.ask("What piano has she got?")
+    theremin = await amara.ask("Does she play the theremin?")
 
     assert len(facts) == 1
     assert "thimbles" not in thimbles.text
-    assert "Blüthner" in piano.text
-    assert "thimbles" not in piano.text
+    assert "theremin on Sundays" in theremin.text
+    assert "thimbles" not in theremin.text
