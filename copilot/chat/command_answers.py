@@ -145,6 +145,7 @@ async def _meant(shop: Shop, order: Order, nobody_named: str) -> list[Candidate]
 
 async def _choose(order: Order, spoken: str, found: list[Candidate], action: str, text: str = "") -> None:
     language = order.desk.language
+    await _named_thread(spoken[:80])
     key = "which_more" if len(found) > SHOWN else "which"
     hints = told_apart(found, language)
     choices: list[dict[str, object]] = [
