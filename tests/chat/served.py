@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -106,6 +106,8 @@ class Chat:
         self.resumed: dict[str, Any] | None = None
         self._done, self._ready = asyncio.Event(), asyncio.Event()
         self.socket = socketio.AsyncClient()
+        self.told: list[dict[str, Any]] = []
+        self.socket.on("window_message", self.told.append)
         self.socket.on("new_message", self.messages.append)
         self.socket.on("element", self.elements.append)
         self.socket.on("stream_start", lambda step: self.tokens.append(step["output"]))
@@ -132,8 +134,8 @@ class Chat:
         await asyncio.wait_for(self._ready.wait() if self.thread_id else self._done.wait(), 20)
         return self
 
-    async def ask(self, question: str, **extra: Any) -> dict[str, Any]:
-        """Send a question and wait for its answer: the last message of the assistant."""
+    async def ask(self, question: str, *, files: Sequence[str] = (), **extra: Any) -> dict[str, Any]:
+        """Send a question, with files dropped in before, and wait for its answer: the last message of the assistant."""
         self._done.clear()
         self.elements.clear()
         message = {
@@ -145,9 +147,19 @@ class Chat:
             "threadId": "",
             **extra,
         }
-        await self.socket.emit("client_message", {"message": message, "fileReferences": []})
+        await self.socket.emit("client_message", {"message": message, "fileReferences": [{"id": one} for one in files]})
         await asyncio.wait_for(self._done.wait(), 20)
         return [m for m in self.messages if m["type"] == "assistant_message"][-1]
+
+    async def choose(self, **settings: str) -> None:
+        """Confirm the settings."""
+        self._done.clear()
+        await self.socket.emit("chat_settings_change", settings)
+        await asyncio.wait_for(self._done.wait(), 20)
+
+    def drop(self, name: str, content: bytes, mime: str) -> httpx.Response:
+        """Drop a file onto the page; its id is in the answer."""
+        return self.client.post("/project/file", params={"session_id": self.session_id}, files={"file": (name, content, mime)})
 
     def act(self, name: str, **payload: Any) -> httpx.Response:
         """Press a button."""

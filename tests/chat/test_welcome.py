@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from copilot.bootstrap import Shop
 from copilot.chat.asker import asker
+from copilot.chat.language import spoken
 from copilot.chat.welcome import profile
 from copilot.records.people import User
 from copilot.retrieval import open_index
@@ -56,15 +57,22 @@ def test_every_word_can_be_read(variant: str, ink: str, paper: str) -> None:
     assert (a + 0.05) / (b + 0.05) >= 4.5
 
 
-def test_a_house_without_clients_says_how_to_load_them(engine: Engine, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("role", "language", "said", "starters"),
+    [
+        ("administrator", "en", "/office/import", ["Show me the made-up boutique", "Data incidents"]),
+        ("associate", "fr", "Votre administrateur doit encore les importer", ["Combien dure une réparation ?"]),
+    ],
+)
+def test_a_house_without_clients_says_what_to_do_about_it(
+    engine: Engine, tmp_path: Path, role: str, language: str, said: str, starters: list[str]
+) -> None:
     settings = Settings(data_dir=tmp_path)
     shop = Shop(settings, engine, open_index(settings), Script(settings), read_note)
     with Session(engine) as session:
-        session.add(User(source_id="new", name="New Person", role="administrator"))
+        session.add(User(source_id="new", name="New Person", role=role))
         session.commit()
-        user = session.get(User, 1)
-        assert user is not None
-        mark = asker.set(user.id)
+    mark, tongue = asker.set(1), spoken.set(language)
 
     empty = profile(shop)
     with Session(engine) as session:
@@ -75,8 +83,9 @@ def test_a_house_without_clients_says_how_to_load_them(engine: Engine, tmp_path:
         session.commit()
     disabled = profile(shop)
     asker.reset(mark)
+    spoken.reset(tongue)
 
     assert empty is not None
-    assert "copilot import" in empty.markdown_description
-    assert "copilot demo" in empty.markdown_description
+    assert said in empty.markdown_description
+    assert [starter.label for starter in empty.starters or []] == starters
     assert disabled is None
