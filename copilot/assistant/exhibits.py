@@ -26,7 +26,8 @@ def exhibits(ask: Ask, found: Sequence[Found], cited: Sequence[Source], voice: V
     trends = _trends(ask, bought, voice)
     lists = [_purchases(f, voice) for f in bought if not trends and ask.means("bought") and ask.says("listing")]
     lists += [_book(f, voice) for f in _once(found, "book") if f.data["figure"] in marks]
-    lists += [_products(f, voice) for f in _once(found, "products") if {p["mark"] for p in f.data["products"]} & marks]
+    pieces = [] if ask.means("compare") else _once(found, "products")
+    lists += [_products(f, voice) for f in pieces if {p["mark"] for p in f.data["products"]} & marks]
     messages = [_messages(f, voice) for f in _once(found, "consents_and_contacts") if ask.says("per_month") and not bought]
     return (*trends, *messages, *(table for table in lists if len(table.rows) >= FEW))
 

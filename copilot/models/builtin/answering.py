@@ -123,10 +123,12 @@ def _about_the_shop(heard: Hearing, voice: Voice) -> list[str]:
     ask = heard.ask
     if ask.means("offtopic"):
         return []
+    if pair := shop.compared(heard, voice):
+        return pair
     if ask.means("arrivals", "stock", "price", "product") and not ask.means("house"):
         return shop.a_rule_rather(heard, voice) or shop.products(heard, voice) or shop.house(heard, voice)
     if ask.means("house"):
-        return shop.house(heard, voice) or shop.products(heard, voice)
+        return shop.house(heard, voice) or (shop.products(heard, voice) if ask.leaning != "house" else [])
     if heard.unknown_name or _pronoun_of_nobody(heard):
         return []
     if ask.of_client:

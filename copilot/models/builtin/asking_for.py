@@ -31,7 +31,8 @@ def book_filters(ask: Ask) -> dict[str, Any]:
     place = _place(ask)
     if place and not ({"not_seen_since", "open_case", "owed_promise", "visit_from", "bought"} & set(filters)):
         filters["city"] = place
-    if ask.says("spent_most") or ask.means("spent"):
+    much = "price_from" in prices(ask) and not {"bought", "not_bought"} & set(filters)  # "who bought for more than 10000"
+    if ask.says("spent_most") or ask.means("spent") or much:
         filters["order_by"] = "spent"
         if over := prices(ask).get("price_from"):
             filters["spent_from"] = over
@@ -65,9 +66,9 @@ def _matter(ask: Ask) -> dict[str, Any]:
     not_bought = next((m["what"].strip() for p in ask.lexicon.captures["not_bought"] if (m := p.search(ask.asked))), "")
     channel = next((key for key, pattern in ask.lexicon.channels.items() if pattern.search(ask.asked)), "")
     span = ask.span
-    if span and span.words in not_bought:  # "who have not bought since spring" names a time and no piece
-        left = not_bought.replace(span.words, " ").split()
-        not_bought = " ".join(word for word in left if word not in ask.lexicon.stopwords)
+    if span:  # "who have not bought since spring" names a time and no piece
+        time = {*span.words.split(), *ask.lexicon.stopwords}
+        not_bought = " ".join(word for word in not_bought.split() if word not in time)
     if ask.says("stopped"):
         return {"stopped": channel or "any"}
     if ask.says("waiting"):
@@ -92,7 +93,7 @@ def _matter(ask: Ask) -> dict[str, Any]:
         return {"open_wish": True} | ({"wish_for": " ".join(ask.rest)} if ask.rest else {})
     buying = ask.means("bought", "how_many")  # "how many clients bought coffee" counts clients
     if buying or not_bought:
-        bought = " ".join(word for word in ask.about if word not in not_bought.split())
+        bought = " ".join(word for word in ask.about if word not in not_bought.split() and not word.isdigit())
         said = {"bought": bought} if buying and bought else {}
         return said | ({"not_bought": not_bought} if not_bought else {}) | _since_until(ask, "bought_since", "bought_until")
     if ask.means("consent") and channel:

@@ -17,7 +17,8 @@ def answer(heard: Hearing, person: Person, voice: Voice) -> list[str]:
         return []
     sentences = _consent(found.data, heard, voice) if heard.ask.means("consent") else []
     if heard.ask.means("contacts"):
-        sentences += _counted(found.data, heard, voice) if heard.ask.says("counting") else _contacts(found.data, heard, voice)
+        counted = heard.ask.says("counting") or heard.ask.says("per_month") or heard.ask.says("per_year")
+        sentences += _counted(found.data, heard, voice) if counted else _contacts(found.data, heard, voice)
     elif heard.ask.means("consent"):
         sentences += _streak(found.data["contacts"], voice, least=2)
     return sentences

@@ -99,7 +99,7 @@ def _promises(items: list[dict[str, Any]], ledger: str, heard: Hearing, person: 
 
 def _wishes(items: list[dict[str, Any]], ledger: str, heard: Hearing, person: Person, voice: Voice) -> list[str]:
     opened = [i for i in items if i["kind"] == "wish" and i["open"]]
-    words = rest_words(heard.ask, person)
+    words = [word for word in rest_words(heard.ask, person) if not heard.ask.lexicon.intents["wishes"].search(word)]
     fitting = _most_fitting(opened, words, heard.ask.language)
     beside = bool(words) and not any(covered(f"{i['text']} {i.get('product', '')}", words, heard.ask.language) for i in opened)
     if beside and _notes_say(heard):

@@ -16,6 +16,7 @@ SHOWN = 8
 WAITING_DAYS = 30
 ROW = 160  #: characters of a reason in a list
 CHANNELS = ("email", "sms", "whatsapp", "phone", "post")
+NEAREST = 0.805  #: least cosine of a section where the question is surely about a rule: across languages it lies lower
 NEAR = 0.84  #: cosine above which a section answers though few words are shared: 19 in 20 strange questions stay below (measured)
 
 
@@ -55,6 +56,16 @@ def products(heard: Hearing, voice: Voice) -> list[str]:
     return [voice.say("products_many", n=len(fitting)) + "\n" + "\n".join(f"- {row}" for row in rows)]
 
 
+def compared(heard: Hearing, voice: Voice) -> list[str]:
+    """Two pieces side by side, where the question names two that the catalogue knows, each perhaps in several colours."""
+    sides = [f.data for f in heard.all_of("products") if f.data["products"] and f.data["things"]]
+    if not heard.ask.means("compare") or len(sides) != 2:
+        return []
+    pair = [_named_in_full(side["products"], " ".join(side["things"]))[0] for side in sides]
+    rows = [voice.say("products_line", **_product(p, voice)) for p in pair]
+    return ["\n".join([*_dearer(pair, voice), *(f"- {row}" for row in rows)])] if pair[0]["id"] != pair[1]["id"] else []
+
+
 def _dearer(pair: list[dict[str, Any]], voice: Voice) -> list[str]:
     """Which of two pieces costs more, where both prices are known in one currency and differ."""
     priced = [p for p in pair if p["price"]]
@@ -83,7 +94,9 @@ def a_rule_rather(heard: Hearing, voice: Voice) -> list[str]:
 def house(heard: Hearing, voice: Voice, *, closely: bool = False) -> list[str]:
     """What the house says, in its own words. `closely`: only from a section that is near to the question."""
     found = heard.of("house")
-    if found is None or not found.data["supported"] or not found.data["passages"]:
+    if found is None or not found.data["passages"]:
+        return []
+    if not found.data["supported"] and (closely or max(p["cosine"] or 0.0 for p in found.data["passages"]) < NEAREST):
         return []
     wanted = list(heard.ask.about)
     best = max(found.data["passages"][:4], key=lambda p: _nearness(p, wanted, voice.language))
@@ -233,7 +246,7 @@ def _filter(key: str, value: Any, asked: dict[str, Any], voice: Voice) -> str:
     elif key in ("stopped", "may_contact_by"):
         said = voice.say("any_messages") if value == "any" else voice.say(f"channel.{value}")
     else:
-        said = str(value)
+        said = str(value).title() if key == "city" else str(value)
     return voice.say(f"what.{key}", x=said)
 
 
