@@ -64,6 +64,21 @@ def password(name: Name, password: Password) -> None:
 
 
 @users.command()
+def link(name: Name) -> None:
+    """Make a link with which somebody chooses a new password, once; the old one and their sign-ins stay until then."""
+    from copilot.records.columns import now
+    from copilot.records.resetting import BY_HAND, make_link
+    from copilot.records.sign_in import find_user
+    from copilot.settings import Settings
+
+    with records() as session:
+        secret = make_link(session, find_user(session, name), now(), lasts=BY_HAND)
+    settings = Settings()
+    home = settings.public_url or f"http://localhost:{settings.port}"
+    typer.echo(f"For {name} alone, once, within {BY_HAND.days * 24} hours: {home}/reset/{secret}")
+
+
+@users.command()
 def disable(name: Name) -> None:
     """Nobody signs in with this name any more; what they wrote stays."""
     from copilot.records.sign_in import set_active

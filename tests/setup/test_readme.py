@@ -16,7 +16,7 @@ from tests.setup.running import TOP, copy_of_the_checkout, free_port, run, serve
 
 README = (TOP / "README.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", README, re.MULTILINE | re.DOTALL))
-PASSWORD = "a password for ada"  # noqa: S105  # made for this test
+PASSWORD = "orange tram violin"  # noqa: S105  # made for this test
 
 
 def blocks(section: str, language: str) -> list[list[str]]:
@@ -138,10 +138,11 @@ def test_other_chat_models_are_reached_with_the_settings_shown(reader: Reader) -
 
 
 def test_production_runs_on_servers_and_comes_back_from_a_backup(reader: Reader, postgres_database: str) -> None:
-    (given,) = blocks("Run it in production", "ini")
+    given, mail = blocks("Run it in production", "ini")
     start, backup = blocks("Run it in production", "sh")
     reader.replaced = {"8001": str(free_port())}
     reader.given = settings("\n".join(given).replace("8001", reader.replaced["8001"]).splitlines())
+    reader.given |= settings(mail)
     reader.given |= {"COPILOT_DATABASE_URL": postgres_database, "COPILOT_EMBEDDING": "hash"}
 
     reader.type(start).type(backup)
