@@ -3,7 +3,7 @@
 import { useEffect, useId, useRef, useState } from "react"
 import { useSetRecoilState } from "recoil"
 import { sideViewState } from "@chainlit/react-client"
-import { Check, CircleSlash, TriangleAlert, Undo2 } from "lucide-react"
+import { TriangleAlert, Undo2 } from "lucide-react"
 
 const TYPES = { phone: "tel", whatsapp: "tel", email: "email" }
 
@@ -179,15 +179,18 @@ function Summary({ lines, words }) {
 const pause = (ms) => new Promise((done) => setTimeout(done, ms))
 
 export default function CounterForm() {
-  const [kept, setKept] = useState(props)
-  const [live, setLive] = useState(props.live || null)
-  const [values, setValues] = useState(props.live ? startOf(props.live.fields) : {})
-  const [editing, setEditing] = useState(props.as === "form")
+  // Every new message draws the forms above it anew: what was typed is still there, on this page and nowhere else.
+  const typed = (window.counterForms = window.counterForms || {})
+  const before = props.state === "open" ? typed[props.id] : null
+  const [kept, setKept] = useState(before ? before.kept : props)
+  const [live, setLive] = useState(before ? before.live : props.live || null)
+  const [values, setValues] = useState(before ? before.values : props.live ? startOf(props.live.fields) : {})
+  const [editing, setEditing] = useState(before ? before.editing : props.as === "form")
   const [trouble, setTrouble] = useState({})
-  const [doubts, setDoubts] = useState([])
+  const [doubts, setDoubts] = useState(before ? before.doubts : [])
   const [busy, setBusy] = useState(false)
   const [tries, setTries] = useState(0)
-  const fresh = useRef(Boolean(props.live))
+  const fresh = useRef(Boolean(props.live) && !before)
   const heading = useRef(null)
   const title = useId()
   const words = props.words || {}
@@ -199,6 +202,11 @@ export default function CounterForm() {
     heading.current.focus({ preventScroll: true })
     heading.current.scrollIntoView({ block: "center" })
   }, [])
+
+  useEffect(() => {
+    if (kept.state === "open" && live) typed[props.id] = { kept, live, values, editing, doubts }
+    else delete typed[props.id]
+  })
 
   const openPanel = useSetRecoilState(sideViewState)
   const openCard = (who) => openPanel({
@@ -226,7 +234,7 @@ export default function CounterForm() {
 
   // After a reload the form may be on the page a moment before the conversation is: its fields are asked for again.
   useEffect(() => {
-    if (fresh.current) return undefined
+    if (live) return undefined
     let here = true
     async function read() {
       for (const wait of [0, 400, 1200, 3000]) {
@@ -277,14 +285,14 @@ export default function CounterForm() {
   return (
     <section className={`counter-form is-${state}`} aria-labelledby={title} aria-busy={busy}>
       <header>
-        <h3 id={title} ref={heading} tabIndex={-1}>{(live && live.title) || kept.said || words.loading}</h3>
-        <span className="cf-state" role="status">{status}</span>
+        <h3 id={title} ref={heading} tabIndex={-1}>{kept.said || (live && live.title) || (open ? words.loading : status)}</h3>
+        <span className="cf-state" role="status">{open || kept.said ? status : ""}</span>
       </header>
 
       {open && live && live.pick ? (
         <div className="cf-field">
           <label htmlFor={`${title}-whom`}>{words.for_whom}</label>
-          <Pick id={`${title}-whom`} among="clients" words={words} focus onPick={(one) => one && tap("for", { client_id: one.value })} />
+          <Pick id={`${title}-whom`} among="clients" words={words} focus={fresh.current} onPick={(one) => one && tap("for", { client_id: one.value })} />
           <p className="cf-hint">{words.for_whom_hint}</p>
         </div>
       ) : null}
@@ -318,8 +326,6 @@ export default function CounterForm() {
 
       {!open || !live ? (
         <>
-          {state === "kept" && live ? <p className="cf-said"><Check aria-hidden="true" />{kept.said}</p> : null}
-          {state === "discarded" ? <p className="cf-said is-quiet"><CircleSlash aria-hidden="true" />{words.discarded}</p> : null}
           {trouble[""] ? <p className="cf-trouble" role="alert">{trouble[""]}</p> : null}
           <footer>
             {trouble[""] && open ? <button type="button" onClick={() => setTries(tries + 1)}>{words.reopen}</button> : null}

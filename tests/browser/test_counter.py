@@ -38,5 +38,5 @@ def test_a_walk_in_is_written_down_with_a_thumb_and_taken_back(visitor: Visitor)
     form.get_by_role("button", name="Add a wish").click()
     expect(page.get_by_role("heading", name="A wish of Robin Vale")).to_be_visible()
     form.first.get_by_role("button", name="Undo").click()
-    expect(form.first.get_by_text("Taken back")).to_be_visible()
+    expect(form.first.get_by_role("heading", name="Taken back")).to_be_visible()
     assert visitor.broken == []
