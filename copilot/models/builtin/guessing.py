@@ -38,10 +38,15 @@ def about_a_client(ask: Ask, names: frozenset[str], embed: Embed) -> Ask:
     return replace(ask, intents=(*kept, guess.kind))
 
 
-def about_the_shop(ask: Ask, embed: Embed) -> Ask:
-    """The question about nobody with the kind that its meaning gives it."""
+def about_the_shop(ask: Ask, embed: Embed, *, names_pieces: bool = False) -> Ask:
+    """The question about nobody with the kind that its meaning gives it; one that names pieces is not about a rule."""
     guess = _guess(ask, frozenset(), embed, "shop")
-    if guess is None or guess.kind == "book" or ask.means("log_note", "day"):
+    if guess is None or ask.means("log_note", "day"):
+        return ask
+    if guess.kind == "book":
+        loose = guess.likely >= QUITE_SURE and not ask.pronoun and not ask.means("book", "stock", "price", "arrivals")
+        return replace(ask, intents=(*(i for i in ask.intents if i not in ("house", "brief")), "book")) if loose else ask
+    if guess.kind == "house" and names_pieces and ask.means(*SHOP_INTENTS):
         return ask
     if guess.kind in ("offtopic", "help"):
         return replace(ask, intents=(guess.kind,)) if guess.likely >= VERY_SURE and not ask.about_clients else ask
@@ -50,7 +55,7 @@ def about_the_shop(ask: Ask, embed: Embed) -> Ask:
     ):
         return ask
     if guess.likely >= (CERTAIN if ask.means(*SHOP_INTENTS) else VERY_SURE):
-        return replace(ask, intents=(guess.kind,))
+        return replace(ask, intents=(guess.kind,), leaning=guess.kind)
     return replace(ask, leaning=guess.kind) if not ask.intents else ask
 
 

@@ -265,7 +265,10 @@ def _by_meaning(heard: Hearing, embed: Embed) -> Ask:
         # A relation is somebody too: "sa sœur, elle fait quoi ?" asks for a job, not for a sister.
         related = frozenset(word for person in heard.clients for word in person.words.split() if heard.ask.of_relation)
         return about_a_client(heard.ask, _spoken(heard.found) | related, embed)
-    return heard.ask if heard.unknown_name else about_the_shop(heard.ask, embed)
+    if heard.unknown_name and heard.unknown_as_name:
+        return heard.ask
+    pieces = heard.of("products")
+    return about_the_shop(heard.ask, embed, names_pieces=pieces is not None and len(pieces.data["things"]) > 1)
 
 
 def _spoken(found: Sequence[Found]) -> frozenset[str]:

@@ -23,6 +23,9 @@ _ANOTHER = re.compile(
     re.IGNORECASE,
 )
 
+#: How a case begins that the question behind the comma is about.
+_CONDITION = re.compile(r"(?:if|when|suppose|si|quand|lorsqu|se|quando|cuando)\b[^?]*,")
+
 #: Kinds of question about a client's receipts, what is open with them, and who they are.
 BUYING = (
     "last_visit",
@@ -142,7 +145,7 @@ def _other_span(asked: str, span: Span | None, words: Lexicon, today: date) -> S
 def questions_in(text: str, today: date, *, fallback_language: str = "en") -> list[Ask]:
     """The questions of one message: "her ring size, and what did we promise?" are two; a note to log is never cut."""
     whole = understand(text, today, fallback_language=fallback_language)
-    if whole.means("log_note", "compare", "book"):
+    if whole.means("log_note", "compare", "book") or _CONDITION.match(whole.asked):
         return [whole]
     parts = [part.strip() for part in _ANOTHER.split(text) if part and part.strip()]
     asks = [understand(part, today, fallback_language=whole.language) for part in parts]
