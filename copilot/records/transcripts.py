@@ -119,7 +119,8 @@ def keep_feedback(session: Session, user_id: int, feedback_id: str, step_id: str
         raise OutOfScope("There is no such answer here.")
     session.exec(delete(ChatFeedback).where(col(ChatFeedback.step_id) == step_id, col(ChatFeedback.id) != feedback_id))
     # Whatever was made of it was made of what was said before: it is looked at again.
-    feedback.value, feedback.comment, feedback.at, feedback.looked_at, feedback.looked_at_by_id = value, comment, now(), None, None
+    feedback.value, feedback.comment, feedback.at = value, comment, now()
+    feedback.looked_at, feedback.looked_at_by_id = None, None
     session.add(feedback)
 
 

@@ -13,7 +13,8 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from copilot.api.office.page import OfficeRoute, administrator, draw, in_words, small_form
-from copilot.api.office.uploads import DONE, IMPORTING, MOST_BYTES, MOST_FILES, READY, STOPPED, Upload, Uploads, too_large
+from copilot.api.office.unpacking import MOST_BYTES, MOST_FILES, too_large
+from copilot.api.office.uploads import DONE, IMPORTING, READY, STOPPED, Upload, Uploads
 from copilot.bootstrap import Shop
 from copilot.chat.language import spoken
 from copilot.chat.words import say

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from sqlmodel import Session, func, select
 
-from copilot.api.office import uploads
+from copilot.api.office import unpacking, uploads
 from copilot.records.people import Client
 from tests.api.office.conftest import Office
 
@@ -88,7 +88,7 @@ def test_a_zip_of_a_folder_is_unpacked_by_names_alone_and_discarded_without_a_tr
 
 
 def test_what_cannot_be_read_gets_a_plain_sentence(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "MOST_BYTES", 2_000_000)
+    monkeypatch.setattr(unpacking, "MOST_BYTES", 2_000_000)
     ines = office.sign_in("ines")
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("clients.csv", "w") as member:
@@ -122,7 +122,7 @@ def test_too_much_is_refused_before_it_is_read(office: Office) -> None:
     announced = http.client.HTTPConnection(office.address.removeprefix("http://"), timeout=20)
     announced.putrequest("POST", "/office/import")
     announced.putheader("Cookie", "; ".join(f"{name}={value}" for name, value in ines.cookies.items()))
-    announced.putheader("Content-Length", str(uploads.MOST_BYTES + 1))
+    announced.putheader("Content-Length", str(unpacking.MOST_BYTES + 1))
     announced.endheaders()
 
     answer = announced.getresponse()
