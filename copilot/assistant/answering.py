@@ -146,7 +146,7 @@ class _Turn:
         voice = Voice(ask.language, counter.today)
         if bare and self.model != "builtin" and not text.endswith("?"):
             text = voice.say("nothing_found")
-        people = _people(sources) or _people([source for found in self.found if _of_somebody(found) for source in found.sources])
+        people = _people(sources) or _people([source for found in self.found for source in _of_somebody(found)])
         degraded = any(found.data.get("degraded") for found in self.found)
         return Answer(
             text=text,
@@ -196,9 +196,13 @@ def _taken_by(reply: AIMessage) -> Usage:
     return Usage(1, 1, taken["input_tokens"], taken["output_tokens"]) if taken else Usage(1)
 
 
-def _of_somebody(found: Found) -> bool:
-    """Whether this was looked up about whom the question means, and not over the whole store."""
-    return found.about != "book" and (found.about != "search_notes" or found.data["client_id"] is not None)
+def _of_somebody(found: Found) -> Sequence[Source]:
+    """What was looked up about whom the question means: not over the whole store, nor of who else is in the household."""
+    if found.about == "book" or (found.about == "search_notes" and found.data["client_id"] is None):
+        return ()
+    if found.about == "client_profile":
+        return [source for source in found.sources if source.client_id == found.data["id"]]
+    return found.sources
 
 
 def _people(sources: Sequence[Source]) -> tuple[int, ...]:

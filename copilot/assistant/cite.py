@@ -17,7 +17,10 @@ def cite(text: str, sources: Iterable[Source]) -> tuple[str, tuple[Source, ...]]
     """The text with its true marks only, one a bracket, and their sources in the order in which they appear."""
     by_mark: dict[str, Source] = {}
     for source in sources:
-        by_mark.setdefault(source.mark.casefold(), source)
+        # Looked up twice, as a name in a list and as a whole card: what opens is the fuller of the two.
+        known = by_mark.get(source.mark.casefold())
+        if known is None or len(source.body) > len(known.body):
+            by_mark[source.mark.casefold()] = source
     used: dict[str, Source] = {}
 
     def keep(match: re.Match[str]) -> str:

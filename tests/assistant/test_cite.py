@@ -44,12 +44,12 @@ def test_sources_come_in_the_order_of_the_text_each_once() -> None:
     assert [s.mark for s in sources] == ["note 2", "note 1"]
 
 
-def test_the_first_of_two_sources_with_one_mark_is_shown() -> None:
-    first, second = Source("note", "1", "first", "first"), Source("note", "1", "second", "second")
+def test_the_fuller_of_two_sources_with_one_mark_is_shown() -> None:
+    line, card = Source("client", "1", "Maya", "London"), Source("client", "1", "Maya", "London, +44 20 7946 0000, e-mail")
 
-    _, sources = cite("A [note 1].", [first, second])
+    _, sources = cite("A [client 1].", [line, card, line])
 
-    assert sources == (first,)
+    assert sources == (card,)
 
 
 @pytest.mark.parametrize("text", ["[see below 3]", "[sic]", "a[0] b[i 1]", "[link](http://x)", "[note]", "[note that she left]"])
