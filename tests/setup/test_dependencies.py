@@ -46,8 +46,10 @@ def imported(folder: str = "copilot") -> dict[str, str]:
 
 def test_every_package_that_is_imported_is_declared() -> None:
     owners = packages_distributions()
-    for_all = {*declared(), *COME_ALONG}
-    for_tests = for_all | {canonicalize_name(Requirement(one).name) for one in PROJECT["dependency-groups"]["dev"]}
+    extras = [one for extra in PROJECT["project"]["optional-dependencies"].values() for one in extra]
+    for_all = {*declared(), *COME_ALONG} | {canonicalize_name(Requirement(one).name) for one in extras}
+    groups = [one for group in PROJECT["dependency-groups"].values() for one in group]
+    for_tests = for_all | {canonicalize_name(Requirement(one).name) for one in groups}
 
     undeclared = {
         f"{name} in {path}"
