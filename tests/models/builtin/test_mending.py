@@ -1,0 +1,25 @@
+"""Slips of the hand in a question, and what must be left as it is."""
+
+import pytest
+
+from copilot.models.builtin.mending import mended
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "meant"),
+    [
+        ("en", "waht is her wrsit size", "what is her wrist size"),
+        ("en", "when dose she come agian", "when does she come again"),
+        ("en", "wat did she buy lst month", "what did she buy last month"),
+        ("fr", "qd est elle venue", "quand est elle venue"),
+        ("it", "qnd viene", "quando viene"),
+        ("es", "el ano pasado", "el ano pasado"),
+    ],
+)
+def test_slips_in_our_own_words_are_put_right(language: str, asked: str, meant: str) -> None:
+    assert mended(asked, language) == meant
+
+
+@pytest.mark.parametrize("asked", ["okafor galbraith desmet", "zorblax", "the brandt bangle", "household 7"])
+def test_names_and_things_are_left_as_they_are(asked: str) -> None:
+    assert mended(asked, "en") == asked
