@@ -67,16 +67,16 @@
       state(false);
       show(trouble || (heard ? words.heard : ""));
     };
+    state(true);
+    show(words.listening);
+    button.focus();
     try {
       hearing.start();
     } catch {
       hearing = null;
+      state(false);
       show(words.dictate_failed);
-      return;
     }
-    state(true);
-    show(words.listening);
-    button.focus();
   }
   function state(on) {
     button.setAttribute("aria-pressed", String(on));

@@ -32,12 +32,13 @@
     if (event.target.id === "chat-input") keep(composed());
   });
   let asked = "";
+  let worked = ""; // the question that is being answered: one asked in the last moment of another is not
   function sent() {
     asked = composed();
     keep(asked);
   }
   function answered() {
-    if (!asked) return;
+    if (!asked || worked !== asked) return;
     asked = "";
     keep(composed());
   }
@@ -86,9 +87,8 @@
     out = true;
     keep(composed() || asked);
     sessionStorage.setItem(OUT, JSON.stringify([window.house.user, location.pathname]));
-    say(words.signed_out, words.sign_in, () => location.assign("/login"));
+    location.assign("/login");
   }
-  // Chainlit leaves for the sign-in by itself as soon as anything is refused: the sentence is said there too.
   function atTheDoor() {
     if (location.pathname.startsWith("/login") && sessionStorage.getItem(OUT)) say(words.signed_out);
   }
@@ -129,7 +129,8 @@
     constructor(...given) {
       super(...given);
       if (!String(given[0]).includes("/ws/socket.io")) return;
-      this.addEventListener("open", () => { live = this; restored(); });
+      this.addEventListener("open", () => { live = this; clearTimeout(patience); settling(); });
+      this.addEventListener("message", () => { if (down && live === this) settling(); });
       this.addEventListener("close", () => { if (live === this || !live) lost(this); });
     }
   };
@@ -146,8 +147,13 @@
       if (!looking) look();
     }, 900);
   }
+  // A shop that was away tells the whole conversation again: what is sent before that has ended would be swept aside.
+  let settled = null;
+  function settling() {
+    clearTimeout(settled);
+    settled = setTimeout(() => { if (live) restored(); }, 600);
+  }
   function restored() {
-    clearTimeout(patience);
     if (!down) return;
     down = false;
     say("");
@@ -182,6 +188,7 @@
   // ---- together
 
   addEventListener("house-changed", () => { moved(); bringBack(); });
+  addEventListener("house-working", () => { worked = asked; });
   addEventListener("house-answered", () => { if (!out) answered(); });
   function begin() {
     document.body.prepend(banner);

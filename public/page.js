@@ -134,7 +134,7 @@
     if (now === working) return;
     working = now;
     voice.textContent = now ? words.working : words.answer;
-    if (!now) dispatchEvent(new Event("house-answered"));
+    dispatchEvent(new Event(now ? "house-working" : "house-answered"));
   }
 
   addEventListener("house-back", () => { voice.textContent = words.back_again; });

@@ -1,5 +1,6 @@
 """The page speaks four languages, and none of them is forgotten."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -33,3 +34,21 @@ def test_what_is_filled_into_a_sentence_is_the_same_in_every_language(screen):
 
 def test_a_language_that_the_page_does_not_speak_gets_english():
     assert words("panel", "de-CH") == words("panel", "en")
+
+
+def test_every_error_that_names_a_sentence_of_the_page_finds_it_there_with_what_fills_it():
+    package = Path(copilot.chat.words.__file__).parents[2]
+    said, missing = words("errors", "en"), []
+    for path in package.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            made = node.exc if isinstance(node, ast.Raise) else node.value if isinstance(node, ast.Return) else None
+            if not isinstance(made, ast.Call):
+                continue
+            given = {keyword.arg: keyword.value for keyword in made.keywords}
+            key = given.pop("key", None)
+            if isinstance(key, ast.Constant) and isinstance(made.func, ast.Name) and made.func.id[:1].isupper():
+                holes = set(re.findall(r"{(\w+)}", said.get(key.value, "{?}")))
+                if holes != set(given):
+                    missing.append((path.name, key.value))
+
+    assert not missing
