@@ -17,8 +17,8 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from copilot.models.builtin.answering import answer
 from copilot.models.builtin.changing.deciding import proposing
-from copilot.models.builtin.hearing import hearings
 from copilot.models.builtin.kinds import Embed, no_vector
+from copilot.models.builtin.listening import hearings
 from copilot.models.builtin.planning import next_calls
 
 

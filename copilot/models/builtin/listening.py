@@ -1,0 +1,138 @@
+"""From the messages of a conversation to what the built-in model has before it, one hearing for each question."""
+
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from typing import Any
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
+
+from copilot.domain.source import Found
+from copilot.domain.wording import fold
+from copilot.models.builtin.choosing import may_choose, offered_before, offered_in, own_words, picked
+from copilot.models.builtin.guessing import about_a_client, about_the_shop
+from copilot.models.builtin.hearing import Hearing
+from copilot.models.builtin.kinds import Embed, no_vector
+from copilot.models.builtin.lexicon import plain
+from copilot.models.builtin.understanding import SMALL_TALK, Ask, carried_over, questions_in, understand, unnamed
+
+
+def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[Hearing]:
+    """Read the state of the conversation from the messages of the graph: one for each question in the last message."""
+    system = next((m for m in messages if isinstance(m, SystemMessage)), None)
+    shop = system.additional_kwargs if system else {}
+    today = date.fromisoformat(shop["today"]) if "today" in shop else date.today()  # noqa: DTZ011
+    place = max(i for i, m in enumerate(messages) if isinstance(m, HumanMessage))
+    language = str(shop.get("language", "en"))
+    earlier = [
+        understand(str(m.text), today, fallback_language=language) for m in messages[:place] if isinstance(m, HumanMessage)
+    ]
+    asks = questions_in(str(messages[place].text), today, fallback_language=earlier[-1].language if earlier else language)
+    focus: tuple[int, ...] = ()
+    for message in messages[:place]:
+        if isinstance(message, AIMessage) and message.additional_kwargs.get("client_ids"):
+            focus = tuple(message.additional_kwargs["client_ids"])
+    turn = [m for m in messages[place:] if isinstance(m, ToolMessage)]
+    found = tuple(replace(m.artifact, data=_without_marks(m.artifact.data)) for m in turn if isinstance(m.artifact, Found))
+    failures = tuple(str(m.content) for m in turn if not isinstance(m.artifact, Found))
+    asks = [unnamed(ask, _names(found)) for ask in asks]
+    before = _asked_before(earlier, messages[:place])
+    offered = offered_in(messages[:place])
+    others = [one for one in offered_before(messages[:place]) if one not in focus]
+    if (
+        before is not None
+        and not offered
+        and asks[0].other_one
+        and len(others) == 1
+        and not _names(found)
+        and _says_no_more(asks)
+    ):
+        told = replace(before, language=asks[0].language, span=asks[0].span or before.span)
+        taken = Hearing(told, tuple(others), found, failures, whole=before.text, choice=others[0])
+        return [replace(taken, ask=_by_meaning(taken, embed))]
+    if before is not None and offered and len(asks) == 1 and may_choose(asks[0]):
+        choice = picked(asks[0], offered, found)
+        if choice is not None:
+            own = asks[0].pronoun and set(asks[0].rest) - own_words(asks[0].language)
+            told = asks[0] if own else replace(before, language=asks[0].language, span=asks[0].span or before.span)
+            taken = Hearing(told, (choice,), found, failures, whole=before.text, offered=offered, choice=choice)
+            return [replace(taken, ask=_by_meaning(taken, embed))]
+    else:
+        offered = ()
+    if before is not None:
+        another = asks[0].follow_up or asks[0].other_one or (bool(offered) and before.of_client and not before.says("many"))
+        in_hand = " ".join(f"{f.data['name']} {f.data['called']}" for f in found if f.about == "client_profile")
+        before = unnamed(before, frozenset(plain(in_hand).split()))
+        named = _names(found)
+        if asks[0].other_one:
+            named |= own_words(asks[0].language) | frozenset(w for w in asks[0].about if asks[0].lexicon.says("relations", w))
+        asks[0] = carried_over(asks[0], before, named if another else frozenset())
+    whole = str(messages[place].text)
+    heard = [Hearing(ask, focus, found, failures, whole=whole, offered=offered) for ask in asks]
+    return [replace(one, ask=_by_meaning(one, embed)) for one in heard]
+
+
+def _says_no_more(asks: list[Ask]) -> bool:
+    """Whether the message is nothing but "no, the other one"."""
+    return len(asks) == 1 and not (set(asks[0].rest) - own_words(asks[0].language)) and not asks[0].says("relations")
+
+
+def _by_meaning(heard: Hearing, embed: Embed) -> Ask:
+    """The question with what its meaning adds, once it is known whether it names anybody."""
+    if heard.named is None and not heard.of("book"):
+        return heard.ask
+    if heard.clients or heard.doubt:
+        # A relation is somebody too: "sa sœur, elle fait quoi ?" asks for a job, not for a sister.
+        related = frozenset(word for person in heard.clients for word in person.words.split() if heard.ask.of_relation)
+        return about_a_client(heard.ask, _spoken(heard.found) | related, embed)
+    if heard.unknown_name and heard.unknown_as_name:
+        return heard.ask
+    pieces = heard.of("products")
+    return about_the_shop(heard.ask, embed, names_pieces=pieces is not None and len(pieces.data["things"]) > 1)
+
+
+def _spoken(found: Sequence[Found]) -> frozenset[str]:
+    """The words that name clients, as they were written."""
+    rows = [row for f in found if f.about == "find_client" for row in f.data["clients"]]
+    return frozenset(word for row in rows for word in row["words"].split())
+
+
+def _asked_before(earlier: list[Ask], messages: Sequence[BaseMessage]) -> Ask | None:
+    """The last question that a follow-up can be completed from: none that was itself but a name, a choice or a correction."""
+    places = [i for i, m in enumerate(messages) if isinstance(m, HumanMessage)]
+    chose = [bool(offered_in(messages[:place])) and may_choose(ask) for place, ask in zip(places, earlier, strict=True)]
+    earlier = [ask for ask, choice in zip(earlier, chose, strict=True) if not choice]
+    lately = earlier[-4:][::-1]
+    whole = [ask for ask in lately if _whole(ask)]
+    return next(iter(whole or [ask for ask in lately if ask.about]), None)
+
+
+def _whole(ask: Ask) -> bool:
+    if ask.other_one and not ask.of_client:
+        return False
+    if ask.intents in (("provenance",), ("first_visit",)) and not ask.rest:
+        return False
+    if any(intent not in SMALL_TALK for intent in ask.intents):
+        return True
+    written = {fold(word).strip("?!.,'") for word in ask.text.split()[1:] if word[:1].isupper()}
+    return bool(set(ask.rest) - written) and len(ask.asked.split()) > 2
+
+
+def _without_marks(value: Any) -> Any:
+    """Looked-up values with round brackets for square ones: no words of a note may pass for a mark, a link or a picture."""
+    if isinstance(value, str):
+        return value.replace("[", "(").replace("]", ")")
+    if isinstance(value, dict):
+        return {key: _without_marks(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_without_marks(one) for one in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        words = {field.name: getattr(value, field.name) for field in fields(value)}
+        return replace(value, **{k: _without_marks(v) for k, v in words.items() if isinstance(v, str) and ("[" in v or "]" in v)})
+    return value
+
+
+def _names(found: Sequence[Found]) -> frozenset[str]:
+    """The words that name clients, as they were found in this turn."""
+    rows = [row for f in found if f.about == "find_client" for row in f.data["clients"]]
+    return frozenset(word for row in rows for word in plain(row["words"]).split())
