@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from copilot.domain.source import Found
-from copilot.models.builtin.answers import buying, contact, knowing, matters, person, returning, shop
+from copilot.models.builtin.answers import book, buying, comparing, contact, knowing, matters, person, returning, shop, unsaid
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.planning import rest_words, wants_brief
 from copilot.models.builtin.understanding import SMALL_TALK
@@ -33,7 +33,7 @@ def _sentences(heard: Hearing, voice: Voice) -> list[str]:
     if heard.failures:
         return [voice.say("nothing_found")]
     if ask.means("day"):
-        return shop.day(heard, voice)
+        return book.day(heard, voice)
     if heard.named is not None and heard.named.data["empty"]:
         nobody = [voice.say("practice_client" if heard.named.data["practice"] else "no_clients_at_all")]
         if heard.unknown_name:
@@ -46,13 +46,13 @@ def _sentences(heard: Hearing, voice: Voice) -> list[str]:
     if ask.means("log_note"):
         return [voice.say("note_whom")]
     if heard.of("book"):
-        return knowing.in_the_store(heard, voice) or _who_is(heard, voice) or shop.book(heard, voice)
+        return knowing.in_the_store(heard, voice) or _who_is(heard, voice) or book.book(heard, voice)
     return _about_the_shop(heard, voice) or _nobody(heard, voice)
 
 
 def _about_clients(heard: Hearing, voice: Voice) -> list[str]:
     if heard.ask.means("compare") or (len(heard.clients) == 2 and heard.ask.means("spent")):
-        compared = buying.compared(heard, voice)
+        compared = comparing.compared(heard, voice)
         if compared:
             return compared
     people = [_named(p, heard.found) for p in heard.clients]
@@ -93,7 +93,7 @@ def _about(one: Person, heard: Hearing, voice: Voice) -> list[str]:
         return person.brief(heard, one, voice)
     sentences = [
         *card,
-        *(knowing.avoid(heard, one, voice) if ask.means("avoid") else []),
+        *(unsaid.avoid(heard, one, voice) if ask.means("avoid") else []),
         *person.answer(heard, one, voice),
         *([] if _asks_of_a_case(heard, one) else buying.answer(heard, one, voice)),
         *matters.answer(heard, one, voice),

@@ -45,34 +45,6 @@ def _measured(heard: Hearing, person: Person, wanted: list[str]) -> list[dict[st
     return named if len(what) < len(wanted) else []
 
 
-def avoid(heard: Hearing, person: Person, voice: Voice) -> list[str]:
-    """What must not be mentioned, what only we know, and what needs a gentle hand."""
-    known = heard.of("what_we_know", client_id=person.id)
-    if known is None:
-        return []
-    facts = [f for f in known.data["facts"] if not f["superseded"] and not f["over"]]
-    # What a program guessed from a note's words is too loose to warn of, unless it came from somebody else.
-    firm = [f for f in facts if f["sensitive"] and (not f["from_note"] or f["provenance"] == Provenance.THIRD_PARTY)]
-    never = _unlike([f for f in facts if f["do_not_mention"]])
-    careful = _unlike([f for f in firm if not f["do_not_mention"] and not Provenance(f["provenance"]).may_be_said])
-    gentle = _unlike([f for f in firm if not f["do_not_mention"] and Provenance(f["provenance"]).may_be_said])
-
-    def listed(chosen: list[dict[str, Any]]) -> str:
-        items = [voice.say("avoid_item", text=shortened(f["text"], 160), how=_how(f, voice), mark=f["mark"]) for f in chosen]
-        return "\n".join(f"- {item}" for item in items)
-
-    sentences = [voice.say("avoid", name=person.name, list=listed(never))] if never else []
-    sentences += [voice.say("avoid_careful", called=person.called or person.name, list=listed(careful))] if careful else []
-    sentences += [voice.say("avoid_sensitive", list=listed(gentle))] if gentle else []
-    return sentences or [voice.say("avoid_none", name=person.name, ledger=known.data["ledger"])]
-
-
-def not_to_be_said(facts: list[dict[str, Any]], voice: Voice) -> list[str]:
-    """The current facts that are marked as not to be mentioned, in short."""
-    never = _unlike([f for f in facts if f["do_not_mention"] and not f["superseded"] and not f["over"]])
-    return [voice.say("avoid_item", text=shortened(f["text"], 110), how=_how(f, voice), mark=f["mark"]) for f in never]
-
-
 def provenance(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     """How we came to know something."""
     known = heard.of("what_we_know", client_id=person.id)
@@ -136,38 +108,6 @@ def in_the_store(heard: Hearing, voice: Voice) -> list[str]:
     wanted = list(heard.ask.about)
     fit = [p for p in found.data["passages"] if covered(p["text"], wanted, heard.ask.language) >= max(enough(wanted), 0.6)]
     return [f"{p['client']}: {_passage(p, Person(p['client_id'], p['client'], ''), wanted, heard, voice)}" for p in fit[:SHOWN]]
-
-
-def good_to_know(facts: list[dict[str, Any]], voice: Voice) -> tuple[list[str], list[str]]:
-    """The sizes, and the few other current facts that serve at the counter: none that must stay unsaid."""
-    fit = [
-        f
-        for f in facts
-        if f["subject"] and not f["from_note"] and not (f["superseded"] or f["over"] or f["do_not_mention"] or f["sensitive"])
-    ]
-    fit = [f for f in fit if Provenance(f["provenance"]).may_be_said]
-    by_subject: dict[str, dict[str, Any]] = {}
-    for fact in sorted(fit, key=lambda f: -f["on"].toordinal()):
-        by_subject.setdefault(fact["subject"].casefold(), fact)
-    chosen = sorted(by_subject.values(), key=lambda f: _weight(f["subject"]))
-    sizes = [f for f in chosen if "size" in f["subject"].casefold()]
-    rest = [f for f in chosen if f not in sizes]
-    return [_short(f) for f in sizes[:4]], [_short(f) for f in rest[:4]]
-
-
-def _short(f: dict[str, Any]) -> str:
-    text = shortened(f["text"], 110)
-    alone = "size" in f["subject"].casefold() or len(text) < 12  # "85" alone says nothing
-    named = alone and f["subject"].casefold() not in text.casefold()
-    subject = f"{f['subject'][:1].upper()}{f['subject'][1:]}: " if named else ""
-    return f"{subject}{text} [{f['mark']}]"
-
-
-def _weight(subject: str) -> int:
-    """What a colleague would say first: tastes and metals, then who they are, then sizes, then the rest."""
-    order = (("taste", "metal", "colour", "style", "like"), ("job", "life", "work", "family", "allerg"), ("size", "ring", "shoe"))
-    folded = subject.casefold()
-    return next((i for i, words in enumerate(order) if any(w in folded for w in words)), len(order))
 
 
 def _wanted(heard: Hearing, person: Person) -> list[str]:
@@ -294,15 +234,6 @@ def _superseded(heard: Hearing, person: Person, facts: list[dict[str, Any]], voi
     subjects = {f["subject"] for f in facts if f["subject"]}
     old = [f for f in known.data["facts"] if f["superseded"] and not f["wrong"] and f["subject"] in subjects] if known else []
     return [voice.say("fact_old", text=f["text"].rstrip("."), day=voice.day(f["on"]), mark=f["mark"]) for f in old[:1]]
-
-
-def _unlike(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each thing once: a fact and the clause of a note that says the same have the same mark or words."""
-    kept: list[dict[str, Any]] = []
-    for fact in sorted(facts, key=lambda f: (f["from_note"], -f["on"].toordinal())):
-        if all(fact["mark"] != k["mark"] for k in kept):
-            kept.append(fact)
-    return kept
 
 
 def _hush(how: str, on: date, voice: Voice) -> str:

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from copilot.domain.provenance import Provenance
 from copilot.models.builtin.alike import covered
-from copilot.models.builtin.answers import knowing, matters
-from copilot.models.builtin.answers.quoting import telling
+from copilot.models.builtin.answers import knowing, matters, unsaid
+from copilot.models.builtin.answers.quoting import shortened, telling
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.voice import Voice
 
@@ -118,8 +119,8 @@ def _knowledge(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     found = heard.of("what_we_know", client_id=person.id)
     if found is None:
         return []
-    sizes, known = knowing.good_to_know(found.data["facts"], voice)
-    hushed = knowing.not_to_be_said(found.data["facts"], voice)
+    sizes, known = _good_to_know(found.data["facts"], voice)
+    hushed = unsaid.not_to_be_said(found.data["facts"], voice)
     sentences = [voice.say("brief_avoid", list="; ".join(hushed))] if hushed else []
     sentences += [voice.say("brief_sizes", list="; ".join(sizes))] if sizes else []
     return sentences + ([voice.say("brief_known", list="; ".join(known))] if known else [])
@@ -203,3 +204,35 @@ def _family(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
             mark=mark,
         )
     ]
+
+
+def _good_to_know(facts: list[dict[str, Any]], voice: Voice) -> tuple[list[str], list[str]]:
+    """The sizes, and the few other current facts that serve at the counter: none that must stay unsaid."""
+    fit = [
+        f
+        for f in facts
+        if f["subject"] and not f["from_note"] and not (f["superseded"] or f["over"] or f["do_not_mention"] or f["sensitive"])
+    ]
+    fit = [f for f in fit if Provenance(f["provenance"]).may_be_said]
+    by_subject: dict[str, dict[str, Any]] = {}
+    for fact in sorted(fit, key=lambda f: -f["on"].toordinal()):
+        by_subject.setdefault(fact["subject"].casefold(), fact)
+    chosen = sorted(by_subject.values(), key=lambda f: _weight(f["subject"]))
+    sizes = [f for f in chosen if "size" in f["subject"].casefold()]
+    rest = [f for f in chosen if f not in sizes]
+    return [_short(f) for f in sizes[:4]], [_short(f) for f in rest[:4]]
+
+
+def _short(f: dict[str, Any]) -> str:
+    text = shortened(f["text"], 110)
+    alone = "size" in f["subject"].casefold() or len(text) < 12  # "85" alone says nothing
+    named = alone and f["subject"].casefold() not in text.casefold()
+    subject = f"{f['subject'][:1].upper()}{f['subject'][1:]}: " if named else ""
+    return f"{subject}{text} [{f['mark']}]"
+
+
+def _weight(subject: str) -> int:
+    """What a colleague would say first: tastes and metals, then who they are, then sizes, then the rest."""
+    order = (("taste", "metal", "colour", "style", "like"), ("job", "life", "work", "family", "allerg"), ("size", "ring", "shoe"))
+    folded = subject.casefold()
+    return next((i for i, words in enumerate(order) if any(w in folded for w in words)), len(order))

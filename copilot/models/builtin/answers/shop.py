@@ -1,21 +1,16 @@
-"""Answers about products, the rules of the house, and the book."""
+"""Answers about products and the rules of the house."""
 
 import re
 from datetime import date
 from typing import Any
 
 from copilot.models.builtin.alike import covered, enough
-from copilot.models.builtin.answers import matters
-from copilot.models.builtin.answers.quoting import shortened
 from copilot.models.builtin.asking_for import prices
 from copilot.models.builtin.hearing import Hearing
 from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.voice import Voice
 
 SHOWN = 8
-WAITING_DAYS = 30
-ROW = 160  #: characters of a reason in a list
-CHANNELS = ("email", "sms", "whatsapp", "phone", "post")
 NEAREST = 0.805  #: least cosine of a section where the question is surely about a rule: across languages it lies lower
 NEAR = 0.84  #: cosine above which a section answers though few words are shared: 19 in 20 strange questions stay below (measured)
 
@@ -111,143 +106,6 @@ def house(heard: Hearing, voice: Voice, *, closely: bool = False) -> list[str]:
 def _nearness(p: dict[str, Any], wanted: list[str], language: str) -> float:
     """How well a section fits: its meaning, and the words asked that stand in its title and text."""
     return (p["cosine"] or 0.0) + 0.06 * covered(p["title"], wanted, language) + 0.03 * covered(p["text"], wanted, language)
-
-
-def book(heard: Hearing, voice: Voice) -> list[str]:
-    """How many clients, and which."""
-    found = heard.of("book")
-    if found is None:
-        return []
-    data = found.data
-    if data["unknown"]:
-        return [voice.say("book_unknown", words=" / ".join(data["unknown"]))]
-    clients, mark = data["clients"], data["figure"]
-    words = {
-        "of_book": voice.say("book_of_mine" if data["mine"] else "book_of_store"),
-        "what": "".join(
-            _filter(key, value, data["asked"], voice) for key, value in data["asked"].items() if key != "whole_store"
-        ),
-        "mark": mark,
-    }
-    if not clients:
-        return [voice.say("book_none", **words)]
-    ranked = data["asked"].get("order_by") == "spent"
-    counted = {"n": len(clients), "clients": voice.count(len(clients), "client")}
-    head = voice.say("book_most", **words) if ranked else voice.say("book_count", **counted, **words)
-    most = _how_many(heard, len(clients))
-    rows = [_row(c, data["asked"], voice) for c in clients[:most]]
-    if len(clients) > most and not ranked:
-        rows.append(voice.say("book_more", n=len(clients) - most, mark=mark))
-    return [head + ":\n" + "\n".join(f"- {row}" for row in rows)]
-
-
-def day(heard: Hearing, voice: Voice) -> list[str]:
-    """Who comes today and next, what is overdue, and who waits for an answer, each in a line."""
-    coming, overdue, waiting = (
-        next((f for f in heard.all_of("book") if key in f.data["asked"]), None)
-        for key in ("visit_from", "owed_promise", "waiting_for_reply")
-    )
-    sentences = []
-    if coming:
-        visits = sorted(
-            ((b, c) for c in coming.data["clients"] for b in c["because"] if b["kind"] == "appointment"),
-            key=lambda one: (one[0]["on"], one[0]["at"]),
-        )
-        today = [voice.say("row_visit", **_visit(b, c, voice)) for b, c in visits if b["on"] == voice.today]
-        later = [voice.say("row_next_visit", **_visit(b, c, voice)) for b, c in visits if b["on"] != voice.today]
-        words = {"weekday": voice.weekday(voice.today), "day": voice.day(voice.today), "mark": coming.data["figure"]}
-        head = voice.say("day_visits", n=len(today), visits=voice.count(len(today), "appointment"), **words)
-        sentences += [_rows(head, today)] if today else [voice.say("day_none", mark=coming.data["figure"])]
-        sentences += [_rows(voice.say("day_next"), later[:SHOWN])] if later else []
-    for key, found in (("day_overdue", overdue), ("day_waiting", waiting)):
-        clients = [fresh for c in (found.data["clients"] if found else ()) if (fresh := _of_late(c, voice.today))]
-        if found and clients:
-            rows = [_row(c, found.data["asked"], voice) for c in clients]
-            more = [voice.say("book_more", n=len(rows) - SHOWN, mark=found.data["figure"])] if len(rows) > SHOWN else []
-            sentences.append(_rows(voice.say(key, mark=found.data["figure"]), [*rows[:SHOWN], *more]))
-    return sentences
-
-
-def _of_late(c: dict[str, Any], today: date) -> dict[str, Any] | None:
-    """A client with their messages of the last weeks only: who wrote "thank you" last year waits no more."""
-    fresh = [b for b in c["because"] if b["kind"] != "contact" or (today - b["on"]).days <= WAITING_DAYS]
-    return c | {"because": fresh} if fresh else None
-
-
-def _visit(b: dict[str, Any], c: dict[str, Any], voice: Voice) -> dict[str, Any]:
-    words = {"at": b["at"], "weekday": voice.weekday(b["on"]), "day": voice.day(b["on"])}
-    return words | {"name": c["name"], "text": shortened(b["text"], ROW), "mark": b["mark"]}
-
-
-def _rows(head: str, rows: list[str]) -> str:
-    return head + "\n" + "\n".join(f"- {row}" for row in rows)
-
-
-def _how_many(heard: Hearing, n: int) -> int:
-    """How many rows are read out: as many as were asked for ("top 5"), else up to a dozen."""
-    asked = re.search(r"\b(\d{1,2})\b", heard.ask.asked)
-    if heard.ask.says("spent_most"):
-        return int(asked[1]) if asked else 5
-    return 12 if n <= 12 else 10
-
-
-def _row(c: dict[str, Any], asked: dict[str, Any], voice: Voice) -> str:
-    why = [_because(b, voice) for b in c["because"][:2]]
-    if asked.get("order_by") == "spent" and c["spent"]:
-        money = voice.money(c["spent"])
-        why.append(money if "spent_since" in asked else voice.say("spent_in_all", spent=money))
-    elif not why or "not_seen_since" in asked:
-        why.append(voice.say("last_on", day=voice.day(c["last_purchase"])) if c["last_purchase"] else voice.say("never_bought"))
-    return voice.say("book_line", name=c["name"], why="; ".join(why), mark=f"client {c['id']}")
-
-
-def _because(b: dict[str, Any], voice: Voice) -> str:
-    """Why a client is on the list, with its mark."""
-    text = shortened(b["text"], ROW)
-    match b["kind"]:
-        case "purchase":
-            return voice.say("row_bought", text=text, when=voice.when(b["on"]), mark=b["mark"])
-        case "contact":
-            channel = voice.say(f"channel.{b['what']}") if b["what"] in CHANNELS else b["what"]
-            return voice.say("row_wrote", channel=channel, when=voice.when(b["on"]), text=text, mark=b["mark"])
-        case "fact":
-            return f"{text} [{b['mark']}]"
-    return matters.line(b, voice, most=ROW)
-
-
-def _filter(key: str, value: Any, asked: dict[str, Any], voice: Voice) -> str:
-    if (
-        key in ("visit_until", "bought_until", "occasion_until", "spent_until")
-        or (key == "bought_since" and "bought" in asked)
-        or (key == "open_wish" and "wish_for" in asked)
-    ):
-        return ""
-    if key == "visit_from":
-        until = asked.get("visit_until")
-        said = voice.when(value) if until == value else voice.span(value, until).strip()
-    elif key == "occasion_from":
-        said = voice.span(value, asked.get("occasion_until")).strip()
-    elif key == "spent_since":
-        said = voice.span(value, asked.get("spent_until")).strip()
-    elif key == "spent_from":
-        said = voice.number(value)
-    elif key == "bought":
-        said = f"{value}{voice.span(asked.get('bought_since'), asked.get('bought_until'))}"
-    elif key == "bought_since":
-        said = voice.span(value, asked.get("bought_until")).strip()
-    elif isinstance(value, date):
-        said = voice.day(value)
-    elif key == "open_case":
-        said = voice.say(f"case_kind.{value}")
-    elif key == "owed_promise":
-        said = voice.say(f"promise_state.{value}")
-    elif key == "language":
-        said = voice.tongue(value)
-    elif key in ("stopped", "may_contact_by"):
-        said = voice.say("any_messages") if value == "any" else voice.say(f"channel.{value}")
-    else:
-        said = str(value).title() if key == "city" else str(value)
-    return voice.say(f"what.{key}", x=said)
 
 
 def _product(p: dict[str, Any], voice: Voice, *, sizes: bool = False) -> dict[str, Any]:
