@@ -9,7 +9,7 @@ from typing import ParamSpec
 import chainlit as cl
 
 from copilot.chat.language import spoken
-from copilot.chat.words import say
+from copilot.chat.words import say, words
 from copilot.errors import CopilotError, OutOfScope
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,9 @@ def in_plain_words(error: Exception, language: str = "en") -> str:
     if isinstance(error, OutOfScope):
         return say("errors", "nothing_like_that", language)
     if isinstance(error, CopilotError):
-        return say("errors", error.key, language, **error.values) if error.key else str(error)
+        # A key of another screen's is said there; here its own words do.
+        ours = error.key in words("errors", language)
+        return say("errors", error.key, language, **error.values) if ours else str(error)
     incident = secrets.token_hex(4)
     # Frames only: the error's own words may quote a client.
     frames = _frames(error)
