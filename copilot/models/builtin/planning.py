@@ -197,9 +197,14 @@ def _key(tool: str, args: dict[str, Any]) -> str:
     if tool == "purchases":
         return f"purchases {args.get('client_id')} {args.get('since') or ''} {args.get('until') or ''}"
     if tool == "products":
-        return f"products {args.get('words')} {args.get('arrived_since') or ''}"
+        return f"products {_as_it_comes_back(args.get('words'))} {args.get('arrived_since') or ''}"
     if tool == "search_notes":
-        return f"search_notes {args.get('client_id')} {args.get('query')} {args.get('since') or ''}"
+        return f"search_notes {args.get('client_id')} {_as_it_comes_back(args.get('query'))} {args.get('since') or ''}"
     if tool == "book":
         return f"book {sorted(k for k, v in args.get('asked', args).items() if v and k != 'order_by')}"
     return f"{tool} {args.get('id') if tool == 'client_profile' and 'id' in args else args.get('client_id', '')}"
+
+
+def _as_it_comes_back(words: object) -> str:
+    """Marks are taken out of what tools return, the words that they were asked with included."""
+    return str(words).replace("[", "(").replace("]", ")")
