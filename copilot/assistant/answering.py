@@ -20,6 +20,7 @@ from copilot.assistant.middleware import AtTheCounter
 from copilot.assistant.steps import looked, looking
 from copilot.assistant.suggesting import suggestions
 from copilot.assistant.tools import TOOLS
+from copilot.assistant.troubles import SEARCH_DEGRADED, trouble_said
 from copilot.assistant.waiting import PATIENCE, told_while_waiting
 from copilot.domain.desk import Desk
 from copilot.domain.source import Found, Source
@@ -33,6 +34,7 @@ from copilot.records.products_named import Catalogue
 from copilot.retrieval.index import Index
 
 REMEMBERED = 6  #: turns of the conversation that a model is given; older ones are in the history, not in its view
+_DEGRADED = "The search index cannot be reached; words were compared, not meaning."
 LOOPS = 24  #: steps of the graph after which a model that keeps calling tools is stopped
 
 
@@ -110,9 +112,10 @@ class _Turn:
             return [Token(piece)]
         if isinstance(piece, Anew):
             self.text = ""
-            return [Restart(piece.why)]
+            return [Restart(trouble_said(piece.why, piece.trouble, self.voice.language, then="again"))]
         if isinstance(piece, Setback):
-            self.notice = piece.why if piece.built_in else self.notice
+            if piece.built_in:
+                self.notice = trouble_said(piece.why, piece.trouble, self.voice.language, then="instead")
             self.fell_back = self.fell_back or piece.built_in
             return []
         events: list[Event] = []
@@ -155,7 +158,7 @@ class _Turn:
             proposal=proposal,
             changes=changes,
             model=self.model,
-            notice=self.notice or ("The search index cannot be reached; words were compared, not meaning." if degraded else ""),
+            notice=self.notice or (trouble_said(_DEGRADED, SEARCH_DEGRADED, self.voice.language) if degraded else ""),
             suggestions=suggestions(ask, self._called(people), counter),
             refused=bare,
             looked=tuple((found.about, len({source.mark for source in found.sources})) for found in self.found),

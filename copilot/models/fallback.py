@@ -29,6 +29,7 @@ class Setback:
 
     why: str
     built_in: bool  #: True: the built-in model answers from here; False: the same model is asked once more
+    trouble: str = ""  #: its kind, for those who say it in another language
 
 
 Request = ModelRequest[Any]
@@ -118,7 +119,7 @@ class FallBack(AgentMiddleware[AgentState[Any], Any, Any]):
         if _stood_in_this_turn(request):
             return None
         if (ticket := self.breaker.admit()) is None:
-            request.runtime.stream_writer(Setback(self.breaker.state_words(), built_in=True))
+            request.runtime.stream_writer(Setback(self.breaker.state_words(), built_in=True, trouble=self.breaker.state))
         return ticket
 
     def _wait(self, trouble: Trouble, tries: int, began: float) -> float | None:
@@ -140,7 +141,7 @@ class FallBack(AgentMiddleware[AgentState[Any], Any, Any]):
 def _tell(request: Request, trouble: Trouble, *, built_in: bool) -> None:
     logger.warning("The chat model failed (%s); %s", trouble.kind, "built-in" if built_in else "asked again")
     what_now = INSTEAD if built_in else "It is asked again."
-    request.runtime.stream_writer(Setback(f"{trouble.words} {what_now}", built_in=built_in))
+    request.runtime.stream_writer(Setback(f"{trouble.words} {what_now}", built_in=built_in, trouble=trouble.kind))
 
 
 def _names(request: Request) -> list[str]:

@@ -18,6 +18,7 @@ class Anew:
     """Forget the pieces so far. `why` is empty when they were a remark before something is looked up, and nothing failed."""
 
     why: str = ""
+    trouble: str = ""  #: its kind, where something failed
 
 
 Piece = str | Anew | Setback | dict[str, Any]
@@ -35,7 +36,7 @@ async def pieces(stream: AsyncIterator[Any]) -> AsyncIterator[Piece]:
             yield data
         elif mode == "custom" and isinstance(data, Setback):
             if shown:
-                yield Anew(data.why)
+                yield Anew(data.why, data.trouble)
             shown = ""
             yield data
         elif mode == "messages":
