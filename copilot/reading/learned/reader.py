@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -47,16 +48,15 @@ class LearnedReader:
         if not weights.is_file():
             raise ModelError(f"{weights.name} of the guard's reader is missing. Install the copilot again.")
         with np.load(weights) as file:
-            self._tensors = {name: file[name] for name in file.files}
-        self.sorts = tuple(str(sort) for sort in self._tensors.pop("sorts"))
-        self.levels = {sort: float(level) for sort, level in zip(self.sorts, self._tensors.pop("levels"), strict=True)}
-        self.version = str(self._tensors.pop("version"))
-        self._tensors |= {name: value.astype(np.float32) for name, value in self._tensors.items() if value.dtype == np.float16}
-        if tuple(str(sign) for sign in self._tensors.pop("signs_read")) != SIGNS:
+            kept = {name: file[name] for name in file.files}
+        self.sorts = tuple(str(sort) for sort in kept.pop("sorts"))
+        self.levels = {sort: float(level) for sort, level in zip(self.sorts, kept.pop("levels"), strict=True)}
+        self.version = str(kept.pop("version"))
+        if tuple(str(sign) for sign in kept.pop("signs_read")) != SIGNS:
             raise ModelError(f"{weights.name} was trained on other signs than this version reads. Install the copilot again.")
-        lower, upper = (
-            len({name.split(".")[1] for name in self._tensors if name.startswith(part)}) for part in ("lower.", "upper.")
-        )
+        lower = int(kept.pop("lower"))
+        self._tensors = _opened(kept)
+        upper = len({name.split(".")[1] for name in self._tensors if name.startswith("upper.")})
         self._packed = packed.read(weight_file("multilingual-e5-small"))
         self._pieces = Pieces(self._packed)
         places = self._packed.plain("emb.pos").reshape(self._packed.longest, -1)
@@ -102,20 +102,20 @@ class LearnedReader:
     def _window(self, ids: Sequence[int], signs: Vectors, context: Vectors) -> tuple[Vectors, Vectors, Vectors]:
         """How sure of each sort for each piece of text and for the whole, and what each piece of text asks for."""
         bare = np.zeros((1, len(SIGNS)), dtype=np.float32)
-        read = self._read([[self._packed.start, *ids, self._packed.end]])[0] + self._tensor("kind.weight")[0]
+        read = self._read([[self._packed.start, *ids, self._packed.end]])[0] + self._tensors["kind.weight"][0]
         given = {"read": read[None], "signs": np.concatenate([bare, signs, bare])[None], "context": context}
         tags, wholes, asked = (out[0] for out in self._upper.run(["tags", "wholes", "asked"], given))
-        whole = self._tensor("scale") * tags.max(axis=0) + wholes[0]
+        whole = self._tensors["scale"] * tags.max(axis=0) + wholes[0]
         return _sigmoid(tags[1:-1]), _sigmoid(whole), asked[1:-1]
 
     def _evidence(self, pieces: Sequence[Piece]) -> tuple[Vectors, Vectors]:
         """All pieces side by side, and what each answers to; a text that was read before is remembered."""
         read = self._remembered([piece.text for piece in pieces])
-        kinds, ages, note = (self._tensor(name) for name in ("kind.weight", "age.weight", "note"))
+        kinds, ages, note = (self._tensors[name] for name in ("kind.weight", "age.weight", "note"))
         sorts = [kinds[piece.kind] + ages[piece.age] + (note if piece.from_note else 0) for piece in pieces]
         context = [one.astype(np.float32) + sort for one, sort in zip(read, sorts, strict=True)]
         means = np.stack([one.mean(axis=0) for one in context])
-        return np.concatenate(context), means @ self._tensor("answers.weight").T + self._tensor("answers.bias")
+        return np.concatenate(context), means @ self._tensors["answers.weight"].T + self._tensors["answers.bias"]
 
     def _remembered(self, texts: Sequence[str]) -> list[NDArray[np.float16]]:
         with self._lock:
@@ -143,8 +143,12 @@ class LearnedReader:
         read = self._lower.run(None, {"words": words, "mask": mask})[0]
         return [read[place, : len(row)] for place, row in enumerate(rows)]
 
-    def _tensor(self, name: str) -> Vectors:
-        return self._tensors[name]
+
+def _opened(kept: Mapping[str, NDArray[Any]]) -> dict[str, Vectors]:
+    """The tensors as numbers of 32 bits; matrices are kept in eight, with a scale for each row."""
+    whole = {name: value.astype(np.float32) for name, value in kept.items() if ":" not in name}
+    eight = {name.partition(":")[0] for name in kept if name.endswith(":eight")}
+    return whole | {name: kept[f"{name}:eight"].astype(np.float32) * kept[f"{name}:scale"] for name in eight}
 
 
 def _on_pieces(marks: Sequence[tuple[int, int, Vectors]], offsets: Sequence[tuple[int, int]]) -> Vectors:

@@ -1,10 +1,10 @@
-"""Pack a trained network into the one file that is shipped.
+"""Pack a trained network into the one file that is shipped: matrices in eight bits with a scale a row, the rest in sixteen.
 
-python -m tests.reading.training.export FOLDER copilot/reading/learned/weights.npz
+python -m tests.reading.training.export FOLDER copilot/reading/learned/weights.npz --level 0.5 --version NAME
 """
 
+import argparse
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,22 +13,39 @@ import torch
 from copilot.reading.learned.evidence import SIGNS
 
 
-def main(folder: Path, out: Path) -> None:
-    about = json.loads((folder / "about.json").read_text())
-    state = torch.load(folder / "network.pt")
-    tensors = {name: value.numpy().astype(np.float16) for name, value in state.items()}
-    levels = np.array(about.get("levels") or [0.5] * len(about["sorts"]), dtype=np.float32)
+def packed(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
+    """A tensor as it is kept."""
+    if values.ndim != 2:
+        return {name: values.astype(np.float16)}
+    scale = np.abs(values).max(axis=1, keepdims=True) / 127
+    return {
+        f"{name}:eight": np.round(values / np.maximum(scale, 1e-12)).astype(np.int8),
+        f"{name}:scale": scale.astype(np.float32),
+    }
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser()
+    ask.add_argument("folder", type=Path)
+    ask.add_argument("out", type=Path)
+    ask.add_argument("--level", type=float, default=0.5, help="The certainty from which a finding is believed.")
+    ask.add_argument("--version", required=True)
+    given = ask.parse_args()
+    about = json.loads((given.folder / "about.json").read_text())
+    tensors: dict[str, np.ndarray] = {}
+    for name, value in torch.load(given.folder / "network.pt").items():
+        tensors |= packed(name, value.numpy())
     np.savez_compressed(
-        out,
+        given.out,
         **tensors,
         sorts=np.array(about["sorts"]),
-        levels=levels,
+        levels=np.full(len(about["sorts"]), given.level, dtype=np.float32),
         signs_read=np.array(SIGNS),
-        version=np.array(about.get("version", "0")),
+        version=np.array(given.version),
         lower=np.array(about["lower"]),
     )
-    print(f"{out}: {out.stat().st_size / 1e6:.1f} MB")
+    print(f"{given.out}: {given.out.stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main()

@@ -210,10 +210,10 @@ def main() -> None:
             pace.step()
             total += float(loss.detach()) * len(some)
         print(f"epoch {epoch + 1} loss {total / len(train):.3f} {time.perf_counter() - began:.0f} s", flush=True)
-        if check and (epoch % 2 or epoch == given.epochs - 1):
+        if check and (epoch % 4 == 3 or epoch == given.epochs - 1):
             for name, some in check.items():
                 found = predict(network, some)
-                for level in (0.3, 0.5, 0.7, 0.85):
+                for level in (0.15, 0.3, 0.5, 0.7):
                     print(
                         f"  {name} at {level}:",
                         {k: round(float(v), 3) for k, v in figures(some, found, np.full(len(SORTS), level)).items()},
