@@ -285,7 +285,7 @@ export default function CounterForm() {
   return (
     <section className={`counter-form is-${state}`} aria-labelledby={title} aria-busy={busy}>
       <header>
-        <h3 id={title} ref={heading} tabIndex={-1}>{kept.said || (live && live.title) || (open ? words.loading : status)}</h3>
+        <h2 id={title} ref={heading} tabIndex={-1}>{kept.said || (live && live.title) || (open ? words.loading : status)}</h2>
         <span className="cf-state" role="status">{open || kept.said ? status : ""}</span>
       </header>
 
