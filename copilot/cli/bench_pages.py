@@ -50,9 +50,10 @@ class ServedPage:
                 return self
             except httpx.TransportError:
                 time.sleep(0.2)
+        how = f"ended with {self._process.returncode}" if self._process.returncode is not None else "is not open yet"
         self.__exit__()
         said = self._log.read_text(encoding="utf-8", errors="replace")[-600:]
-        raise MeasureFailed(f"The server {self.name!r} did not open within {_START:.0f} seconds. It said last: {said}")
+        raise MeasureFailed(f"The server {self.name!r} {how}. It said last: {said}")
 
     def __exit__(self, *_: object) -> None:
         if self._process is None:

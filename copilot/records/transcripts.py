@@ -112,11 +112,11 @@ def keep_feedback(session: Session, user_id: int, feedback_id: str, step_id: str
     """A thumb up or down, only on an answer of one's own conversation; a second one replaces the first."""
     step = session.get(ChatStep, step_id)
     if step is None:
-        raise OutOfScope("There is no such answer here.")
+        raise OutOfScope(_GONE)  # the very words for an answer in somebody else's conversation
     own_thread(session, user_id, step.thread_id)
     feedback = session.get(ChatFeedback, feedback_id) or ChatFeedback(id=feedback_id, step_id=step_id, value=value)
     if feedback.step_id != step_id:
-        raise OutOfScope("There is no such answer here.")
+        raise OutOfScope(_GONE)
     session.exec(delete(ChatFeedback).where(col(ChatFeedback.step_id) == step_id, col(ChatFeedback.id) != feedback_id))
     # Whatever was made of it was made of what was said before: it is looked at again.
     feedback.value, feedback.comment, feedback.at = value, comment, now()
@@ -130,9 +130,9 @@ def drop_feedback(session: Session, user_id: int, feedback_id: str) -> bool:
     if feedback is None:
         return False
     step = session.get(ChatStep, feedback.step_id)
-    if step is None:
+    thread = session.get(ChatThread, step.thread_id) if step else None
+    if thread is None or thread.user_id != user_id:
         return False
-    own_thread(session, user_id, step.thread_id)
     session.delete(feedback)
     return True
 
