@@ -12,7 +12,7 @@ from copilot.assistant.trial.people import House, Kept, Strangers
 from copilot.assistant.trial.telling import BY_NAME, Ask, Said, Tally, asked, leak, used
 from copilot.domain.desk import Desk
 
-_TWINS = 3  #: made-up names that are tried before a difference counts: names differ in more than whether they are known
+_TWINS = 8  #: made-up names that are tried before a difference counts: names differ in more than whether they are known
 #: What each tool that takes a client is asked besides.
 _OF_A_CLIENT: dict[str, tuple[dict[str, Any], ...]] = {
     "client_profile": ({},), "what_we_know": ({},), "purchases": ({},),
