@@ -3,9 +3,21 @@
 from collections.abc import Sequence
 
 from copilot.domain.source import Found
-from copilot.models.builtin.answers import book, buying, comparing, contact, knowing, matters, person, returning, shop, unsaid
+from copilot.models.builtin.answers import (
+    book,
+    buying,
+    comparing,
+    contact,
+    knowing,
+    matters,
+    nearest,
+    person,
+    returning,
+    shop,
+    unsaid,
+)
 from copilot.models.builtin.hearing import Hearing, Person
-from copilot.models.builtin.planning import rest_words, wants_brief
+from copilot.models.builtin.planning import Call, next_calls, not_yet, rest_words, wants_brief
 from copilot.models.builtin.understanding import SMALL_TALK
 from copilot.models.builtin.voice import Voice
 
@@ -20,6 +32,15 @@ def answer(heard: Sequence[Hearing]) -> str:
     if any(f.data.get("degraded") for f in heard[0].found):
         sentences.append(voice.say("degraded"))
     return _joined(sentences)
+
+
+def to_look_up(heard: Hearing) -> list[Call]:
+    """The tools to call now: what the question's kind needs, or all about a client where that found nothing; else none."""
+    calls = next_calls(heard)
+    if calls or heard.failures or heard.doubt or not heard.clients or heard.ask.means("log_note", "card", "compare", "day"):
+        return calls
+    voice = Voice(heard.ask.language, heard.ask.today)
+    return not_yet(heard, nearest.gathering(heard)) if not _told_of_clients(heard, voice) else []
 
 
 def _each_once(heard: Sequence[Hearing]) -> list[Hearing]:
@@ -38,7 +59,7 @@ def _sentences(heard: Hearing, voice: Voice) -> list[str]:
         nobody = [voice.say("practice_client" if heard.named.data["practice"] else "no_clients_at_all")]
         if heard.unknown_name:
             return nobody
-        return shop.house(heard, voice, closely=True) or shop.products(heard, voice) or nobody
+        return shop.house(heard, voice, closely=not heard.of_rule) or shop.products(heard, voice) or nobody
     if heard.doubt:
         return _choice(heard, voice)
     if heard.clients:
@@ -51,14 +72,24 @@ def _sentences(heard: Hearing, voice: Voice) -> list[str]:
 
 
 def _about_clients(heard: Hearing, voice: Voice) -> list[str]:
+    people = [_named(p, heard.found) for p in heard.clients]
+    sentences = _told_of_clients(heard, voice)
+    if not sentences and not heard.ask.means("log_note"):
+        sentences = [
+            s for one in people for s in _by_name(one, nearest.answer(heard, one, voice), heard, voice, alone=len(people) == 1)
+        ]
+    return sentences or [voice.say("nothing_about_client", name=people[0].name or people[0].called)]
+
+
+def _told_of_clients(heard: Hearing, voice: Voice) -> list[str]:
+    """What the kinds of question find about the clients meant; empty where they find nothing."""
     if heard.ask.means("compare") or (len(heard.clients) == 2 and heard.ask.means("spent")):
         compared = comparing.compared(heard, voice)
         if compared:
             return compared
     people = [_named(p, heard.found) for p in heard.clients]
     sentences = [s for one in people for s in _by_name(one, _about(one, heard, voice), heard, voice, alone=len(people) == 1)]
-    sentences = sentences or _told_of_relative(heard, voice)
-    return sentences or [voice.say("nothing_about_client", name=people[0].name or people[0].called)]
+    return sentences or _told_of_relative(heard, voice)
 
 
 def _told_of_relative(heard: Hearing, voice: Voice) -> list[str]:
@@ -107,7 +138,8 @@ def _about(one: Person, heard: Hearing, voice: Voice) -> list[str]:
     if ask.says("why") and ask.means("returned"):
         return sentences + (returning.why_returned(heard, one, voice) or knowing.topic(heard, one, voice))
     if not sentences or ungiven or (ask.says("why") and not ask.means("provenance")):
-        return sentences + knowing.topic(heard, one, voice)
+        on_topic = knowing.topic(heard, one, voice)
+        return sentences + on_topic + (nearest.missed(heard, one, on_topic, voice) if on_topic else [])
     if (rest_words(ask, one) or ask.attribute) and not ask.means("provenance", "avoid", "notes"):
         sentences += knowing.facts_on(heard, one, rest_words(ask, one), voice)
     return sentences

@@ -15,11 +15,10 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
-from copilot.models.builtin.answering import answer
+from copilot.models.builtin.answering import answer, to_look_up
 from copilot.models.builtin.changing.deciding import proposing
 from copilot.models.builtin.kinds import Embed, no_vector
 from copilot.models.builtin.listening import hearings
-from copilot.models.builtin.planning import next_calls
 
 
 class BuiltinChat(BaseChatModel):
@@ -91,7 +90,7 @@ def _decide(
     known = {tool["function"]["name"] for tool in tools}
     if (proposed := proposing(messages, heard[0])) is not None:
         return [call for call in proposed[0] if call[0] in known], proposed[1]
-    calls = {repr(call): call for one in heard for call in next_calls(one) if call[0] in known}
+    calls = {repr(call): call for one in heard for call in to_look_up(one) if call[0] in known}
     return (list(calls.values()), "") if calls else ([], answer(heard))
 
 

@@ -32,8 +32,13 @@ def next_calls(heard: Hearing) -> list[Call]:
         about_them = [call for person in heard.clients for call in (*_about(person, ask), *_around_returns(heard, person))]
         about_them += [("what_we_know", {"client_id": person.id}) for person in heard.relatives_of]
         calls = about_them if heard.clients else _about_the_shop(heard)
+    return not_yet(heard, calls) if not heard.failures else []
+
+
+def not_yet(heard: Hearing, calls: list[Call]) -> list[Call]:
+    """Those of the calls that were not made in this turn."""
     done = {_key(f.about, f.data) for f in heard.found}
-    return [call for call in calls if _key(call[0], call[1]) not in done] if not heard.failures else []
+    return [call for call in calls if _key(call[0], call[1]) not in done]
 
 
 def _the_day(ask: Ask) -> list[Call]:

@@ -28,14 +28,14 @@ def topic(heard: Hearing, person: Person, voice: Voice) -> list[str]:
         return facts
     if bought := buying.sizes(heard, person, voice):
         return bought
-    return [_passage(p, person, wanted, heard, voice) for p in passages] or facts
+    return [quoted(p, person, wanted, heard, voice) for p in passages] or facts
 
 
 def facts_on(heard: Hearing, person: Person, wanted: list[str], voice: Voice) -> list[str]:
     """Current facts of the profile that speak of these words, or of the attribute that is meant, with what they replaced."""
     facts = _facts_on(heard, person, wanted) or _facts_on(heard, person, list(heard.ask.attribute))
     facts = facts or _measured(heard, person, wanted)
-    return [_fact(fact, voice) for fact in facts[:SHOWN]] + (_superseded(heard, person, facts, voice) if facts else [])
+    return [said_of(fact, voice) for fact in facts[:SHOWN]] + (_superseded(heard, person, facts, voice) if facts else [])
 
 
 def _measured(heard: Hearing, person: Person, wanted: list[str]) -> list[dict[str, Any]]:
@@ -97,7 +97,7 @@ def news_of(case: dict[str, Any], heard: Hearing, person: Person, voice: Voice) 
     found = (f for f in heard.all_of("search_notes") if f.data["client_id"] == person.id and f.data["since"])
     words = re.findall(r"[^\W\d_]{4,}", f"{case['what']} {case['product']} {case['text']}")[:12]
     notes = [n for f in found for n in f.data["passages"] if n["on"] > case["on"] and covered(n["text"], words, voice.language)]
-    return [_passage(n, person, words, heard, voice) for n in sorted(notes, key=lambda n: n["on"])[-1:]]
+    return [quoted(n, person, words, heard, voice) for n in sorted(notes, key=lambda n: n["on"])[-1:]]
 
 
 def in_the_store(heard: Hearing, voice: Voice) -> list[str]:
@@ -107,7 +107,7 @@ def in_the_store(heard: Hearing, voice: Voice) -> list[str]:
         return []
     wanted = list(heard.ask.about)
     fit = [p for p in found.data["passages"] if covered(p["text"], wanted, heard.ask.language) >= max(enough(wanted), 0.6)]
-    return [f"{p['client']}: {_passage(p, Person(p['client_id'], p['client'], ''), wanted, heard, voice)}" for p in fit[:SHOWN]]
+    return [f"{p['client']}: {quoted(p, Person(p['client_id'], p['client'], ''), wanted, heard, voice)}" for p in fit[:SHOWN]]
 
 
 def _wanted(heard: Hearing, person: Person) -> list[str]:
@@ -182,7 +182,8 @@ def _brought_back(heard: Hearing, person: Person) -> list[date]:
     return [line.returned_on for line in found.data["lines"] if line.returned_on] if found else []
 
 
-def _passage(p: dict[str, Any], person: Person, wanted: list[str], heard: Hearing, voice: Voice) -> str:
+def quoted(p: dict[str, Any], person: Person, wanted: list[str], heard: Hearing, voice: Voice) -> str:
+    """A passage in quotation marks, with who wrote it when, how we know it and whether it may be said."""
     quote = telling(p["text"], wanted, heard.ask.language)
     words = {"author": p["author"], "day": voice.day(p["on"]), "quote": quote, "mark": p["mark"]}
     if p["kind"] == "case":
@@ -213,7 +214,8 @@ def _how_quoted(p: dict[str, Any], quote: str, person: Person, heard: Hearing) -
     return max((Provenance(f["provenance"]) for f in read), key=lambda one: one.care), any(f["do_not_mention"] for f in read)
 
 
-def _fact(f: dict[str, Any], voice: Voice) -> str:
+def said_of(f: dict[str, Any], voice: Voice) -> str:
+    """A fact with how and since when we know it, and whether it may be said."""
     text = f["text"].rstrip(".")
     if f["subject"] and f["subject"].casefold() not in text.casefold():
         text = f"{f['subject'][:1].upper()}{f['subject'][1:]}: {text}"
