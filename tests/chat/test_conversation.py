@@ -13,11 +13,11 @@ async def test_an_answer_streams_names_its_steps_and_brings_its_sources(page: Se
 
         assert "[note 1]" in answer["output"]
         assert "".join(chat.tokens).strip().startswith("- Loves rose gold")
-        assert answer["metadata"] == {"client_ids": [1], "model": "builtin", "refused": False}
+        assert answer["metadata"].items() >= {"client_ids": [1], "model": "builtin", "refused": False}.items()
         steps = [m for m in chat.messages if m["type"] == "tool"]
         runs = [m for m in chat.messages if m["type"] == "run"]
         assert [s["name"] for s in steps] == ["Looking through Ms Laurent's notes"]
-        assert {s["parentId"] for s in (*steps, answer)} == {runs[0]["id"]}
+        assert {s["parentId"] for s in (*steps, answer)} == {runs[-1]["id"]}
         beside = chat.element("Beside")["props"]
         assert beside["questions"] == ["What did we promise her?", "What has she bought?"]
         assert beside["sources"]["[note 1]"]["author"] == "Amara Osei"
