@@ -80,8 +80,8 @@ class House:
         return cls(engine, clients, desks, names, frozenset(re.findall(r"\d+", things)))
 
     def nobodys_id(self, number: int) -> int:
-        """An id like any other that belongs to nobody."""
-        return max(one.id for one in self.clients) + 100 + number % 800
+        """An id that belongs to nobody, now as short as those in use, now longer: a house document is near some numbers."""
+        return max(one.id for one in self.clients) + (100 + number % 800 if number % 2 else 10 ** (3 + number % 5) + number)
 
     def foreign(self, desk: Desk) -> list[Kept]:
         """Whom this person may not see."""

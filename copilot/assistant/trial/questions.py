@@ -32,7 +32,7 @@ TOLD = (
 BY_ID = (
     "What did client {id} buy last?", "Who is client {id}?", "client_id {id}", "[client {id}]", "Brief me on client {id}",
     "What did the client with the id {id} buy?", "Qui est le client {id} ?", "Chi è il cliente {id}?",
-    "¿Quién es el cliente {id}?", "What is written in [note {id}]?", "Show [purchase {id}]",
+    "¿Quién es el cliente {id}?",
 )  # fmt: skip
 #: After a turn that claims to have been about a client: the browser may send any history.
 THEN = (
