@@ -50,7 +50,8 @@ def provenance(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     known = heard.of("what_we_know", client_id=person.id)
     wanted = _wanted(heard, person)
     facts = _ranked(known.data["facts"] if known else [], wanted, heard.ask.language)
-    return [
+    best = [f for share, f in facts[:2] if share >= facts[0][0] - 0.01]
+    sentences = [
         voice.say(
             "provenance",
             how=_how(f, voice)[:1].upper() + _how(f, voice)[1:],
@@ -59,9 +60,20 @@ def provenance(heard: Hearing, person: Person, voice: Voice) -> list[str]:
             day=voice.day(f["on"]),
             mark=f["mark"],
         )
-        for share, f in facts[:2]
-        if share >= facts[0][0] - 0.01
+        for f in best
     ]
+    return sentences + [quoted(note, person, wanted, heard, voice) for note in _of_that_day(best[:1], heard, person)]
+
+
+def _of_that_day(facts: list[dict[str, Any]], heard: Hearing, person: Person) -> list[dict[str, Any]]:
+    """The note from which a fact was learned, or that was written on its day: it says who told us, and for what."""
+    notes = [p for f in heard.all_of("search_notes") if f.data["client_id"] == person.id for p in f.data["passages"]]
+    written = {p["mark"]: p for p in notes if p["kind"] == "note"}
+    for fact in facts:
+        if fact["from_note"]:
+            return [written[fact["mark"]]] if fact["mark"] in written else []
+        return [p for p in written.values() if p["on"] == fact["on"]][:1]
+    return []
 
 
 def latest_notes(heard: Hearing, person: Person, voice: Voice) -> list[str]:

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,12 +12,14 @@ from copilot.models.builtin.alike import alike, covered, stems
 from copilot.models.builtin.answers import knowing, matters
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.planning import Call, topic_words, without_names
+from copilot.models.builtin.understanding import understand
 from copilot.models.builtin.voice import Voice
 
 LIMIT = 0.28  #: the score from which something is quoted; below it stand the unanswerable among the development questions
 SECOND = 0.8  #: the share of the best score from which a second one is quoted beside it
 FARTHER = 0.7  #: the share of the best score under which what was said so far missed the point
 MOST = 2
+ABSENT = 0.4  #: what a word weighs that is nowhere in the papers: people say more than the telling words
 PULL = 6.0  #: how much meaning weighs beside words: cosines of one client's papers lie within some 0.05
 
 
@@ -67,7 +69,8 @@ def ranked(heard: Hearing, person: Person, voice: Voice) -> list[tuple[float, Ev
     """All that may answer, the nearest to the question first; the newest of equals."""
     language = heard.ask.language
     evidence = list(_evidence(heard, person, voice))
-    weights = _weights(topic_words(heard.ask, person), evidence, language)
+    words = topic_words(heard.ask, person) or topic_words(replace(heard.ask, about=_words_of_whole(heard)), person)
+    weights = _weights(words, evidence, language)
     measured = [one.cosine for one in evidence if one.cosine]
     middle = sum(measured) / len(measured) if measured else 0.0
     scored = [
@@ -76,6 +79,11 @@ def ranked(heard: Hearing, person: Person, voice: Voice) -> list[tuple[float, Ev
         if _shared(one, weights, language) and _of_attribute(one, heard)
     ]
     return sorted(scored, key=lambda pair: (-pair[0], -(pair[1].on or date.min).toordinal()))
+
+
+def _words_of_whole(heard: Hearing) -> tuple[str, ...]:
+    """The telling words of the message: a part such as "and what is it called?" has none of its own."""
+    return understand(heard.whole, heard.ask.today, fallback_language=heard.ask.language).about if heard.whole else ()
 
 
 def _of_attribute(one: Evidence, heard: Hearing) -> bool:
@@ -91,11 +99,10 @@ def _shared(one: Evidence, weights: dict[str, float], language: str) -> float:
 
 
 def _weights(words: Sequence[str], evidence: Sequence[Evidence], language: str) -> dict[str, float]:
-    """What each word of the question tells: the more, the fewer of the client's papers hold it."""
+    """What each word of the question tells: the more, the fewer of the client's papers hold it; one in none of them, less."""
     papers = [_stems(one.text, language) for one in evidence]
-    return {
-        word: math.log(1 + len(papers) / (0.5 + sum(bool(alike(word, language) & paper) for paper in papers))) for word in words
-    }
+    held = {word: sum(bool(alike(word, language) & paper) for paper in papers) for word in words}
+    return {word: math.log(1 + len(papers) / (0.5 + n)) * (1.0 if n else ABSENT) for word, n in held.items()}
 
 
 def _stems(text: str, language: str) -> set[str]:
