@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import yaml
 
 from copilot.domain.desk import Scope
 from copilot.errors import KnowledgeError
+from copilot.retrieval.sentences import sentences_of
 
 _FRONT = re.compile(r"\A---\s*\n(.*?)\n---\s*\n(.*)\Z", re.DOTALL)
 _HEADING = re.compile(r"^(#{1,2})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
@@ -51,11 +53,21 @@ class Section:
     @property
     def digest(self) -> str:
         """Changes whenever the section does."""
-        return hashlib.sha256(self.embedded.encode()).hexdigest()[:32]
+        return digest_of(self.embedded)
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """Its sentences in their order; a row of a table is one: "Zip, London: £95, Paris: €110"."""
+        return tuple(sentences_of(self.text)) or (self.text,)
 
     def may_be_read(self, scope: Scope) -> bool:
         """Some documents are for those who lead."""
         return scope.leads or not self.managers_only
+
+
+def digest_of(text: str) -> str:
+    """Changes whenever the text does."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def read_document(path: Path) -> list[Section]:

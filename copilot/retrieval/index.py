@@ -1,7 +1,7 @@
 """Searching what is written about clients and what the house says. Whose eyes look is an argument of every search."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from threading import Lock
 
@@ -56,10 +56,20 @@ class Index:
         """What is written about any client whom the asker may see, best first."""
         return about_clients.search_store(session, scope, query, limit, self._tools())
 
-    def search_house(self, scope: Scope, query: str, *, limit: int = 5) -> Passages:
-        """What the house documents say, best first."""
+    def search_house(
+        self,
+        scope: Scope,
+        query: str,
+        *,
+        limit: int = 5,
+        matters: Collection[str] = (),
+        here: str = "",
+        elsewhere: Collection[str] = (),
+    ) -> Passages:
+        """What the house documents say, best first; see `HouseDocuments.search`."""
         tools = self._tools()
-        return self._house.search(scope, query, limit, tools.embedder if tools else None)
+        embedder = tools.embedder if tools else None
+        return self._house.search(scope, query, limit, embedder, matters=matters, here=here, elsewhere=elsewhere)
 
     def drain(self, engine: Engine, *, limit: int = 256) -> Drained:
         """Bring the index up to date with the rows that changed, at most `limit` of them. Raises IndexUnavailable."""

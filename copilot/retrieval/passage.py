@@ -25,6 +25,7 @@ class Passage:
     valid_until: date | None = None
     cosine: float | None = None  #: nearness in meaning; None where the vector could not be had
     covered: float = 0.0  #: share of the question's telling words that stand in the text
+    telling: tuple[str, ...] = ()  #: of a house document: the few sentences that answer best, in their order
 
 
 @dataclass(frozen=True)

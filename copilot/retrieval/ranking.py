@@ -32,10 +32,10 @@ Scores = NDArray[np.float32]
 def fused(words: Scores, cosines: Scores | None) -> Scores:
     """Both on one scale, in equal parts. An unknown cosine (NaN) counts as an average one."""
     if cosines is None:
-        return _spread(words)
+        return spread(words)
     known = np.isfinite(cosines)
     filled = np.where(known, cosines, cosines[known].mean() if known.any() else 0)
-    return 0.5 * _spread(words) + 0.5 * _spread(filled)
+    return 0.5 * spread(words) + 0.5 * spread(filled)
 
 
 def in_context(scores: Scores, question: str, entries: Sequence[Entry]) -> Scores:
@@ -105,6 +105,7 @@ def times_named(question: str) -> TimesNamed | None:
     return TimesNamed(frozenset(months), frozenset(years)) if months or years else None
 
 
-def _spread(scores: Scores) -> Scores:
+def spread(scores: Scores) -> Scores:
+    """The scores by how far each lies from their mean."""
     width = float(scores.std())
     return np.zeros_like(scores) if width < 1e-9 else np.asarray((scores - scores.mean()) / width, dtype=np.float32)

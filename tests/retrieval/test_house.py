@@ -8,9 +8,11 @@ import pytest
 
 from copilot.domain.desk import Role, Scope
 from copilot.errors import KnowledgeError
+from copilot.models.builtin.trade import in_house_words
 from copilot.retrieval import Index
 from copilot.retrieval.embedding.hashing import hashing
-from copilot.retrieval.house import read_document, read_folder
+from copilot.retrieval.house import digest_of, read_document, read_folder
+from copilot.retrieval.sentences import sentences_of
 from copilot.retrieval.shelf import house_collection
 from copilot.settings import Settings, house_folder
 
@@ -89,7 +91,10 @@ def test_a_changed_document_is_read_again_and_old_sections_go(index: Index, know
     texts = [passage.text for passage in index.search_house(ASSOCIATE, "ring sizes")]
 
     assert texts == ["French 52 is UK L and a half."]
-    assert set(index.shelf.held(house_collection(index.embedder.model_id))) == {"house:sizing.md#ring-sizes"}
+    assert set(index.shelf.held(house_collection(index.embedder.model_id))) == {
+        "house:sizing.md#ring-sizes",
+        f"sentence:{digest_of('French 52 is UK L and a half.')}",
+    }
 
 
 def test_sections_are_embedded_once_and_kept(settings: Settings, knowledge: Path) -> None:
@@ -111,3 +116,50 @@ def test_the_houses_own_documents_are_all_in_order() -> None:
     assert wrong == []
     assert len({one.file for one in sections}) >= 15
     assert len({one.key for one in sections}) == len(sections)
+
+
+def test_a_table_is_read_by_its_rows_with_the_names_of_its_columns() -> None:
+    text = 'Prices include VAT. Ask: "Which?" Then go.\n\n| Work | London |\n|---|---|\n| Zip | £95 |\n| 6 | £9 |\n\nNo more.'
+
+    sentences = list(sentences_of(text))
+
+    assert sentences == [
+        "Prices include VAT.",
+        'Ask: "Which?"',
+        "Then go.",
+        "Zip, London: £95.",
+        "Work 6, London: £9.",
+        "No more.",
+    ]
+
+
+def test_the_sentences_that_answer_come_with_the_section(index: Index, knowledge: Path) -> None:
+    long = "Look at it together. Empty the bag. Give a receipt. Estimates are free. Write what you see. Nothing is thrown away."
+    (knowledge / "repairs.md").write_text(FRONT + f"## Taking a piece in\n{long}\n## Belts\nMeasure the belt.\n")
+
+    best = index.search_house(ASSOCIATE, "are estimates free?").items[0]
+
+    assert best.text == long
+    assert "Estimates are free." in best.telling
+    assert len(best.telling) == 3
+
+
+def test_the_askers_own_town_is_meant_unless_the_question_names_another(index: Index, knowledge: Path) -> None:
+    rows = "We open at ten in London.\n\n## Paris\nWe open at eleven in Paris.\n"
+    (knowledge / "hours.md").write_text(FRONT.replace("Sizing", "Hours") + "## London\n" + rows)
+
+    own = index.search_house(ASSOCIATE, "when do we open?", here="Paris", elsewhere=("London",))
+    other = index.search_house(ASSOCIATE, "when do we open in London?", here="Paris", elsewhere=("London",))
+
+    assert own.items[0].key == "hours.md#paris"
+    assert other.items[0].key == "hours.md#london"
+
+
+def test_a_matter_is_found_by_the_words_in_which_the_house_writes_of_it(index: Index, knowledge: Path) -> None:
+    others = "".join(f"## {name}\nMeasure the {name.lower()}.\n" for name in ("Belts", "Gloves", "Shoes", "Rings", "Bags"))
+    (knowledge / "clothes.md").write_text(FRONT + "## Alterations\nA hem is free.\n" + others)
+    question = "un ourlet, c'est combien ?"
+
+    passages = index.search_house(ASSOCIATE, question, matters=in_house_words(question))
+
+    assert passages.items[0].telling == ("A hem is free.",)

@@ -3,19 +3,39 @@
 import hashlib
 
 from langchain.tools import ToolRuntime, tool
+from sqlmodel import Session, col, select
 
 from copilot.assistant.counter import Counter
 from copilot.domain.source import Found, Source
+from copilot.models.builtin.trade import in_house_words
+from copilot.records.people import Store
 
 
 @tool(response_format="content_and_artifact")
 def house(query: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
     """Look up the house's own documents: care, sizing, returns, repairs, gifts, rhythm of contact, consent, complaints."""
     counter = runtime.context
-    passages = counter.index.search_house(counter.scope, query, limit=5)
+    with Session(counter.engine) as session:
+        towns = dict(session.exec(select(col(Store.id), col(Store.city))).all())
+    here = towns.pop(counter.desk.store_id or 0, "")
+    passages = counter.index.search_house(
+        counter.scope,
+        query,
+        limit=5,
+        matters=in_house_words(query),
+        here=here,
+        elsewhere=set(filter(None, towns.values())) - {here},
+    )
     sources = tuple(Source("house", _short(p.key), p.title, p.text, on=p.on, author=p.author) for p in passages)
     found = [
-        {"mark": s.mark, "title": p.title, "text": p.text, "cosine": p.cosine, "covered": p.covered}
+        {
+            "mark": s.mark,
+            "title": p.title,
+            "text": p.text,
+            "telling": p.telling,
+            "cosine": p.cosine,
+            "covered": p.covered,
+        }
         for p, s in zip(passages, sources, strict=True)
     ]
     text = "\n\n".join(f"{f['title']}: {f['text']} [{f['mark']}]" for f in found) or "The house documents say nothing about that."

@@ -11,6 +11,8 @@ from copilot.models.builtin.choosing import TITLES, denied
 from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.understanding import Ask
 
+BY_NAME = 0.9  #: sureness from which a name stands in the words and is not only like one of them
+
 
 @dataclass(frozen=True)
 class Person:
@@ -70,6 +72,11 @@ class Hearing:
     @property
     def _of_relative(self) -> bool:
         return any(person.related for person in self.clients)
+
+    @property
+    def of_rule(self) -> bool:
+        """Whether it asks what the house does for anybody: "how many days has one to bring a bag back?", and names no client."""
+        return self.ask.of_rule and not self._groups() and not (self.ask.pronoun and self.focus)
 
     @property
     def doubt(self) -> tuple[Person, ...]:
@@ -137,8 +144,10 @@ class Hearing:
         if found is None or not found.data["clients"]:
             return []
         people = [(_person(c), c) for c in found.data["clients"]]
+        if self.ask.of_rule:  # "demi" is no Demir there, and "a man with a ring" is nobody whom we know
+            people = [(person, row) for person, row in people if row["sureness"] >= BY_NAME and not found.data["described"]]
         if found.data["described"]:
-            return [[person for person, _ in people]]
+            return [[person for person, _ in people]] if people else []
         groups: dict[str, list[tuple[Person, dict[str, Any]]]] = {}
         for person, row in people:
             groups.setdefault(row["words"], []).append((person, row))

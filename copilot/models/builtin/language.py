@@ -11,6 +11,8 @@ _DETECTOR = LangDetector(LangDetectConfig())
 
 def language_of(text: str, *, fallback: str = "en") -> str:
     """The language of a question, of the four that we answer in; short and mixed ones by their little words."""
+    if "¿" in text or "¡" in text:
+        return "es"
     words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", plain(text))
     counts = {language: sum(_of(word, lexicon(language)) for word in words) for language in LANGUAGES}
     best = max(counts.values(), default=0)

@@ -62,6 +62,7 @@ def lexicon(language: str) -> Lexicon:
 
 
 _SIGNALS = (
+    "rule",
     "many",
     "mine",
     "new_clients",

@@ -81,6 +81,8 @@ def _by_meaning(heard: Hearing, embed: Embed) -> Ask:
     """The question with what its meaning adds, once it is known whether it names anybody."""
     if heard.named is None and not heard.of("book"):
         return heard.ask
+    if heard.of_rule:
+        return replace(heard.ask, intents=("house",), leaning="house")
     if heard.clients or heard.doubt:
         # A relation is somebody too: "sa sœur, elle fait quoi ?" asks for a job, not for a sister.
         related = frozenset(word for person in heard.clients for word in person.words.split() if heard.ask.of_relation)

@@ -23,6 +23,9 @@ _ANOTHER = re.compile(
     re.IGNORECASE,
 )
 
+#: Clients at large, who are not asked about where a rule is.
+_CLIENTS = re.compile(r"\b(?:client[ea]?s|clienti|customers)\b")
+
 #: How a case begins that the question behind the comma is about.
 _CONDITION = re.compile(r"(?:if|when|suppose|si|quand|lorsqu|se|quando|cuando)\b[^?]*,")
 
@@ -87,6 +90,11 @@ class Ask:
         return any(intent in self.intents for intent in intents)
 
     @property
+    def of_rule(self) -> bool:
+        """Whether it asks what the house does for anybody: "how many days has one to bring a bag back?"."""
+        return _of_rule(self.asked, self.lexicon) and not self.means("log_note", "compare", "day")
+
+    @property
     def of_relation(self) -> bool:
         """Whether it asks about somebody who belongs to a client, and not what was bought for them."""
         return self.says("relations") and not self.means("gifts", "log_note") and not self._for_somebody
@@ -117,6 +125,8 @@ def understand(text: str, today: date, *, fallback_language: str = "en") -> Ask:
     asked = mended(plain(text).rstrip("?!. "), language)
     span = span_in(asked, words, today)
     intents = _settle(tuple(intent for intent, pattern in words.intents.items() if pattern.search(asked)))
+    if _of_rule(asked, words):
+        intents = tuple(intent for intent in intents if intent != "book")
     about = _about(asked, words, span)
     return Ask(
         text=text,
@@ -134,6 +144,10 @@ def understand(text: str, today: date, *, fallback_language: str = "en") -> Ask:
     )
 
 
+def _of_rule(asked: str, words: Lexicon) -> bool:
+    return words.says("rule", asked) and not words.says("mine", asked) and not _CLIENTS.search(asked)
+
+
 def _other_span(asked: str, span: Span | None, words: Lexicon, today: date) -> Span | None:
     """The second time of a comparison: named, or "the twelve months before"."""
     if span is None:
@@ -147,6 +161,8 @@ def questions_in(text: str, today: date, *, fallback_language: str = "en") -> li
     whole = understand(text, today, fallback_language=fallback_language)
     if whole.means("log_note", "compare", "book") or _CONDITION.match(whole.asked):
         return [whole]
+    if whole.of_rule and not (whole.pronoun or re.search(r"[a-zà-ÿ,] [A-Z]", text)):
+        return [whole]  # both halves ask of one matter
     parts = [part.strip() for part in _ANOTHER.split(text) if part and part.strip()]
     asks = [understand(part, today, fallback_language=whole.language) for part in parts]
     # Each part must be a question of its own; "what did she buy and when" is one.
