@@ -160,6 +160,8 @@ def test_a_matter_is_found_by_the_words_in_which_the_house_writes_of_it(index: I
     (knowledge / "clothes.md").write_text(FRONT + "## Alterations\nA hem is free.\n" + others)
     question = "un ourlet, c'est combien ?"
 
-    passages = index.search_house(ASSOCIATE, question, matters=in_house_words(question))
+    plainly = index.search_house(ASSOCIATE, question, limit=9)
+    told = index.search_house(ASSOCIATE, question, limit=9, matters=in_house_words(question))
 
-    assert passages.items[0].telling == ("A hem is free.",)
+    scores = [next(p.score for p in found if p.text == "A hem is free.") for found in (plainly, told)]
+    assert scores[1] > scores[0]
