@@ -20,6 +20,7 @@ SECOND = 0.8  #: the share of the best score from which a second one is quoted b
 FARTHER = 0.7  #: the share of the best score under which what was said so far missed the point
 MOST = 2
 ABSENT = 0.4  #: what a word weighs that is nowhere in the papers: people say more than the telling words
+ALONE = 2.5  #: and how much more the others weigh where only one word is shared
 PULL = 6.0  #: how much meaning weighs beside words: cosines of one client's papers lie within some 0.05
 
 
@@ -92,10 +93,13 @@ def _of_attribute(one: Evidence, heard: Hearing) -> bool:
 
 
 def _shared(one: Evidence, weights: dict[str, float], language: str) -> float:
-    """The share of what the question's words tell that stands in it."""
+    """The share of what the question's words tell that stands in it; a single word of several tells little."""
     there = _stems(one.text, language)
-    all_ = sum(weights.values())
-    return sum(weight for word, weight in weights.items() if alike(word, language) & there) / all_ if all_ else 0.0
+    held = [word for word in weights if alike(word, language) & there]
+    absent = ALONE if len(held) == 1 else 1.0
+    return (
+        sum(weights[word] for word in held) / sum(weights[w] * (1.0 if w in held else absent) for w in weights) if held else 0.0
+    )
 
 
 def _weights(words: Sequence[str], evidence: Sequence[Evidence], language: str) -> dict[str, float]:
