@@ -8,6 +8,7 @@ from copilot.models.builtin.answers import (
     buying,
     comparing,
     contact,
+    how_we_know,
     knowing,
     matters,
     nearest,
@@ -17,6 +18,7 @@ from copilot.models.builtin.answers import (
     unsaid,
 )
 from copilot.models.builtin.hearing import Hearing, Person
+from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.planning import Call, next_calls, not_yet, rest_words, wants_brief
 from copilot.models.builtin.understanding import SMALL_TALK
 from copilot.models.builtin.voice import Voice
@@ -129,7 +131,7 @@ def _about(one: Person, heard: Hearing, voice: Voice) -> list[str]:
         *([] if _asks_of_a_case(heard, one) else buying.answer(heard, one, voice)),
         *matters.answer(heard, one, voice),
         *contact.answer(heard, one, voice),
-        *(knowing.provenance(heard, one, voice) if ask.means("provenance") else []),
+        *(how_we_know.provenance(heard, one, voice) if ask.means("provenance") else []),
         *(knowing.latest_notes(heard, one, voice) if ask.means("notes") else []),
     ]
     if sentences and ask.means("consent", "appointments"):
@@ -184,7 +186,15 @@ def _choice(heard: Hearing, voice: Voice) -> list[str]:
     if heard.named and heard.named.data["described"]:
         return [voice.say("described", list=voice.say("or").join(choices))]
     words = heard.doubt[0].words or heard.doubt[0].name
-    return [voice.say("whom_ambiguous", n=len(heard.doubt), words=words, list="; ".join(choices))]
+    known = [said for one in heard.doubt if (said := _known_of(one, heard, voice))]
+    return [*known, voice.say("whom_ambiguous", n=len(heard.doubt), words=words, list="; ".join(choices))]
+
+
+def _known_of(one: Person, heard: Hearing, voice: Voice) -> str:
+    """What is asked of one of those who bear the very name, with whose it is; empty where it is not known."""
+    bears = set(plain(one.words).split()) <= set(plain(one.name).split())
+    facts = knowing.facts_on(heard, one, list(heard.ask.attribute), voice) if bears and heard.ask.attribute else []
+    return voice.say("person", name=one.name, said=facts[0]) if facts else ""
 
 
 def _who_is(heard: Hearing, voice: Voice) -> list[str]:

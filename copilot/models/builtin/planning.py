@@ -12,6 +12,7 @@ from copilot.models.builtin.spans import Span
 from copilot.models.builtin.understanding import ABOUT_THEM, BUYING, MATTERS, SMALL_TALK, Ask
 
 Call = tuple[str, dict[str, Any]]
+FEW = 3  #: bearers of one name of whom it is worth saying what is asked, instead of asking who is meant
 LATELY = 21  #: days in which a note on something open is news
 
 
@@ -28,7 +29,9 @@ def next_calls(heard: Hearing) -> list[Call]:
         calls = [(tool, {"client_id": one}) for one in heard.offered[:5] for tool in ("client_profile", "what_we_know")]
         if {_key(tool, args) for tool, args in calls} <= {_key(f.about, f.data) for f in heard.found}:
             calls = []
-    if not calls and not heard.doubt:
+    if not calls and heard.doubt and heard.ask.attribute and len(heard.doubt) <= FEW:
+        calls = [("what_we_know", {"client_id": one.id}) for one in heard.doubt]
+    elif not calls and not heard.doubt:
         about_them = [call for person in heard.clients for call in (*_about(person, ask), *_around_returns(heard, person))]
         about_them += [("what_we_know", {"client_id": person.id}) for person in heard.relatives_of]
         calls = about_them if heard.clients else _about_the_shop(heard)

@@ -8,7 +8,7 @@ from copilot.domain.provenance import Provenance
 from copilot.domain.source import Found
 from copilot.models.builtin.alike import covered, enough, gives_reason
 from copilot.models.builtin.answers import buying
-from copilot.models.builtin.answers.quoting import shortened, telling
+from copilot.models.builtin.answers.quoting import telling
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.planning import rest_words, topic_words
 from copilot.models.builtin.voice import Voice
@@ -21,7 +21,7 @@ OLD_AFTER_DAYS = 730  #: a size or a taste older than two years is said with its
 
 def topic(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     """What facts and notes say on the question's own words; empty when they say nothing."""
-    wanted = _wanted(heard, person)
+    wanted = wanted_of(heard, person)
     facts = facts_on(heard, person, wanted, voice)
     passages = _passages_on(heard, person, wanted) or _passages_on(heard, person, list(heard.ask.attribute))
     if facts and not heard.ask.says("why"):
@@ -43,37 +43,6 @@ def _measured(heard: Hearing, person: Person, wanted: list[str]) -> list[dict[st
     what = [word for word in wanted if not covered("size", [word], heard.ask.language)]
     named = [f for f in _facts_on(heard, person, what) if covered(f["subject"], what, heard.ask.language) == 1] if what else []
     return named if len(what) < len(wanted) else []
-
-
-def provenance(heard: Hearing, person: Person, voice: Voice) -> list[str]:
-    """How we came to know something."""
-    known = heard.of("what_we_know", client_id=person.id)
-    wanted = _wanted(heard, person)
-    facts = _ranked(known.data["facts"] if known else [], wanted, heard.ask.language)
-    best = [f for share, f in facts[:2] if share >= facts[0][0] - 0.01]
-    sentences = [
-        voice.say(
-            "provenance",
-            how=_how(f, voice)[:1].upper() + _how(f, voice)[1:],
-            text=shortened(f["text"], 160),
-            by=voice.say("provenance_by", by=f["by"]) if f["by"] else "",
-            day=voice.day(f["on"]),
-            mark=f["mark"],
-        )
-        for f in best
-    ]
-    return sentences + [quoted(note, person, wanted, heard, voice) for note in _of_that_day(best[:1], heard, person)]
-
-
-def _of_that_day(facts: list[dict[str, Any]], heard: Hearing, person: Person) -> list[dict[str, Any]]:
-    """The note from which a fact was learned, or that was written on its day: it says who told us, and for what."""
-    notes = [p for f in heard.all_of("search_notes") if f.data["client_id"] == person.id for p in f.data["passages"]]
-    written = {p["mark"]: p for p in notes if p["kind"] == "note"}
-    for fact in facts:
-        if fact["from_note"]:
-            return [written[fact["mark"]]] if fact["mark"] in written else []
-        return [p for p in written.values() if p["on"] == fact["on"]][:1]
-    return []
 
 
 def latest_notes(heard: Hearing, person: Person, voice: Voice) -> list[str]:
@@ -122,7 +91,8 @@ def in_the_store(heard: Hearing, voice: Voice) -> list[str]:
     return [f"{p['client']}: {quoted(p, Person(p['client_id'], p['client'], ''), wanted, heard, voice)}" for p in fit[:SHOWN]]
 
 
-def _wanted(heard: Hearing, person: Person) -> list[str]:
+def wanted_of(heard: Hearing, person: Person) -> list[str]:
+    """The words of the question that no recognised kind accounts for, or else all that tell."""
     return rest_words(heard.ask, person) or topic_words(heard.ask, person)
 
 
@@ -149,14 +119,6 @@ def _facts_on(heard: Hearing, person: Person, wanted: list[str]) -> list[dict[st
 def _least(heard: Hearing, wanted: list[str]) -> float:
     """The share of the words that must be there; of "allergy or rash" one is enough."""
     return 1 / len(wanted) if wanted and heard.ask.says("or_words") else enough(wanted)
-
-
-def _ranked(facts: list[dict[str, Any]], wanted: list[str], language: str) -> list[tuple[float, dict[str, Any]]]:
-    scored = [(covered(f"{f['subject']} {f['text']}", wanted, language), f) for f in facts]
-    return sorted(
-        [(score, f) for score, f in scored if score > 0],
-        key=lambda one: (-one[0], one[1]["superseded"], -one[1]["on"].toordinal()),
-    )
 
 
 def _passages_on(heard: Hearing, person: Person, wanted: list[str]) -> list[dict[str, Any]]:
@@ -234,7 +196,7 @@ def said_of(f: dict[str, Any], voice: Voice) -> str:
     sentence = voice.say(
         "fact_not_said" if f["do_not_mention"] else "fact",
         text=text,
-        how=_how(f, voice),
+        how=how(f, voice),
         hush=_hush(f["provenance"], f["on"], voice),
         day=voice.day(f["on"]),
         mark=f["mark"],
@@ -255,5 +217,6 @@ def _hush(how: str, on: date, voice: Voice) -> str:
     return voice.say(f"hush.{how}", day=voice.day(on))
 
 
-def _how(f: dict[str, Any], voice: Voice) -> str:
+def how(f: dict[str, Any], voice: Voice) -> str:
+    """In a few words, how we came to know a fact."""
     return voice.say(f"how.{f['provenance']}")

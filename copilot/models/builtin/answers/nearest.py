@@ -20,7 +20,7 @@ SECOND = 0.8  #: the share of the best score from which a second one is quoted b
 FARTHER = 0.7  #: the share of the best score under which what was said so far missed the point
 MOST = 2
 ABSENT = 0.4  #: what a word weighs that is nowhere in the papers: people say more than the telling words
-ALONE = 2.5  #: and how much more the others weigh where only one word is shared
+ALONE = 5.0  #: and how much more the others weigh where only one word is shared
 PULL = 6.0  #: how much meaning weighs beside words: cosines of one client's papers lie within some 0.05
 
 

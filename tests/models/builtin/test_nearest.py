@@ -1,0 +1,96 @@
+"""The nearest evidence: what is quoted of a client where no kind of question finds its answer."""
+
+from datetime import date
+
+from copilot.domain.source import Found
+from copilot.models.builtin.answering import answer, to_look_up
+from copilot.models.builtin.hearing import Hearing
+from copilot.models.builtin.understanding import understand
+
+TODAY = date(2026, 3, 18)
+ROW = {"id": 7, "name": "Odette Marlin", "called": "Odette", "why": "", "hint": "", "words": "odette marlin", "sureness": 1.0}
+NAMED = Found("find_client", (), {"clients": [ROW], "described": False, "strange": [], "empty": False, "practice": False})
+
+
+def known(*facts: tuple[str, str]) -> Found:
+    rows = [
+        {
+            "mark": f"fact {number}",
+            "subject": subject,
+            "text": text,
+            "provenance": "told_us",
+            "on": date(2026, 2, 1),
+            "by": "",
+            "do_not_mention": False,
+            "sensitive": False,
+            "id": number,
+            "superseded": False,
+            "wrong": False,
+            "over": False,
+            "from_note": False,
+        }
+        for number, (subject, text) in enumerate(facts)
+    ]
+    return Found("what_we_know", (), {"client_id": 7, "name": "Odette Marlin", "facts": rows, "ledger": "ledger facts-7"})
+
+
+def promised(text: str) -> Found:
+    item = {
+        "kind": "promise",
+        "what": "promise",
+        "text": text,
+        "open": True,
+        "on": date(2026, 3, 1),
+        "due": None,
+        "late": False,
+        "by": "",
+        "mark": "promise 4",
+    }
+    return Found("open_matters", (), {"client_id": 7, "name": "Odette Marlin", "items": [item], "ledger": "ledger matters-7"})
+
+
+def asked(text: str, *found: Found) -> Hearing:
+    return Hearing(understand(text, TODAY), (), (NAMED, *found), whole=text)
+
+
+def test_a_promise_is_quoted_where_a_question_of_no_kind_shares_its_words() -> None:
+    heard = asked("Which lamp is Odette Marlin to see before anyone?", known(), promised("First to see the brass lamp"))
+
+    said = answer([heard])
+
+    assert "brass lamp" in said
+    assert "[promise 4]" in said
+
+
+def test_nothing_is_quoted_where_nothing_shares_a_word() -> None:
+    heard = asked("Which orchestra does Odette Marlin conduct?", known(("Metal", "White gold")), promised("See the brass lamp"))
+
+    said = answer([heard])
+
+    assert said == "I find nothing about that for Odette Marlin."
+
+
+def test_one_shared_word_of_several_is_not_enough() -> None:
+    heard = asked("Which lamp shade artist taught Odette Marlin drawing?", known(), promised("See the brass lamp"))
+
+    said = answer([heard])
+
+    assert said == "I find nothing about that for Odette Marlin."
+
+
+def test_the_same_word_in_another_language_counts() -> None:
+    heard = asked("¿Cuál es la puerta de Odette Marlin?", known(("Privacy", "By the side door, no name")))
+
+    said = answer([heard])
+
+    assert "side door" in said
+
+
+def test_everything_known_is_looked_up_where_the_kind_of_question_found_nothing() -> None:
+    heard = asked("Which lamp is Odette Marlin to see before anyone?", known(), Found("search_notes", (), {
+        "client_id": 7, "query": "Which lamp is to see before anyone?", "since": None, "passages": [], "supported": False,
+    }))  # fmt: skip
+
+    calls = [tool for tool, _ in to_look_up(heard)]
+
+    assert {"open_matters", "consents_and_contacts"} <= set(calls)
