@@ -83,7 +83,7 @@ def reasons_for(q: "BookQuestion", today: date, clock: timedelta) -> list[Reason
         (q.open_case, lambda: _case(q)),
         (q.owed_promise, lambda: _promise(q, today)),
         (q.open_wish or q.wish_for is not None, lambda: _wish(q)),
-        (q.visit_from or q.visit_until, lambda: _visit(q, clock)),
+        (q.visit_from or q.visit_until or q.visit_status, lambda: _visit(q, clock)),
         (q.fact_words, lambda: _fact(q)),
         (q.waiting_for_reply, lambda: _message(clock)),
     ]
@@ -156,7 +156,7 @@ def _wish(q: "BookQuestion") -> Reason:
 
 
 def _visit(q: "BookQuestion", clock: timedelta) -> Reason:
-    conditions: list[ColumnElement[bool]] = [col(Appointment.status) == "booked"]
+    conditions: list[ColumnElement[bool]] = [col(Appointment.status) == (q.visit_status or "booked")]
     if q.visit_from:
         conditions.append(col(Appointment.starts_at) >= _midnight(q.visit_from) - clock)
     if q.visit_until:

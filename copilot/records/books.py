@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, func
-from sqlmodel import Session, col, not_, or_, select
+from sqlmodel import Session, and_, col, not_, or_, select
 
 from copilot.domain.desk import Scope
 from copilot.domain.money import Money
@@ -24,6 +24,7 @@ class BookQuestion:
     bought: Collection[int] | None = None  #: product ids, of which one was bought ...
     bought_since: date | None = None  #: ... or anything at all, from this day
     bought_until: date | None = None
+    bought_nothing: bool = False  #: no purchase at all in that time
     not_bought: Collection[int] | None = None  #: product ids, of which none was ever bought
     not_seen_since: date | None = None  #: no purchase and no kept appointment from this day on
     seen_since: date | None = None
@@ -35,12 +36,15 @@ class BookQuestion:
     open_wish: bool = False
     visit_from: date | None = None
     visit_until: date | None = None
+    visit_status: str = ""  #: kept, cancelled or missed; else what is booked
     style: str = ""
     language: str = ""
     city: str = ""  #: where they live, or a country
+    not_in: Collection[str] = ()  #: a country in which they do not live, by all its names in lower case
     store_id: int | None = None  #: clients of this store only, for who sees several
     status: str = ""
     may_contact_by: str = ""  #: a channel whose marketing consent is granted
+    no_contact_by: str = ""  #: a channel whose marketing consent is not granted, or "any"
     stopped: str = ""  #: a channel whose consent was withdrawn, or "any"
     waiting_for_reply: bool = False  #: their last message to us is unanswered
     spent_from: float | None = None  #: in major units of one currency, over ...
@@ -50,7 +54,7 @@ class BookQuestion:
     occasion_from: date | None = None  #: and that fact names a day of the year from this one ...
     occasion_until: date | None = None  #: ... to this one
     new_since: date | None = None  #: clients since this day
-    order_by: str = "name"  #: name, spent, last_visit
+    order_by: str = "name"  #: name, spent, least (of those who bought), last_visit
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,11 @@ def _about_them(q: BookQuestion, scope: Scope) -> list[ColumnElement[bool]]:
         fits.append(col(Client.store_id) == q.store_id)
     if q.new_since:
         fits.append(col(Client.since) >= q.new_since)
-    if q.bought is None and (q.bought_since or q.bought_until):
+    if q.not_in:
+        fits.append(and_(col(Client.country) != "", func.lower(Client.country).not_in(q.not_in)))
+    if q.bought_nothing:
+        fits.append(not_(bought(None, q.bought_since, q.bought_until)))
+    elif q.bought is None and (q.bought_since or q.bought_until):
         fits.append(bought(None, q.bought_since, q.bought_until))
     if q.not_bought is not None:
         fits.append(not_(bought(q.not_bought, None, None)))
@@ -123,6 +131,8 @@ def _about_them(q: BookQuestion, scope: Scope) -> list[ColumnElement[bool]]:
         fits.append(or_(bought(None, q.seen_since, None), visited(q.seen_since)))
     if q.may_contact_by:
         fits.append(consent_is("granted", q.may_contact_by))
+    if q.no_contact_by:
+        fits.append(not_(consent_is("granted", "" if q.no_contact_by == "any" else q.no_contact_by)))
     if q.stopped:
         fits.append(consent_is("withdrawn", "" if q.stopped == "any" else q.stopped))
     return fits
@@ -159,6 +169,8 @@ def _in_order(found: list[InBook], scope: Scope, q: BookQuestion) -> list[InBook
         found = [f for f in found if any(m.amount >= q.spent_from for m in f.spent)]
     if q.order_by == "spent":
         return sorted(found, key=lambda f: -max((m.minor for m in f.spent), default=0))
+    if q.order_by == "least":
+        return sorted((f for f in found if f.spent), key=lambda f: max(m.minor for m in f.spent))
     if q.order_by == "last_visit":
         return sorted(found, key=lambda f: f.last_purchase or date.min)
     return sorted(found, key=lambda f: f.client.associate_id != scope.user_id)

@@ -10,6 +10,7 @@ from langchain.tools import ToolRuntime, tool
 from sqlmodel import Session, select
 
 from copilot.assistant.counter import Counter, day
+from copilot.domain.countries import names_of_country
 from copilot.domain.source import Found, Source
 from copilot.domain.wording import fold
 from copilot.models.builtin.alike import alike
@@ -28,6 +29,7 @@ def book(
     bought: str = "",
     bought_since: date | None = None,
     bought_until: date | None = None,
+    bought_nothing: bool = False,
     not_bought: str = "",
     not_seen_since: date | None = None,
     seen_since: date | None = None,
@@ -37,11 +39,14 @@ def book(
     open_wish: bool = False,
     visit_from: date | None = None,
     visit_until: date | None = None,
+    visit_status: Literal["", "kept", "cancelled", "missed"] = "",
     style: Literal["", "transactional", "collaborative", "fan", "unknown"] = "",
     language: str = "",
     city: str = "",
+    not_in: str = "",
     status: Literal["", "active", "left", "deceased"] = "",
     may_contact_by: Literal["", "email", "sms", "whatsapp", "phone", "post"] = "",
+    no_contact_by: Literal["", "any", "email", "sms", "whatsapp", "phone", "post"] = "",
     stopped: Literal["", "any", "email", "sms", "whatsapp", "phone", "post"] = "",
     waiting_for_reply: bool = False,
     fact: str = "",
@@ -52,7 +57,7 @@ def book(
     spent_since: date | None = None,
     spent_until: date | None = None,
     new_since: date | None = None,
-    order_by: Literal["name", "spent", "last_visit"] = "name",
+    order_by: Literal["name", "spent", "least", "last_visit"] = "name",
 ) -> tuple[str, Found]:
     """Count and list the clients of the asker's book (or the whole store) to whom all of it applies; `fact`: words of a fact."""
     counter = runtime.context
@@ -76,7 +81,8 @@ def book(
             case_about=named.get(case_about) or None,
             store_id=_store_of(session, city) if counter.desk.store_id is None else None,
             fact_words=tuple(_alternatives(word, counter.desk.language) for word in fold(fact).split()),
-            **{k: v for k, v in asked.items() if k not in ("whole_store", "fact", *_THINGS)},
+            not_in=_country(session, not_in, counter.desk.store_id) if not_in else (),
+            **{k: v for k, v in asked.items() if k not in ("whole_store", "fact", "not_in", *_THINGS)},
         )
         if question.store_id is not None:
             question = replace(question, city="")
@@ -140,6 +146,12 @@ def _store_of(session: Session, place: str) -> int | None:
     """The store in this place; for who sees several, "the London clients" are those of the London store."""
     stores = session.exec(select(Store)).all()
     return next((store.id for store in stores if place and store.city.casefold() == place.casefold()), None)
+
+
+def _country(session: Session, place: str, store_id: int | None) -> frozenset[str]:
+    """All names of the country that is meant, in lower case; "here" is that of the asker's store."""
+    store = session.get(Store, store_id) if store_id else None
+    return names_of_country(store.country if store and place == "here" else place)
 
 
 def _line(c: dict) -> str:

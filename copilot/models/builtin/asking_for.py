@@ -28,18 +28,20 @@ def book_filters(ask: Ask) -> dict[str, Any]:
         said = next((key for key, pattern in group.items() if pattern.search(ask.asked)), "")
         if said:
             filters[name] = said
-    place = _place(ask)
+    if outside := _outside(ask):
+        filters["not_in"] = outside
+    place = "" if outside else _place(ask)
     if place and not ({"not_seen_since", "open_case", "owed_promise", "visit_from", "bought"} & set(filters)):
         filters["city"] = place
     much = "price_from" in prices(ask) and not {"bought", "not_bought"} & set(filters)  # "who bought for more than 10000"
-    if ask.says("spent_most") or ask.means("spent") or much:
-        filters["order_by"] = "spent"
+    if ask.says("spent_most") or ask.says("spent_least") or ask.means("spent") or much:
+        filters["order_by"] = "least" if ask.says("spent_least") else "spent"
         if over := prices(ask).get("price_from"):
             filters["spent_from"] = over
         if ask.span:
             filters |= _since_until(ask, "spent_since", "spent_until")
     left = [word for word in ask.rest if not word.isdigit() and word not in place.split()]
-    if left and not set(filters) - {"whole_store"} and not ask.says("spent_most"):
+    if left and not set(filters) - {"whole_store"} and not (ask.says("spent_most") or ask.says("spent_least")):
         filters["fact"] = " ".join(left)
     return filters
 
@@ -69,6 +71,12 @@ def _matter(ask: Ask) -> dict[str, Any]:
     if span:  # "who have not bought since spring" names a time and no piece
         time = {*span.words.split(), *ask.lexicon.stopwords}
         not_bought = " ".join(word for word in not_bought.split() if word not in time)
+    if ask.says("may_not"):
+        return {"no_contact_by": channel or "any"}
+    if ask.says("missed"):
+        return {"visit_status": "missed", **_since_until(ask, "visit_from", "visit_until")}
+    if ask.says("nothing_bought"):
+        return {"bought_nothing": True, **_since_until(ask, "bought_since", "bought_until")}
     if ask.says("stopped"):
         return {"stopped": channel or "any"}
     if ask.says("waiting"):
@@ -89,11 +97,16 @@ def _matter(ask: Ask) -> dict[str, Any]:
     if ask.means("cases", "returned") and not ask.means("bought"):
         kind = next((kind for kind, pattern in _CASES.items() if re.search(pattern, ask.asked)), "any")
         return {"open_case": kind} | ({"case_about": " ".join(ask.rest)} if ask.rest else {})
+    if ask.says("spent_least"):
+        return {}
     if ask.means("wishes"):
         return {"open_wish": True} | ({"wish_for": " ".join(ask.rest)} if ask.rest else {})
     buying = ask.means("bought", "how_many")  # "how many clients bought coffee" counts clients
     if buying or not_bought:
-        bought = " ".join(word for word in ask.about if word not in not_bought.split() and not word.isdigit())
+        # "The 48-hour bag" has a number in its name; "for more than 10000" names none, nor does "in 2026".
+        bought = " ".join(
+            w for w in ask.about if w not in not_bought.split() and not (w.isdigit() and (prices(ask) or len(w) != 2))
+        )
         said = {"bought": bought} if buying and bought else {}
         return said | ({"not_bought": not_bought} if not_bought else {}) | _since_until(ask, "bought_since", "bought_until")
     if ask.means("consent") and channel:
@@ -104,6 +117,12 @@ def _matter(ask: Ask) -> dict[str, Any]:
 def _since_until(ask: Ask, since: str, until: str) -> dict[str, str]:
     span = ask.span
     return {k: iso(v) for k, v in ((since, span.since), (until, span.until)) if v} if span else {}
+
+
+def _outside(ask: Ask) -> str:
+    """The country outside of which they live: by its name, or "here" for that of the store."""
+    said = next((m["what"] for p in ask.lexicon.captures["outside"] if (m := p.search(ask.asked))), "")
+    return "here" if ask.says("abroad") else said.strip()
 
 
 def _place(ask: Ask) -> str:

@@ -45,7 +45,7 @@ def lexicon(language: str) -> Lexicon:
     """The words of a language; English where we have none of it."""
     path = Path(__file__).parent / "lexicon" / f"{language}.yaml"
     raw = yaml.safe_load((path if path.is_file() else path.with_name("en.yaml")).read_text(encoding="utf-8"))
-    captures = {name: raw[name] for name in ("not_bought", "lives")}
+    captures = {name: raw[name] for name in ("not_bought", "lives", "outside")}
     return Lexicon(
         language=raw["language"],
         intents={name: _any(patterns) for name, patterns in raw["intents"].items()},
@@ -63,6 +63,11 @@ def lexicon(language: str) -> Lexicon:
 
 _SIGNALS = (
     "rule",
+    "may_not",
+    "missed",
+    "nothing_bought",
+    "abroad",
+    "spent_least",
     "many",
     "mine",
     "new_clients",

@@ -33,9 +33,10 @@ def book(heard: Hearing, voice: Voice) -> list[str]:
     }
     if not clients:
         return [voice.say("book_none", **words)]
-    ranked = data["asked"].get("order_by") == "spent"
+    ranked = data["asked"].get("order_by") in ("spent", "least")
     counted = {"n": len(clients), "clients": voice.count(len(clients), "client")}
-    head = voice.say("book_most", **words) if ranked else voice.say("book_count", **counted, **words)
+    least = data["asked"].get("order_by") == "least"
+    head = voice.say("book_least" if least else "book_most", **words) if ranked else voice.say("book_count", **counted, **words)
     most = _how_many(heard, len(clients))
     rows = [_row(c, data["asked"], voice) for c in clients[:most]]
     if len(clients) > most and not ranked:
@@ -88,14 +89,14 @@ def _rows(head: str, rows: list[str]) -> str:
 def _how_many(heard: Hearing, n: int) -> int:
     """How many rows are read out: as many as were asked for ("top 5"), else up to a dozen."""
     asked = re.search(r"\b(\d{1,2})\b", heard.ask.asked)
-    if heard.ask.says("spent_most"):
+    if heard.ask.says("spent_most") or heard.ask.says("spent_least"):
         return int(asked[1]) if asked else 5
     return 12 if n <= 12 else 10
 
 
 def _row(c: dict[str, Any], asked: dict[str, Any], voice: Voice) -> str:
     why = [_because(b, voice) for b in c["because"][:2]]
-    if asked.get("order_by") == "spent" and c["spent"]:
+    if asked.get("order_by") in ("spent", "least") and c["spent"]:
         money = voice.money(c["spent"])
         why.append(money if "spent_since" in asked else voice.say("spent_in_all", spent=money))
     elif not why or "not_seen_since" in asked:
@@ -120,7 +121,7 @@ def _because(b: dict[str, Any], voice: Voice) -> str:
 def _filter(key: str, value: Any, asked: dict[str, Any], voice: Voice) -> str:
     if (
         key in ("visit_until", "bought_until", "occasion_until", "spent_until")
-        or (key == "bought_since" and "bought" in asked)
+        or (key == "bought_since" and ("bought" in asked or "bought_nothing" in asked))
         or (key == "open_wish" and "wish_for" in asked)
     ):
         return ""
@@ -133,6 +134,10 @@ def _filter(key: str, value: Any, asked: dict[str, Any], voice: Voice) -> str:
         said = voice.span(value, asked.get("spent_until")).strip()
     elif key == "spent_from":
         said = voice.number(value)
+    elif key == "bought_nothing":
+        said = voice.span(asked.get("bought_since"), asked.get("bought_until"))
+    elif key == "not_in":
+        said = voice.say("this_country") if value == "here" else str(value).title()
     elif key == "bought":
         said = f"{value}{voice.span(asked.get('bought_since'), asked.get('bought_until'))}"
     elif key == "bought_since":
@@ -145,7 +150,7 @@ def _filter(key: str, value: Any, asked: dict[str, Any], voice: Voice) -> str:
         said = voice.say(f"promise_state.{value}")
     elif key == "language":
         said = voice.tongue(value)
-    elif key in ("stopped", "may_contact_by"):
+    elif key in ("stopped", "may_contact_by", "no_contact_by"):
         said = voice.say("any_messages") if value == "any" else voice.say(f"channel.{value}")
     else:
         said = str(value).title() if key == "city" else str(value)
