@@ -92,3 +92,23 @@ async def test_an_average_in_two_currencies_counts_the_purchases_of_each(talk: T
     assert "€1,990" in answer.text  # one purchase in Paris
     assert "£1,269.07" in answer.text  # twenty-seven in London
     assert answer.sources[0].kind == "figure"
+
+
+@pytest.mark.parametrize(
+    ("who", "question", "named"),
+    [
+        ("amara", "Which clients missed an appointment?", ("Folake Balogun",)),
+        ("weiling", "Which of my clients live outside the UK?", ("Faisal Al-Qahtani", "Reem Al-Qahtani")),
+        ("luca", "Quanti dei miei clienti vivono all'estero?", ("Selin Demir",)),
+        ("luca", "A chi dei miei ho venduto il borsone 48 ore?", ("Nikos Stavrou",)),
+        ("camille", "Lequel de mes clients a dépensé le moins ?", ("Pauline Meunier",)),
+        ("tom", "Whom may I not e-mail?", ("Marcus Joseph",)),
+    ],
+)
+async def test_a_list_over_the_book_names_each_client_with_a_mark(
+    talk: TalkAs, who: str, question: str, named: tuple[str, ...]
+) -> None:
+    answer = await talk(who).ask(question)
+
+    assert all(any(name in line and "[client " in line for line in answer.text.splitlines()) for name in named)
+    assert "[list " in answer.text.splitlines()[0]
