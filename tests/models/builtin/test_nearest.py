@@ -1,5 +1,6 @@
 """The nearest evidence: what is quoted of a client where no kind of question finds its answer."""
 
+from dataclasses import replace
 from datetime import date
 
 from copilot.domain.source import Found
@@ -94,3 +95,15 @@ def test_everything_known_is_looked_up_where_the_kind_of_question_found_nothing(
     calls = [tool for tool, _ in to_look_up(heard)]
 
     assert {"open_matters", "consents_and_contacts"} <= set(calls)
+
+
+def test_of_two_of_a_name_the_one_of_whom_it_is_known_is_told_beside_the_choice() -> None:
+    rows = [{**ROW, "words": "marlin"}, {**ROW, "id": 8, "name": "Piet Marlin", "called": "Piet", "words": "marlin"}]
+    named = Found("find_client", (), {**NAMED.data, "clients": rows})
+    ask = replace(understand("ring size for Marlin?", TODAY), attribute=("ring", "size"))
+    heard = Hearing(ask, (), (named, known(("Ring size", "54"))), whole=ask.text)
+
+    said = answer([heard])
+
+    assert "Odette Marlin: Ring size: 54" in said
+    assert "[client 8]" in said
