@@ -7,6 +7,7 @@ from functools import wraps
 from typing import ParamSpec
 
 import chainlit as cl
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 
 from copilot.chat.language import spoken
 from copilot.chat.words import say, words
@@ -49,7 +50,9 @@ def in_plain_words(error: Exception, language: str = "en") -> str:
     # Frames only: the error's own words may quote a client.
     frames = _frames(error)
     log.error("Incident %s: %s at %s", incident, type(error).__name__, frames)
-    return say("errors", "incident", language, number=incident)
+    # A full disk, a lock that lasts, a server that is gone: the transaction was undone, and trying again may well help.
+    away = isinstance(error, OperationalError | InterfaceError | TimeoutError)
+    return say("errors", "records_away" if away else "incident", language, number=incident)
 
 
 def _frames(error: BaseException) -> str:

@@ -20,10 +20,12 @@ from chainlit.step import StepDict
 from chainlit.types import Feedback, PageInfo, PaginatedResponse, Pagination, ThreadDict, ThreadFilter
 from chainlit.user import PersistedUser, User
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session
 
 from copilot.chat.asker import who_asks
+from copilot.chat.language import spoken
+from copilot.chat.words import say
 from copilot.errors import OutOfScope
 from copilot.records import people, transcripts
 from copilot.records.asking import user_named
@@ -31,8 +33,6 @@ from copilot.records.transcript import ChatElement, ChatFeedback, ChatStep, Chat
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-
-NOT_KEPT = "This part of the conversation could not be saved. What you see is right; copy it if you need it later."
 
 
 class History(BaseDataLayer):
@@ -202,12 +202,18 @@ class History(BaseDataLayer):
         turn = self._turns.get(about) or self._turns.setdefault(about, asyncio.Lock())
         async with turn:
             try:
-                return await asyncio.to_thread(write)
+                try:
+                    return await asyncio.to_thread(write)
+                except DBAPIError as dropped:
+                    if not dropped.connection_invalidated:
+                        raise
+                    # The server was restarted, and the transaction went with its connection: once more, on a new one.
+                    return await asyncio.to_thread(write)
             except SQLAlchemyError as failed:
                 self.lost += 1
                 # The statement's values are a client's words: only the kind of failure is logged.
                 log.error("A part of a conversation was not saved: %s (%d so far)", type(failed).__name__, self.lost)
-                await _tell(NOT_KEPT)
+                await _tell(say("errors", "not_kept", spoken.get()))
                 raise
 
 

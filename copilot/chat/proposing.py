@@ -1,10 +1,12 @@
 """A note that waits for its author's word, and how anything is put beside a message."""
 
+from contextlib import suppress
 from uuid import uuid4
 
 import chainlit as cl
 from chainlit.data import get_data_layer
 from chainlit.element import Element
+from sqlalchemy.exc import SQLAlchemyError
 
 from copilot.assistant.events import NoteProposal
 from copilot.chat.history import History
@@ -19,7 +21,9 @@ async def show_beside(element: Element, message_id: str) -> None:
     element.mime = element.mime or "text/plain; charset=utf-8"
     history = get_data_layer()
     if isinstance(history, History):
-        await history.keep_element(element)
+        # That it is not kept has been said and counted; what can be seen now is still shown.
+        with suppress(SQLAlchemyError):
+            await history.keep_element(element)
     element.url = f"/blobs/{element.id}"
     await cl.context.emitter.send_element(element.to_dict())
 

@@ -1,9 +1,12 @@
 """`copilot serve` and `copilot demo`: the page, from one process."""
 
 import contextlib
+import fcntl
 import logging
+import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -78,7 +81,7 @@ def run(settings: Settings, open_shop: "Callable[[Settings], Shop]") -> None:
     import uvicorn
 
     bound = _bind(settings.host, settings.port)
-    with contextlib.closing(bound):
+    with contextlib.closing(bound), _alone_in(settings.data_dir):
         from copilot.api.app import make_app
 
         app = make_app(open_shop(settings))
@@ -116,6 +119,25 @@ def _bind(host: str, port: int) -> socket.socket:
             f"Port {port} on {host} cannot be used ({taken.strerror}). "
             "Is the copilot already running? Otherwise choose another with --port."
         ) from taken
+
+
+@contextlib.contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """One server a data folder: a second one would lay out the page anew under the first, and not see its index change."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = os.open(folder / "served-by", os.O_RDWR | os.O_CREAT, 0o644)
+    with contextlib.closing(os.fdopen(lock, "r+")) as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)  # let go of by the system, however the process ends
+        except BlockingIOError:
+            raise SettingsError(
+                f"{folder} is served by another copilot already (process {held.read().strip() or 'unknown'}). "
+                "Stop that one first, or name another folder with COPILOT_DATA_DIR."
+            ) from None
+        held.truncate(0)
+        held.write(str(os.getpid()))
+        held.flush()
+        yield
 
 
 def _show(accounts: list[tuple[str, str]], settings: Settings) -> None:

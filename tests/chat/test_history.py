@@ -16,7 +16,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from copilot.chat.asker import asker
-from copilot.chat.history import NOT_KEPT, History
+from copilot.chat.history import History
+from copilot.chat.words import say
 from copilot.errors import OutOfScope
 
 
@@ -235,7 +236,7 @@ async def test_a_write_that_fails_is_counted_told_and_raised(
     with signed_in(people["amara"]) as page, pytest.raises(SQLAlchemyError):
         await history.create_step(step(1, "her sister's surprise"))
 
-    assert (history.lost, page.toasts.said) == (1, [NOT_KEPT])
+    assert (history.lost, page.toasts.said) == (1, [say("errors", "not_kept", "en")])
     assert "surprise" not in caplog.text
 
 

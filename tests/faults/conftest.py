@@ -1,5 +1,3 @@
-"""The page in a process of its own, as in tests/chat."""
+"""Chainlit reads its folder when it is first imported: it is laid out as in tests/chat."""
 
-from tests.chat.conftest import page
-
-__all__ = ["page"]
+import tests.chat.conftest  # noqa: F401
