@@ -12,7 +12,7 @@ from copilot.domain.wording import fold
 from copilot.errors import ImportRefused
 
 _TOKEN = re.compile(r"\{D([+-]\d+)(?::(month|day))?\}")
-_SHAPES = {None: "d MMMM y", "month": "MMMM y", "day": "EEEE"}
+_SHAPES = {None: "long", "month": "MMMM y", "day": "EEEE"}
 _LANGUAGES = {"en": "en_GB", "fr": "fr", "it": "it", "es": "es"}
 _NUMBER = re.compile(r"\d+(?:[.,']\d+|[ \u00a0\u202f]\d{3}(?!\d))*")  #: "1,450.00", "1 450"; not "2026, 15"
 _MARK = re.compile(r"\[[a-z]+ [\w.-]+\]")
@@ -163,7 +163,8 @@ def _plain(text: str) -> str:
 
 def _dated(text: str, language: str, today: date) -> str:
     locale = _LANGUAGES.get(language, "en_GB")
-    return _TOKEN.sub(lambda m: format_date(today + timedelta(int(m[1])), _SHAPES[m[2]], locale=locale), text)
+    shapes = _SHAPES | ({"month": "MMMM 'de' y"} if language == "es" else {})
+    return _TOKEN.sub(lambda m: format_date(today + timedelta(int(m[1])), shapes[m[2]], locale=locale), text)
 
 
 def _both(text: object, language: str, today: date) -> Sequence[str]:
