@@ -1,5 +1,8 @@
-"""What happens elsewhere while a page is open: a client deleted, merged or moved away, a role taken, a second tab."""
+"""What happens elsewhere while a page is open: a client deleted, merged or moved, a role taken, a second tab, a second server."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import uuid4
@@ -11,7 +14,7 @@ from copilot.records.database import connect
 from copilot.records.knowledge import Note
 from copilot.records.merging import merge
 from copilot.records.people import Client, Store, User
-from tests.chat.served import Served, chatting
+from tests.chat.served import TOP, Served, chatting
 
 GONE = {"ok": False, "gone": True, "words": "This card is not available any more."}
 NOTHING = {"ok": False, "words": "I find nothing like that here."}
@@ -111,3 +114,18 @@ async def test_a_conversation_open_twice_keeps_what_is_said_in_both(page: Served
     answers = [step for step in said if step["type"] == "assistant_message" and "[note" in step["output"]]
     assert asked == ["What does Ms Laurent like?", "And her latest notes?", "And her latest again?"]
     assert len(answers) == 3
+
+
+def test_a_second_server_on_the_same_folder_is_sent_away_and_the_first_goes_on(page: Served) -> None:
+    assert page.process is not None
+    given = {k: v for k, v in os.environ.items() if not k.startswith(("COPILOT_", "CHAINLIT_"))}
+
+    refused = subprocess.run(
+        [sys.executable, "-m", "copilot", "serve", "--port", "0"],
+        cwd=TOP, env=given | {"COPILOT_DATA_DIR": str(page.folder)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert refused.returncode == 1
+    assert f"is served by another copilot already (process {page.process.pid}). Stop that one first" in refused.stderr
+    assert page.visitor().get("/public/page.css").status_code == 200
+    assert page.sign_in("amara").get("/user").status_code == 200

@@ -1,11 +1,9 @@
-"""A server that is killed in the middle of a note, and a second one on the same folder."""
+"""A server that is killed in the middle of a note."""
 
-import os
 import signal
 import subprocess
 import sys
 from datetime import date
-from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlmodel import Session, select
@@ -17,7 +15,7 @@ from copilot.records.knowledge import Fact, Note
 from copilot.records.notes import keep_note
 from copilot.records.people import Client, Store, User
 from copilot.records.upkeep import AuditLine
-from tests.chat.served import TOP, Served
+from tests.chat.served import TOP
 
 TODAY = date(2026, 3, 18)
 TOLD = "Told us she wears a size 39 shoe. I promised to ring her on Friday."
@@ -65,26 +63,3 @@ with Session(connect(sys.argv[1])) as session:
     desk = Desk(1, "Amara", Role.ASSOCIATE, 1, date(2026, 3, 18))
     keep_note(session, desk, 1, sys.argv[2], read, date(2026, 3, 18), once="chat:1")
 """
-
-
-def test_a_second_server_on_the_same_folder_is_sent_away_and_the_first_goes_on(tmp_path: Path) -> None:
-    first, second = Served(tmp_path / "data"), Served(tmp_path / "data")
-    first.start()
-    try:
-        assert first.process is not None
-        given = {k: v for k, v in os.environ.items() if not k.startswith(("COPILOT_", "CHAINLIT_"))}
-        refused = subprocess.run(  # noqa: S603 - our own command
-            [sys.executable, "-m", "copilot", "serve", "--port", str(second.port)],
-            cwd=TOP, env=given | {"COPILOT_DATA_DIR": str(tmp_path / "data")}, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        looks = first.visitor().get("/public/page.css").status_code
-        signed_in = first.sign_in("amara").get("/user").status_code
-        number = first.process.pid
-    finally:
-        first.stop()
-    second.start()
-    second.stop()
-
-    assert refused.returncode == 1
-    assert f"is served by another copilot already (process {number}). Stop that one first" in refused.stderr
-    assert (looks, signed_in) == (200, 200)
