@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel
 from copilot.records.columns import Moment
 from copilot.records.imports.lookups import linked
 from copilot.records.knowledge import Fact, Note
-from copilot.records.merging import MergeRefused, owned, merge, undo_merge
+from copilot.records.merging import MergeRefused, merge, owned, undo_merge
 from copilot.records.people import Account, Client, Store, User
 from copilot.records.upkeep import AuditLine, IndexTask, Merge
 

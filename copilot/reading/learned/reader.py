@@ -22,7 +22,7 @@ from copilot.weights.graph import encoder
 from copilot.weights.tokens import Pieces
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
-_WINDOW, _STRIDE = 320, 256  #: pieces of text read at once, and how far the next window starts
+_WINDOW, _STRIDE = 160, 96  #: pieces of text read at once, and how far the next window starts
 _PIECE = 96  #: pieces of text that are read of one fact
 _AT_ONCE = 16
 _REMEMBERED = 4_000  #: facts whose reading is kept in memory, about 10 KB each

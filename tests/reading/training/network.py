@@ -18,7 +18,7 @@ class Layer(nn.Module):
         self.q, self.k, self.v, self.ao = (nn.Linear(width, width) for _ in range(4))
         self.fi, self.fo = nn.Linear(width, inner), nn.Linear(inner, width)
         self.aln, self.oln = nn.LayerNorm(width, eps=1e-12), nn.LayerNorm(width, eps=1e-12)
-        self.drop = nn.Dropout(0.1)
+        self.drop = nn.Dropout(0.15)
 
     def forward(self, x: Tensor, seen: Tensor, mask: Tensor) -> Tensor:
         """x: texts, length, width. seen: what is attended to, with its mask."""
@@ -70,7 +70,7 @@ class Network(nn.Module):
         self.whole = nn.Linear(width, sorts)
         self.scale = nn.Parameter(torch.ones(sorts))
         self.asks, self.answers = nn.Linear(width, 64), nn.Linear(width, 64)
-        self.drop = nn.Dropout(0.1)
+        self.drop = nn.Dropout(0.15)
         nn.init.constant_(self.tag.bias, -3.0)  # most words are fine
         nn.init.constant_(self.whole.bias, 1.0)
         for one in (self.kind, self.age):

@@ -1,0 +1,175 @@
+"""The local reader: what a trained network of a few megabytes sees in a message, whatever tricks its letters play."""
+
+import json
+from datetime import date
+
+import pytest
+
+from copilot.domain.message import Channel, Message, Purpose
+from copilot.domain.provenance import Provenance
+from copilot.domain.reading import Sound
+from copilot.domain.situation import StoreFact
+from copilot.domain.verdict import Decision, Kind
+from copilot.guard.examples import example, known
+from copilot.outreach.checking import Guard
+from copilot.reading.learned.amounts import amounts_in
+from copilot.reading.learned.days import days_in
+from copilot.reading.learned.reader import LearnedReader
+from copilot.reading.local import LocalReader
+from copilot.reading.plain_text import plain_text
+
+WATCHED = "I noticed that you keep going back to the Riviera bracelet on our site, three times this week alone!"
+SEEN = (known("Viewed the Riviera bracelet page three times this week", Provenance.OBSERVED),)
+STORE = (StoreFact("s1", "Riviera bracelet, white gold, GBP 4,150, in stock"),)
+
+
+@pytest.fixture(scope="module")
+def reader() -> LocalReader:
+    return LocalReader(LearnedReader())
+
+
+def message(text: str) -> Message:
+    return Message(Channel.EMAIL, Purpose.MARKETING, text)
+
+
+def situation(**changed):
+    return example(store=STORE, **changed).situation
+
+
+def test_a_message_that_shows_that_we_watch_is_marked_where_it_does(reader):
+    found = reader.read(message(f"Dear Ada,\n\n{WATCHED} It is GBP 4,150."), situation(facts=SEEN))
+
+    watching = [tone for tone in found.tones if tone.sound is Sound.WATCHING and tone.strength >= 0.5]
+    assert watching
+    assert "going back" in watching[0].span.of(f"Dear Ada,\n\n{WATCHED} It is GBP 4,150.")
+
+
+def test_a_wrong_price_is_found_to_the_figure(reader):
+    text = "Dear Ada, the Riviera bracelet is here in white gold, GBP 4,510. Shall I keep it for you until Friday?"
+
+    wrong = Guard(reader).check(message(text), situation())
+    right = Guard(reader).check(message(text.replace("4,510", "4,150")), situation())
+
+    assert Kind.UNGROUNDED in {finding.kind for finding in wrong.findings}
+    assert not any(finding.span and "4,150" in finding.span.of(text) for finding in right.findings)
+
+
+@pytest.mark.parametrize(
+    "why", ["Hyvä Ada, uusi rannerengas on nyt saapunut myymäläämme ja odottaa sinua täällä", "亲爱的女士您好新的手镯到了"]
+)
+def test_a_language_that_is_not_read_is_held_for_a_person(reader, why):
+    verdict = Guard(reader).check(message(why), situation())
+
+    assert verdict.decision is Decision.HOLD
+    assert {finding.kind for finding in verdict.findings} == {Kind.UNREADABLE}
+
+
+@pytest.mark.parametrize("text", ["", "   \n", "🎉🎉🎉", "?!"])
+def test_what_has_no_words_is_held(reader, text):
+    verdict = Guard(reader).check(message(text), situation())
+
+    assert verdict.decision is Decision.HOLD
+
+
+def test_a_long_message_is_read_to_its_end(reader):
+    padding = "The new season has arrived and we would be glad to show it to you. " * 60
+
+    found = reader.read(message(padding + WATCHED), situation(facts=SEEN))
+
+    assert any(tone.sound is Sound.WATCHING and tone.strength >= 0.5 for tone in found.tones)
+
+
+def test_the_name_of_the_client_changes_nothing(reader):
+    def strengths(name: str, text: str) -> list[float]:
+        read = reader.read(message(text), situation(facts=SEEN, client_name=name))
+        return [tone.strength for tone in read.tones]
+
+    one = strengths("Ada Ferrars", f"Dear Ada,\n\n{WATCHED}")
+    other = strengths("Oluwaseun Adébáyò", f"Dear Oluwaseun,\n\n{WATCHED}")
+
+    assert one == other
+
+
+def test_a_reader_that_fails_holds_the_message():
+    class Broken:
+        version = "broken"
+
+        def read(self, message, situation):
+            raise MemoryError
+
+    verdict = Guard(Broken()).check(message("Hello"), situation())
+
+    assert verdict.decision is Decision.HOLD
+
+
+def test_a_second_reader_adds_and_its_failure_weakens_nothing(reader):
+    class Gone:
+        version = "gone"
+
+        def read(self, message, situation):
+            raise TimeoutError
+
+    alone = Guard(reader).check(message(WATCHED), situation(facts=SEEN))
+    both = Guard(reader, [Gone()]).check(message(WATCHED), situation(facts=SEEN))
+
+    assert both.decision is alone.decision
+    assert both.findings == alone.findings
+    assert both.skipped == ("gone did not answer",)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("I nоticed yоu", "I noticed you"),
+        ("no\u200bti\u00adced", "noticed"),
+        ("𝓷𝓸𝓽𝓲𝓬𝓮𝓭", "noticed"),
+        ("“vu”", '"vu"'),
+        ("Привет", "Привет"),
+    ],
+)
+def test_letters_that_only_look_like_others_are_read_as_meant(written, read):
+    assert plain_text(written).text == read
+
+
+def test_a_mark_in_the_plain_text_points_at_the_original_letters():
+    original = "I nо\u200bticed you"
+    plain = plain_text(original)
+    start = plain.text.index("noticed")
+
+    assert plain.original(start, start + 7).of(original) == "nо\u200bticed"
+
+
+@pytest.mark.parametrize(
+    ("text", "values"), [("EUR 1,450", [1450]), ("1.450 €", [1450]), ("2,8 kg", [2.8]), ("two of 12", [2, 12])]
+)
+def test_figures_are_read_as_people_write_them(text, values):
+    assert [amount.value for amount in amounts_in(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "on"), [("the 12th of June", date(2026, 6, 12)), ("le 12 juin", date(2026, 6, 12)), ("on Friday", 4)]
+)
+def test_days_are_read_in_four_languages(text, on):
+    assert [day.on for day in days_in(text, date(2026, 5, 1))] == [on]
+
+
+def test_what_is_shipped_was_trained_on_the_signs_that_are_read(tmp_path):
+    from copilot.errors import ModelError
+
+    with pytest.raises(ModelError, match="missing"):
+        LearnedReader(tmp_path / "weights.npz")
+
+
+def test_cases_to_learn_from_are_whole(reader):
+    from pathlib import Path
+
+    folder = Path(__file__).parents[1] / "bench" / "data" / "outreach"
+    broken = [
+        (path.name, case["id"])
+        for path in sorted(folder.glob("*.jsonl"))
+        for case in map(json.loads, path.read_text(encoding="utf-8").splitlines())
+        for label in case["labels"]["findings"]
+        if label.get("span") and label["span"] not in (case["draft"].get("subject") or "") + "\n" + case["draft"]["text"]
+    ]
+
+    assert not broken
