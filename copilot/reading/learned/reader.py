@@ -22,7 +22,8 @@ from copilot.weights.graph import encoder
 from copilot.weights.tokens import Pieces
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
-_WINDOW, _STRIDE = 160, 96  #: pieces of text read at once, and how far the next window starts
+_WHOLE = 256  #: pieces of text up to which a message is read as one
+_WINDOW, _STRIDE = 56, 28  #: of a longer one, how many are read at once, and how far the next window starts
 _PIECE = 96  #: pieces of text that are read of one fact
 _AT_ONCE = 16
 _REMEMBERED = 4_000  #: facts whose reading is kept in memory, about 10 KB each
@@ -79,8 +80,9 @@ class LearnedReader:
         ids, offsets = self._pieces.placed(plain.text)
         signs = _on_pieces(signs_of(plain.text, pieces, situation), offsets)
         found: dict[str, Suspect] = {}
+        width = _WHOLE if len(ids) <= _WHOLE else _WINDOW
         for start in range(0, max(1, len(ids)), _STRIDE):
-            window = slice(start, start + _WINDOW)
+            window = slice(start, start + width)
             tags, whole, asked = self._window(ids[window], signs[window], context[None])
             links = _softmax(asked @ answers.T / np.sqrt(answers.shape[1]))
             for place, sort in enumerate(self.sorts):
@@ -95,7 +97,7 @@ class LearnedReader:
                 )
                 if sort not in found or suspect.strength > found[sort].strength:
                     found[sort] = suspect
-            if start + _WINDOW >= len(ids):
+            if start + width >= len(ids):
                 break
         return tuple(found.values())
 
