@@ -22,6 +22,7 @@ MOST = 2
 ABSENT = 0.4  #: what a word weighs that is nowhere in the papers: people say more than the telling words
 ALONE = 5.0  #: and how much more the others weigh where only one word is shared
 PULL = 6.0  #: how much meaning weighs beside words: cosines of one client's papers lie within some 0.05
+MOST_PULL = 0.3  #: and at most; a word that is shared by chance is not pulled at all
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,19 @@ def ranked(heard: Hearing, person: Person, voice: Voice) -> list[tuple[float, Ev
     measured = [one.cosine for one in evidence if one.cosine]
     middle = sum(measured) / len(measured) if measured else 0.0
     scored = [
-        (_shared(one, weights, language) + PULL * max(0.0, one.cosine - middle), one)
+        (_shared(one, weights, language) + _pull(one, weights, language, middle), one)
         for one in evidence
         if _shared(one, weights, language) and _of_attribute(one, heard)
     ]
     return sorted(scored, key=lambda pair: (-pair[0], -(pair[1].on or date.min).toordinal()))
+
+
+def _pull(one: Evidence, weights: dict[str, float], language: str, middle: float) -> float:
+    """What nearness in meaning adds, where more than one word of several is shared."""
+    there = _stems(one.text, language)
+    if len(weights) > 1 and sum(bool(alike(word, language) & there) for word in weights) == 1:
+        return 0.0
+    return min(MOST_PULL, PULL * max(0.0, one.cosine - middle))
 
 
 def _words_of_whole(heard: Hearing) -> tuple[str, ...]:
