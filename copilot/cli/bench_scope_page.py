@@ -109,7 +109,7 @@ async def _one(
     tally: Tally, asker: Visitor, owner: Visitor, kept: Kept, house: House, strangers: Strangers, files: dict[int, int],
     number: int, dice: random.Random,
 ) -> None:  # fmt: skip
-    made, nobody = strangers.instead_of(kept.name, number), house.nobodys_id(number)
+    made, nobody = strangers.instead_of(kept.name), house.nobodys_id(number)
     theirs = {"id": str(kept.id), "x": kept.name, "file": str(files.get(kept.id, nobody)), **_of(owner, kept, dice)}
     unknown = {name: str(UUID(int=dice.getrandbits(128), version=4)) for name in ("thread", "element", "step", "source", "thumb")}
     nobodys = {"id": str(nobody), "x": made, "file": str(max(files.values()) + 1 + number), **unknown}

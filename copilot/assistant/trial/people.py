@@ -2,10 +2,9 @@
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Engine
@@ -140,20 +139,18 @@ class Strangers:
     def __init__(self, house: House, seed: int) -> None:
         self._house, self._dice = house, random.Random(seed)
         self._everywhere = Scope(0, Role.ADMINISTRATOR, None)
-        self.instead_of: Callable[[str, int], str] = cache(self._instead_of)
 
-    def _instead_of(self, words: str, number: int) -> str:
+    def instead_of(self, words: str) -> str:
         """Made-up words for these: as many, written alike, and beginning with the same sort of letter."""
-        while True:
-            made = " ".join(self._word(word) if word.replace(".", "").lower() not in _TITLES else word for word in words.split())
-            if not self._house.names_anybody(self._everywhere, made):
-                return made
+        return " ".join(word if word.replace(".", "").lower() in _TITLES else self._word(word) for word in words.split())
 
     def _word(self, word: str) -> str:
         first = fold(word)[:1]
         sort = "h" if first == "h" else "vowel" if first in "aeiouy" else "consonant"
-        made = self._dice.choice(_STARTS[sort]) + self._dice.choice(_MIDDLES) + self._dice.choice(_ENDS)
-        return made if word[:1].isupper() else made.lower()
+        while True:
+            made = self._dice.choice(_STARTS[sort]) + self._dice.choice(_MIDDLES) + self._dice.choice(_ENDS)
+            if not self._house.names_anybody(self._everywhere, made):  # a word that is known is looked up once
+                return made if word[:1].isupper() else made.lower()
 
 
 _TITLES = frozenset(

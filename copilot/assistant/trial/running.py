@@ -24,7 +24,7 @@ _OF_A_CLIENT: dict[str, tuple[dict[str, Any], ...]] = {
 #: What tools that look over many clients are asked with somebody's name.
 _OF_MANY: tuple[tuple[str, dict[str, Any]], ...] = (
     ("find_client", {"words": "{x}"}), ("find_client", {"words": "what did {x} buy"}), ("find_client", {"words": "{x} of Paris"}),
-    ("search_notes", {"query": "{x}"}), ("search_notes", {"query": "what does {x} like"}), ("house", {"query": "{x}"}),
+    ("search_notes", {"query": "what does {x} like"}), ("house", {"query": "{x}"}),
     ("book", {"whole_store": True, "fact": "{x}"}), ("book", {"whole_store": True, "bought": "{x}"}),
     ("book", {"whole_store": True, "city": "{x}"}), ("book", {"wish_for": "{x}"}), ("products", {"words": "{x}"}),
 )  # fmt: skip
@@ -83,7 +83,7 @@ async def ask_assistant(ask: Ask, house: House, count: int, seed: int) -> Tally:
         made: list[Sequence[str]] = []
         for twin in range(_TWINS):
             place = number * _TWINS + twin
-            stranger, id_ = strangers.instead_of(called, place) if called else "", house.nobodys_id(place)
+            stranger, id_ = strangers.instead_of(called) if called else "", house.nobodys_id(place)
             nobodies.append(await say(case.asker, stranger, id_, own))
             made.append([stranger or str(id_)])
             wrong = leak(foreign, nobodies, kept, [called or str(kept.id)], made)
@@ -106,12 +106,12 @@ def use_tools(at: Callable[[Desk], Counter], house: House, count: int, seed: int
     number = 0
     while number < count:
         asker = dice.choice(house.desks)
-        kept, with_name = dice.choice(house.foreign(asker)), dice.random() < 0.4
+        kept, with_name = dice.choice(house.foreign(asker)), dice.random() < 0.25
         tool, given = dice.choice(named if with_name else by_id)
         called = dice.choice(sorted(kept.calls.values())) if with_name else str(kept.id)
         if with_name and house.names_anybody(asker.scope, called):
             continue
-        stranger = strangers.instead_of(called, number) if with_name else str(house.nobodys_id(number))
+        stranger = strangers.instead_of(called) if with_name else str(house.nobodys_id(number))
 
         def use(desk: Desk, x: str, tool: str = tool, given: dict[str, Any] = given, with_name: bool = with_name) -> Said:
             filled = {key: value.format(x=x) if isinstance(value, str) else value for key, value in given.items()}
