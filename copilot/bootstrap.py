@@ -68,6 +68,7 @@ class Shop:
         """Stop what runs beside the page, and let go of index and database."""
         self._closing.set()
         self._changed.set()
+        self.index.leave_off()
         # A thread that still computes when Python ends takes the process down with it; what it is at takes seconds.
         for thread in self._threads:
             thread.join(timeout=60)

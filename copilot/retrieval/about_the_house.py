@@ -9,7 +9,7 @@ that the question names come as the documents word them; three sentences of it h
 import logging
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 WORDS = 0.6  #: weight of words beside meaning
 PLACE = 0.6  #: how much what is said of the town in question comes forward, and what is said of another steps back
+AT_ONCE = 32  #: texts that are embedded before anybody may stop it
 TELLING = 3  #: sentences of a section that are shown as its answer
 
 Scores = NDArray[np.float32]
@@ -41,9 +42,14 @@ class HouseDocuments:
         self._folder = folder
         self._shelf = shelf
         self._lock = Lock()
+        self._left_off = Event()
         self._read: object = None
         self._sections: list[Section] = []
         self._vectors: dict[str, Vectors] = {}
+
+    def leave_off(self) -> None:
+        """Read no further: what was read so far is kept, and the rest is read at the next start."""
+        self._left_off.set()
 
     def warm(self, embedder: Embedder) -> None:
         """Read the documents and have their vectors ready."""
@@ -142,11 +148,13 @@ class HouseDocuments:
             if (known := held.get(key)) is not None and known.vector is not None and known.digest == digest
         }
         changed = [key for key, digest in digests.items() if digest not in vectors]
-        if changed:
-            made = embedder.embed_passages([wanted[key] for key in changed])
-            about = [{"kind": key.partition(":")[0], "digest": digests[key]} for key in changed]
-            self._shelf.put(name, changed, made, about)
-            vectors |= {digests[key]: vector for key, vector in zip(changed, made, strict=True)}
+        for at in range(0, len(changed), AT_ONCE):
+            if self._left_off.is_set():
+                raise IndexUnavailable("The house documents are read on when the copilot starts again.")
+            some = changed[at : at + AT_ONCE]
+            made = embedder.embed_passages([wanted[key] for key in some])
+            self._shelf.put(name, some, made, [{"kind": key.partition(":")[0], "digest": digests[key]} for key in some])
+            vectors |= {digests[key]: vector for key, vector in zip(some, made, strict=True)}
         self._shelf.drop(name, sorted(held.keys() - wanted.keys()))
         return vectors
 

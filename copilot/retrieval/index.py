@@ -103,6 +103,10 @@ class Index:
             found.append(str(wrong))
         return found + [str(refused) for refused in read_folder(self._knowledge)[1]]
 
+    def leave_off(self) -> None:
+        """The copilot is about to close: what reads ahead stops soon."""
+        self._house.leave_off()
+
     def close(self) -> None:
         """Let go of the index, so that another process may open it."""
         self.shelf.close()

@@ -11,7 +11,7 @@ from tests.chat.served import Demo, Served
 
 __all__ = ["served"]
 
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=90_000)
 ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -41,7 +41,7 @@ def context(chromium: Browser, size: str) -> Iterator[BrowserContext]:
     """A browser that nobody has used before."""
     width, height = SIZES[size]
     context = chromium.new_context(viewport={"width": width, "height": height}, locale="en-GB", has_touch=size == "telephone")
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(90_000)
     yield context
     context.close()
 

@@ -73,7 +73,7 @@ def served(command: list[str], folder: Path, environment: dict[str, str], answer
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGINT)
         try:
-            process.wait(timeout=60)
+            process.wait(timeout=150)
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)

@@ -134,7 +134,7 @@ def test_other_chat_models_are_reached_with_the_settings_shown(reader: Reader) -
 
             assert endpoint.asked[0].body["model"] == given["COPILOT_CHAT_MODEL"].removeprefix("openai:")
             assert endpoint.asked[0].key == given.get("OPENAI_API_KEY", "none")
-    assert len(shown) == 2 and "It was reached." in reader.said[0]
+    assert len(shown) == 3 and "It was reached." in reader.said[0]
 
 
 def test_production_runs_on_servers_and_comes_back_from_a_backup(reader: Reader, postgres_database: str) -> None:
