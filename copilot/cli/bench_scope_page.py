@@ -27,6 +27,7 @@ _BUTTONS: dict[str, dict[str, Any]] = {
 #: Buttons under what somebody else was shown.
 _UNDER = ("counter_show", "counter_send", "counter_undo", "counter_discard", "counter_reopen", "counter_for", "keep_note",
           "undo_note", "discard_note", "reopen_note")  # fmt: skip
+_SEARCH = "/project/threads"
 #: Addresses, filled with what belongs to somebody's conversation or file.
 _ADDRESSES = (
     ("GET", "/project/thread/{thread}", None), ("GET", "/project/thread/{thread}/element/{element}", None),
@@ -34,7 +35,7 @@ _ADDRESSES = (
     ("GET", "/element/{element}", None), ("PUT", "/project/thread", {"threadId": "{thread}", "name": "mine"}),
     ("PUT", "/feedback", {"feedback": {"forId": "{step}", "value": 1, "comment": ""}, "sessionId": "{session}"}),
     ("DELETE", "/feedback", {"feedbackId": "{thumb}"}),
-    ("POST", "/project/threads", {"pagination": {"first": 20}, "filter": {"search": "{x}"}}),
+    ("POST", _SEARCH, {"pagination": {"first": 20}, "filter": {"search": "{x}"}}),
     ("GET", "/office/import/{element}", None), ("GET", "/office/answers?q={x}", None), ("GET", "/office/people?q={x}", None),
 )  # fmt: skip
 _ANEW = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|\+00:00)?")
@@ -63,6 +64,8 @@ class Visitor:
     desk: Desk
     client: httpx.AsyncClient
     page: _Heard
+    typing: _Heard  #: another tab, so that what buttons show is not taken for what was typed
+    typed: str = ""
     things: dict[int, dict[str, str]] = field(default_factory=dict)  #: by client: ids of a conversation about them
 
     async def press(self, name: str, payload: dict[str, Any]) -> Said:
@@ -77,11 +80,15 @@ class Visitor:
 
     async def say(self, words: str) -> Said:
         """Type something; all that is shown."""
-        self.page.words.clear()
-        self.page.shown.clear()
-        heard = await self.page.ask(words)
-        shown = [{k: v for k, v in one.items() if k in ("name", "content", "props")} for one in self.page.shown]
-        return Said(_ANEW.sub("", "\n".join([heard.trouble, *self.page.words, json.dumps(shown, ensure_ascii=False)])))
+        tab = self.typing
+        tab.words.clear()
+        tab.shown.clear()
+        heard = await tab.ask(words)
+        self.typed += words
+        shown = [{k: v for k, v in one.items() if k in ("name", "content", "props")} for one in tab.shown]
+        for one in shown:  # what is read from a note's words is another thing for each name in it
+            (one.get("props") or {}).pop("facts", None)
+        return Said(_ANEW.sub("", "\n".join([heard.trouble, *tab.words, json.dumps(shown, ensure_ascii=False)])))
 
 
 async def try_page(page: ServedPage, house: House, count: int, seed: int) -> Tally:
@@ -95,12 +102,13 @@ async def try_page(page: ServedPage, house: House, count: int, seed: int) -> Tal
         for number in range(count):
             asker = dice.choice(list(visitors.values()))
             kept = dice.choice(house.foreign(asker.desk))
-            if house.names_anybody(asker.desk.scope, kept.name):
-                kept = dice.choice([one for one in house.foreign(asker.desk) if one.id in files])
+            while house.names_anybody(asker.desk.scope, kept.name):
+                kept = dice.choice(house.foreign(asker.desk))
             await _one(tally, asker, visitors[house.owner(kept).user_id], kept, house, strangers, files, number, dice)
     finally:
         for visitor in visitors.values():
             await visitor.page.close()
+            await visitor.typing.close()
             await visitor.client.aclose()
     return tally
 
@@ -141,7 +149,8 @@ async def _one(
         answers.append(await owner.press("client_card", {"client_id": kept.id}))
         well = '"ok":true' in answers[2].words
     elif sort == "address":
-        method, path, body = dice.choice(_ADDRESSES)
+        # One finds one's own words again, whomever they name.
+        method, path, body = dice.choice([one for one in _ADDRESSES if one[1] != _SEARCH or kept.name not in asker.typed])
         name = f"{method} {path}"
         asks3 = [(who, path.format(**things, session=who.page.session), _filled(body, things | {"session": who.page.session}))
                  for who, things in ((asker, theirs), (asker, nobodys), (owner, theirs))]  # fmt: skip
@@ -172,9 +181,10 @@ def _of(owner: Visitor, kept: Kept, dice: random.Random) -> dict[str, str]:
 async def _enter(page: ServedPage, house: House, desk: Desk) -> Visitor:
     cookies = page.sign_in(house.sign_in_names[desk.user_id], f"orsel-{house.sign_in_names[desk.user_id]}")
     client = httpx.AsyncClient(base_url=page.address, headers={"Cookie": cookies}, timeout=60)
-    heard = _Heard(page.address, cookies)
-    await heard.open()
-    return Visitor(desk, client, heard)
+    tabs = _Heard(page.address, cookies), _Heard(page.address, cookies)
+    for tab in tabs:
+        await tab.open()
+    return Visitor(desk, client, *tabs)
 
 
 async def _talk(visitor: Visitor, house: House, dice: random.Random) -> None:
