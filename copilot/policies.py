@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from copilot.domain.policy import Hours, Policy
+from copilot.domain.policy import Hours, Policy, Sending
 from copilot.errors import CopilotError
 from copilot.settings import house_folder
 
@@ -97,6 +97,47 @@ class _Reply(_Part):
     free_of_quiet_hours_within_hours: Hour
 
 
+_Channels = frozenset[Literal["email", "sms", "whatsapp", "call", "post"]]
+_Said = Annotated[str, Field(min_length=1, max_length=1000)]
+_LANGUAGES = frozenset({"en", "fr", "it", "es"})
+
+
+class _Sending(_Part):
+    draft_days: Days
+    approval_days: Days
+    remind_hours: Annotated[int, Field(ge=1, le=24 * 30)]
+    new_colleague_days: Annotated[int, Field(ge=0, le=3650)]
+    review_channels: _Channels
+    retry_minutes: Annotated[tuple[Annotated[int, Field(ge=1, le=7 * 24 * 60)], ...], Field(max_length=20)]
+    cadence_days: Days
+    acknowledge: bool
+    acknowledgement: dict[str, _Said]
+    footer: dict[str, _Said]
+
+    @field_validator("acknowledgement", "footer")
+    @classmethod
+    def _every_language(cls, said: dict[str, str]) -> dict[str, str]:
+        if missing := _LANGUAGES - set(said):
+            raise ValueError(f"say it in these languages too: {', '.join(sorted(missing))}")
+        return said
+
+    @field_validator("retry_minutes")
+    @classmethod
+    def _growing(cls, waits: tuple[int, ...]) -> tuple[int, ...]:
+        if list(waits) != sorted(waits):
+            raise ValueError("each wait must be at least as long as the one before")
+        return waits
+
+    def sending(self) -> Sending:
+        return Sending(
+            **{
+                **self.model_dump(),
+                "acknowledgement": MappingProxyType(self.acknowledgement),
+                "footer": MappingProxyType(self.footer),
+            }
+        )
+
+
 class _File(_Part):
     name: str = Field(min_length=1)
     version: str | int | date
@@ -111,6 +152,7 @@ class _File(_Part):
     details: Annotated[int, Field(ge=1, le=20)]
     certainty: dict[str, Share]
     shadow: frozenset[str]
+    sending: _Sending | None = None
 
     def policy(self) -> Policy:
         law: dict[str, tuple[Hours, ...]] = {}
@@ -136,6 +178,7 @@ class _File(_Part):
             details=self.details,
             certainty=MappingProxyType(self.certainty),
             shadow=self.shadow,
+            sending=self.sending.sending() if self.sending else Sending(),
         )
 
 

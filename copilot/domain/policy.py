@@ -25,6 +25,22 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class Sending:
+    """What happens to a message between the first word and the client. Texts are by language of two letters."""
+
+    draft_days: int = 7  #: an untouched draft expires
+    approval_days: int = 3  #: so long an approved message may still leave
+    remind_hours: int = 24  #: before either ends, somebody is told
+    new_colleague_days: int = 0  #: so long after they come a manager sees each message; 0: none
+    review_channels: frozenset[str] = frozenset()  #: on these a manager sees each message
+    retry_minutes: tuple[int, ...] = (1, 5, 30, 120, 480)  #: waits after a failure that passes; then it has failed
+    cadence_days: int = 45  #: between two messages to who asked for fewer
+    acknowledge: bool = True  #: whether a stop is answered once, by itself
+    acknowledgement: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    footer: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  #: under every marketing e-mail
+
+
+@dataclass(frozen=True)
 class Policy:
     """The numbers. Days and hours are exact spans of time, not calendar days."""
 
@@ -47,6 +63,7 @@ class Policy:
     details: int = 3  #: so many personal details beyond what is needed make a dossier
     certainty: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))  #: from which a reader is believed
     shadow: frozenset[str] = frozenset()  #: rules that are reported and decide nothing
+    sending: Sending = Sending()
 
     def sure(self, what: str) -> float:
         """From which strength a reading of this sort counts."""
