@@ -37,10 +37,7 @@ class Draft(SQLModel, table=True):
     version: int = Field(default=0, description="One more with every change: a page that shows an older one is told so.")
     decision: str = Field(default="", description="Of the last verdict: send, revise, hold.")
     verdict: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    reading: dict[str, Any] = Field(
-        default_factory=dict, sa_column=Column(JSON, nullable=False), description="Of the exact text."
-    )
-    judged_digest: str = Field(default="", description="Of the letter that verdict and reading are about.")
+    judged_digest: str = Field(default="", description="Of the letter that the verdict is about.")
     policy: str = Field(default="", description="Name and version of the policy it was judged under.")
     asked_because: str = Field(default="", description="What the associate wrote to the manager.")
     asked_at: datetime | None = Field(default=None, sa_type=Moment, index=True)

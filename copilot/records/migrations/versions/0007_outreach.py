@@ -99,7 +99,6 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("decision", sa.String(), nullable=False),
         sa.Column("verdict", sa.JSON(), nullable=False),
-        sa.Column("reading", sa.JSON(), nullable=False),
         sa.Column("judged_digest", sa.String(), nullable=False),
         sa.Column("policy", sa.String(), nullable=False),
         sa.Column("asked_because", sa.String(), nullable=False),
