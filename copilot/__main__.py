@@ -11,6 +11,7 @@ from copilot.cli.imports import import_
 from copilot.cli.index import index
 from copilot.cli.merging import duplicates, merge
 from copilot.cli.serve import demo, serve
+from copilot.cli.tokens import tokens
 from copilot.cli.users import users
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The copilot for store associates.")
@@ -27,6 +28,7 @@ app.command("check")(check)
 app.command("rules")(rules)
 app.add_typer(policy, name="policy")
 app.add_typer(users, name="user")
+app.add_typer(tokens, name="token")
 app.add_typer(feedback, name="feedback")
 app.add_typer(bench, name="bench")
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from sqlalchemy import Engine
@@ -16,12 +16,14 @@ from copilot.assistant.answering import Assistant
 from copilot.assistant.events import Event, Turn
 from copilot.domain.desk import Desk
 from copilot.errors import CopilotError
+from copilot.guard.found import rules_found
 from copilot.models.breaker import Breaker
 from copilot.models.builtin.kinds import Embed, Vectors, learned_with
 from copilot.models.builtin.model import BuiltinChat
 from copilot.models.choosing import chat_model
 from copilot.models.fallback import FallBack
 from copilot.outreach.checking import Guard
+from copilot.policies import PolicyInForce
 from copilot.records.columns import now as this_moment
 from copilot.records.database import connect, migrate
 from copilot.records.notes import NoteReader, ReadFact, drop_note, keep_note
@@ -52,6 +54,16 @@ class Shop:
     _closing: threading.Event = field(default_factory=threading.Event, repr=False)
     _changed: threading.Event = field(default_factory=threading.Event, repr=False)
     _threads: list[threading.Thread] = field(default_factory=list, repr=False)
+
+    @cached_property
+    def guard(self) -> Guard:
+        """What says whether a message keeps the right distance; its weights are read when it is first asked."""
+        return open_guard(self.settings)
+
+    @cached_property
+    def policy(self) -> PolicyInForce:
+        """The contact policy of the house."""
+        return PolicyInForce(rules=frozenset(rule.id for rule in rules_found()))
 
     def open(self) -> None:
         """Warm the models beside the page, and keep the index up to date from now on."""

@@ -52,6 +52,12 @@ def decision_on(findings: Sequence[Finding]) -> Decision:
     return Decision.REVISE if Severity.REVISE in severities else Decision.SEND
 
 
+def unjudged(situation: Situation | None = None) -> Verdict:
+    """The verdict where nothing could be judged at all: a person reads it."""
+    policy = f"{situation.policy.name} {situation.policy.version}" if situation else ""
+    return Verdict(Decision.HOLD, (_not_judged("judging"),), policy=policy)
+
+
 def _not_judged(rule: str) -> Finding:
     return Finding(
         rule=rule,

@@ -47,8 +47,13 @@ class Guard:
         return replace(verdict, seconds=perf_counter() - began)
 
     def advise(self, message: Message, situation: Situation) -> Verdict:
-        """The verdict, with better wordings and a rewrite that passes, where one is found."""
-        return reworded(message, self.check(message, situation), situation, lambda mended: self.check(mended, situation))
+        """The verdict, with better wordings and a rewrite that passes, where one is found. Never raises, either."""
+        verdict = self.check(message, situation)
+        try:
+            return reworded(message, verdict, situation, lambda mended: self.check(mended, situation))
+        except Exception as error:  # noqa: BLE001 - that no better wording was found must not cost the verdict
+            log.error("No better wording could be looked for: %s", type(error).__name__)
+            return replace(verdict, skipped=(*verdict.skipped, "no better wording was looked for"))
 
     def _first(self, message: Message, situation: Situation) -> Reading:
         try:

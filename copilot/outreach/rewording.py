@@ -36,6 +36,12 @@ def reworded(message: Message, verdict: Verdict, situation: Situation, check: Ca
     return replace(verdict, findings=findings, rewrite=_whole(message, verdict, situation, check))
 
 
+def mended(message: Message, finding: Finding, situation: Situation) -> Message | None:
+    """The message with what one finding marks put right and nothing else changed; None where no wording was found."""
+    edit = _edit(message, finding, situation) if _mendable(finding) else None
+    return _applied(message, [edit]) if edit else None
+
+
 def _whole(message: Message, verdict: Verdict, situation: Situation, check: Callable[[Message], Verdict]) -> str | None:
     """The message mended until nothing in its words is wrong; None where too little is left, or it does not come right."""
     for _ in range(_ROUNDS):

@@ -39,3 +39,17 @@ class NewPasswordLink(SQLModel, table=True):
     by_id: int | None = Field(default=None, foreign_key="user.id", description="The administrator who made it; none: by e-mail.")
     at: datetime = Field(default_factory=now, sa_type=Moment)
     until: datetime = Field(sa_type=Moment, index=True)
+
+
+class ApiToken(SQLModel, table=True):
+    """A key with which another program asks in somebody's name and scope. Only a digest of it is kept."""
+
+    __tablename__ = "api_token"
+    id: int | None = Field(default=None, primary_key=True)
+    digest: str = Field(unique=True)
+    user_id: int = Field(foreign_key="user.id", index=True, description="Whose role and store bound what it sees.")
+    name: str = Field(description="What it is for, as its maker called it.")
+    made_at: datetime = Field(default_factory=now, sa_type=Moment)
+    made_by_id: int | None = Field(default=None, foreign_key="user.id", description="None: made on the command line.")
+    used_at: datetime | None = Field(default=None, sa_type=Moment, description="Last, to the minute.")
+    revoked_at: datetime | None = Field(default=None, sa_type=Moment)
