@@ -12,6 +12,7 @@ from copilot.domain.situation import Situation
 from copilot.domain.verdict import Verdict
 from copilot.guard.judging import judge
 from copilot.outreach.rewording import reworded
+from copilot.reading.as_read import as_read
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,8 @@ class Guard:
 
     def _first(self, message: Message, situation: Situation) -> Reading:
         try:
-            return self._reader.read(message, situation)
+            seen = as_read(message, situation)
+            return seen.in_place(self._reader.read(seen.message, seen.situation))
         except Exception as error:  # noqa: BLE001 - whatever fails in reading, a person must read
             log.error("The reader %s failed: %s", self._reader.version, type(error).__name__)
             return Reading(unread="the reader failed")

@@ -10,12 +10,18 @@ from copilot.domain.message import Span
 _LOOKALIKES = str.maketrans(
     dict(
         zip(
-            "аеорсухіјѕһԁԛԝАВЕКМНОРСТХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧαορνιτκυ",
-            "aeopcyxijshdqwABEKMHOPCTXIJSABEZHIKMNOPTYXaopvitku",
+            "аеорсухіјѕһԁԛԝАВЕКМНОРСТХІЈЅвкмнптгиѵӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧαορνιτκυεηωγχσօոսհցզıɑɡ",
+            "aeopcyxijshdqwABEKMHOPCTXIJSbkmhntruvlABEZHIKMNOPTYXaopvitkuenwyxoonuhgqiag",
             strict=True,
         )
     )
 )
+#: Figures and signs that stand for letters within a word: "n0t1ced".
+_LEET = str.maketrans("013457$", "oieasts")
+_LEET_WORD = re.compile(r"(?<![\w@$])[^\W\d_]*[a-zà-ÿ](?:[013457$]+[a-zà-ÿ]+)+(?![\w@$])")
+_SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .*_·-]){3,}[^\W\d_](?![^\W_])")
+#: Beside the plain ones, the letters that the four languages write; an accent of any other letter is left out.
+_WRITTEN = frozenset("àâäáãæçéèêëíìîïñóòôöõœúùûüÿßøå")
 _INVISIBLE = frozenset(
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
 )
@@ -52,19 +58,71 @@ class PlainText:
 
 
 def plain_text(original: str) -> PlainText:
-    """NFKC, no invisible signs, no lookalikes within Latin words, plain quotes and dashes, letters spaced out joined again."""
+    """NFKC, no invisible signs, no lookalikes or figures for letters within Latin words, no accents that our languages do not
+    write, plain quotes and dashes, no pictures, and letters that were spaced out joined again."""
+    if original.isascii():
+        text = _LEET_WORD.sub(lambda word: word[0].translate(_LEET), original)
+        return _joined(PlainText(text, tuple(range(len(original))), len(original)))
     letters: list[str] = []
     places: list[int] = []
-    for place, sign in enumerate(original):
-        if sign in _INVISIBLE or unicodedata.category(sign) in ("Cf", "Mn", "Me"):
+    shown = [place for place, sign in enumerate(original) if not _hidden(sign)]
+    for number, place in enumerate(shown):
+        if unicodedata.category(original[place]) in ("Mn", "Me"):
             continue
-        following = original[place + 1 : place + 2]
-        composed = unicodedata.normalize("NFC", sign + following) if following and unicodedata.combining(following) else sign
-        for plain in unicodedata.normalize("NFKC", composed[0]).translate(_QUOTES):
-            letters.append(plain)
-            places.append(place)
-    text = _latin("".join(letters))
-    return PlainText(text, tuple(places), len(original))
+        after = number + 1
+        while after < len(shown) and unicodedata.category(original[shown[after]]) in ("Mn", "Me"):
+            after += 1
+        together = "".join(original[one] for one in shown[number : min(after, number + 4)])
+        for plain in unicodedata.normalize("NFKC", together).translate(_QUOTES):
+            if unicodedata.category(plain) not in ("Mn", "Me"):
+                letters.append(_as_we_write(plain))
+                places.append(place)
+    latin = _LEET_WORD.sub(lambda word: word[0].translate(_LEET), _latin("".join(letters)))
+    return _joined(_without_pictures(PlainText(latin, tuple(places), len(original))))
+
+
+def _hidden(sign: str) -> bool:
+    return sign in _INVISIBLE or unicodedata.category(sign) == "Cf"
+
+
+def _as_we_write(letter: str) -> str:
+    if letter.isascii() or letter.lower() in _WRITTEN or unicodedata.category(letter) not in ("Ll", "Lu"):
+        return letter
+    plain = unicodedata.normalize("NFD", letter)[0]
+    return plain if plain.isascii() else letter
+
+
+def _picture(sign: str) -> bool:
+    return (sign >= "\u2190" and unicodedata.category(sign) == "So") or "\U0001f3fb" <= sign <= "\U0001f3ff"
+
+
+def _without_pictures(plain: PlainText) -> PlainText:
+    """Without emoji: between words a space stays, within a word nothing does."""
+    if not any(map(_picture, plain.text)):
+        return plain
+    kept: list[int] = []
+    at, text = 0, plain.text
+    while at < len(text):
+        end = at
+        while end < len(text) and (text[end] == " " or _picture(text[end])):
+            end += 1
+        if not any(map(_picture, text[at:end])):
+            kept += range(at, max(end, at + 1))
+            at = max(end, at + 1)
+            continue
+        between = kept and text[kept[-1]] != "\n" and end < len(text) and text[end] not in ".,;:!?)\n"
+        kept += [at + text[at:end].index(" ")] if between and " " in text[at:end] else []
+        at = end
+    return PlainText("".join(text[one] for one in kept), tuple(plain.places[one] for one in kept), plain.length)
+
+
+def _joined(plain: PlainText) -> PlainText:
+    """Words whose letters were spaced out, "n o t i c e d", in one."""
+    gaps = {match.start() + at for match in _SPACED.finditer(plain.text) for at in range(1, len(match[0]), 2)}
+    if not gaps:
+        return plain
+    kept = [at for at in range(len(plain.text)) if at not in gaps]
+    return PlainText("".join(plain.text[at] for at in kept), tuple(plain.places[at] for at in kept), plain.length)
 
 
 def _latin(text: str) -> str:
