@@ -47,88 +47,90 @@ class _Part(BaseModel):
 class ConsentIn(_Part):
     """One line of the consent ledger."""
 
-    channel: str
-    purpose: str = "marketing"
-    status: Literal["granted", "withdrawn", "refused"]
-    at: date | datetime
+    channel: str = Field(description="email, sms, whatsapp, call or post.")
+    purpose: str = Field("marketing", description="marketing or service.")
+    status: Literal["granted", "withdrawn", "refused"] = Field(description="The latest line for a channel and purpose counts.")
+    at: date | datetime = Field(description="When the client said so.")
 
 
 class ClientIn(_Part):
     """Whom it is for."""
 
-    name: str = ""
-    timezone: Annotated[str, AfterValidator(_known_zone)] = ""
-    style: Style = Style.UNKNOWN
-    country: str = ""
-    state: str = ""
-    consents: tuple[ConsentIn, ...] = ()
+    name: str = Field("", description="As the message may call them.")
+    timezone: Annotated[str, AfterValidator(_known_zone)] = Field("", description="Europe/London; empty: the strictest hours.")
+    style: Style = Field(Style.UNKNOWN, description="How close a relationship their behaviour asks for; it sets the cap.")
+    country: str = Field("", description="Two letters, ISO 3166: its law may keep narrower hours.")
+    state: str = Field("", description="Of the United States: FL.")
+    consents: tuple[ConsentIn, ...] = Field((), description="The ledger; without a line nothing is granted.")
 
 
 class FactIn(_Part):
     """One thing known about the client. Source `note`: how it was learned is read from its text."""
 
-    id: str
-    text: str
-    source: Literal["told_us", "purchase", "service", "observed", "inferred", "third_party", "internal", "note"]
-    at: date | datetime
+    id: str = Field(description="Comes back with the finding that rests on it.")
+    text: str = Field(description="What is known.")
+    source: Literal["told_us", "purchase", "service", "observed", "inferred", "third_party", "internal", "note"] = Field(
+        description="How it was learned; of a note that is read from its text."
+    )
+    at: date | datetime = Field(description="When it was learned.")
 
 
 class StoreIn(_Part):
     """What the business may truthfully say."""
 
-    id: str
-    text: str
+    id: str = Field(description="Comes back with the finding that rests on it.")
+    text: str = Field(description="A product with price and stock, an event, an offer, a rule.")
 
 
 class ContactIn(_Part):
     """One message of the history, by anybody, on any channel."""
 
-    id: str = ""
-    at: Moment
-    direction: Literal["in", "out"]
-    channel: str
-    purpose: str = ""
-    answered: bool = False
-    text: str = ""
+    id: str = Field("", description="Comes back with the finding that rests on it; else it is numbered: c1, c2...")
+    at: Moment = Field(description="With its zone.")
+    direction: Literal["in", "out"] = Field(description="in: the client wrote to us; out: we to them.")
+    channel: str = Field(description="email, sms, whatsapp, call or post.")
+    purpose: str = Field("", description="marketing, service or reply.")
+    answered: bool = Field(False, description="Whether the client answered it.")
+    text: str = Field("", description="What was said.")
 
 
 class OpenCaseIn(_Part):
     """A repair, return or complaint that is not closed."""
 
-    id: str
-    kind: str
-    text: str = ""
-    opened_on: date
+    id: str = Field(description="Comes back with the finding that rests on it.")
+    kind: str = Field(description="complaint and return stop marketing; any other is only known.")
+    text: str = Field("", description="What it is about.")
+    opened_on: date = Field(description="Since when it is open.")
 
 
 class DraftIn(_Part):
     """What would go out."""
 
-    channel: Channel
-    purpose: Purpose
-    subject: str | None = None
-    text: Annotated[str, Field(max_length=LONGEST_MESSAGE)]
+    channel: Channel = Field(description="How it would reach the client.")
+    purpose: Purpose = Field(description="A reply needs a message of the client in the last days, else it counts as marketing.")
+    subject: str | None = Field(None, description="Where the channel has one.")
+    text: Annotated[str, Field(max_length=LONGEST_MESSAGE)] = Field(description="The exact words.")
 
 
 class AssociateIn(_Part):
     """Who would send it."""
 
-    name: str = ""
+    name: str = Field("", description="As the message is signed.")
 
 
 class Case(_Part):
     """The client, what is known and how, what was said, what may be said, and the draft."""
 
-    id: str = ""
-    vertical: str = ""
-    now: Moment
-    associate: AssociateIn = AssociateIn()
-    client: ClientIn
-    facts: tuple[FactIn, ...] = ()
-    store: tuple[StoreIn, ...] = ()
-    contacts: tuple[ContactIn, ...] = ()
-    open_cases: tuple[OpenCaseIn, ...] = ()
-    draft: DraftIn
+    id: str = Field("", description="Your own name for it.")
+    vertical: str = Field("", description="The trade; in finance no return may be promised or projected.")
+    now: Moment = Field(description="When it would go out, with its zone.")
+    associate: AssociateIn = Field(AssociateIn(), description="Who would send it.")
+    client: ClientIn = Field(description="Whom it is for.")
+    facts: tuple[FactIn, ...] = Field((), description="All that is known of the client, and how.")
+    store: tuple[StoreIn, ...] = Field((), description="All that may be said of products, prices, stock, events, offers.")
+    contacts: tuple[ContactIn, ...] = Field((), description="The whole recent history, of all colleagues and channels.")
+    open_cases: tuple[OpenCaseIn, ...] = Field((), description="What is not settled yet.")
+    draft: DraftIn = Field(description="What would go out.")
 
     def message(self) -> Message:
         """What would go out."""
