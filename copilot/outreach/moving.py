@@ -11,14 +11,23 @@ from copilot.records.drafts import Draft, DraftEvent
 
 
 def take(
-    session: Session, draft: Draft, step: Step, now: datetime, *, by_id: int | None = None, comment: str = "", **fields: Any
+    session: Session,
+    draft: Draft,
+    step: Step,
+    now: datetime,
+    *,
+    by_id: int | None = None,
+    comment: str = "",
+    was: tuple[str, str] | None = None,
+    **fields: Any,
 ) -> Draft:
     """Take the step and set the fields with it, unless the draft has changed since it was read; the caller commits.
 
+    `was`: subject and text before it, where they were changed in this transaction already.
     WrongMove where the step does not lead anywhere from the draft's state, or where somebody else was quicker.
     """
     status = move(Status(draft.status), step)
-    before = (draft.subject, draft.text)
+    before = was or (draft.subject, draft.text)
     changed = fields | {"status": status.value, "changed_at": now, "version": draft.version + 1}
     still = update(Draft).where(col(Draft.id) == draft.id, col(Draft.version) == draft.version)
     if session.connection().execute(still.values(**changed)).rowcount != 1:

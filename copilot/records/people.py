@@ -38,6 +38,7 @@ class User(SQLModel, table=True):
     language: str = Field(default="", description="Of the page, as they chose it; empty: as their browser asks.")
     password_hash: str = ""
     active: bool = True
+    started_on: date | None = Field(default=None, description="Their first day; empty: nobody wrote it down.")
     sessions_valid_from: datetime = Field(default_factory=now, sa_type=Moment, description="Older sign-ins no longer count.")
 
 

@@ -73,6 +73,7 @@ def add_user(
         role=_role(role).value,
         store_id=_store_id(session, store),
         password_hash="",
+        started_on=now().date(),
     )
     if password:
         refuse_weak(password, user.source_id, user.name)

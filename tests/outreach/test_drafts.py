@@ -1,11 +1,11 @@
 """A draft's steps, its letter's digest, and who may see it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import Session, select
 
-from copilot.domain.desk import Desk, Role
+from copilot.domain.desk import Desk
 from copilot.domain.draft import ENDED, MOVES, Letter, Status, Step, WrongMove, move
 from copilot.domain.message import Channel, Message, Purpose
 from copilot.domain.policy import Policy
@@ -13,32 +13,10 @@ from copilot.errors import OutOfScope
 from copilot.outreach.drafts import begin, draft_in_scope, rewrite
 from copilot.outreach.moving import take
 from copilot.records.drafts import Cover, Draft, DraftEvent
-from copilot.records.people import Client, Store, User
+from copilot.records.people import Client
 
 NOW = datetime(2026, 3, 18, 10, tzinfo=UTC)
 POLICY = Policy(version="1", name="test", caps={})
-
-
-@pytest.fixture
-def desks(session: Session) -> dict[str, Desk]:
-    """Two associates and a manager of one store, and an associate of another, each at their desk."""
-    here, there = Store(source_id="here", name="Here"), Store(source_id="there", name="There")
-    session.add_all([here, there])
-    session.flush()
-    found = {}
-    for name, role, store in (
-        ("ann", Role.ASSOCIATE, here),
-        ("bob", Role.ASSOCIATE, here),
-        ("mia", Role.MANAGER, here),
-        ("zoe", Role.ASSOCIATE, there),
-    ):
-        user = User(source_id=name, name=name, role=role.value, store_id=store.id)
-        session.add(user)
-        session.flush()
-        found[name] = Desk(user.id, name, role, store.id, date(2026, 3, 18))
-    session.add(Client(source_id="c", given_name="Cleo", store_id=here.id, associate_id=found["ann"].user_id))
-    session.commit()
-    return found
 
 
 def letter(session: Session, text: str = "Your strap is ready.") -> Letter:

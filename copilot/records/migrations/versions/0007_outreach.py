@@ -178,9 +178,11 @@ def upgrade() -> None:
     )
     for table, column in _INDEXED:
         op.create_index(f"ix_{table}_{column}", table, [column])
+    op.add_column("user", sa.Column("started_on", sa.Date(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("user", "started_on")
     for table in _TABLES:
         op.drop_table(table)
 

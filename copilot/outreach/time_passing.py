@@ -1,0 +1,60 @@
+"""What time does to a draft: it expires, and before that somebody is told. Nothing is ever sent because nobody looked."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from copilot.domain.desk import Role
+from copilot.domain.draft import Status, Step
+from copilot.domain.policy import Policy
+from copilot.outreach.moving import take
+from copilot.outreach.notices import tell
+from copilot.records.drafts import Draft, Notice
+from copilot.records.people import Client, User
+
+_WITH_SOMEBODY = (Status.WRITING, Status.SENT_BACK, Status.WAITING, Status.HANDED)
+EXPIRING, EXPIRED = "expiring", "expired"
+
+
+def expire(session: Session, policy: Policy, now: datetime) -> int:
+    """End what nobody touched in time, and approvals that are too old; how many. The caller commits."""
+    overdue = select(Draft).where(col(Draft.status).in_([one.value for one in _WITH_SOMEBODY]), col(Draft.expires_at) <= now)
+    oldest = now - timedelta(days=policy.sending.approval_days)
+    stale = select(Draft).where(
+        Draft.status == Status.QUEUED.value, col(Draft.approved_at) <= oldest, col(Draft.send_after) <= now
+    )
+    ended = [*session.exec(overdue).all(), *session.exec(stale).all()]
+    for draft in ended:
+        take(session, draft, Step.EXPIRE, now, ended_because=EXPIRED)
+        for user_id in _whom(session, draft, waiting=False):
+            tell(session, user_id, EXPIRED, now, client_id=draft.client_id, draft_id=draft.id)
+    return len(ended)
+
+
+def remind(session: Session, policy: Policy, now: datetime) -> int:
+    """Tell who has it, once, before a draft or a review expires; how many drafts. The caller commits."""
+    soon = now + timedelta(hours=policy.sending.remind_hours)
+    told = select(Notice.draft_id).where(Notice.kind == EXPIRING, col(Notice.at) >= Draft.changed_at, Notice.draft_id == Draft.id)
+    open_still = [one.value for one in (Status.WRITING, Status.SENT_BACK, Status.WAITING)]
+    due = session.exec(
+        select(Draft).where(
+            col(Draft.status).in_(open_still), col(Draft.expires_at) > now, col(Draft.expires_at) <= soon, ~told.exists()
+        )
+    ).all()
+    for draft in due:
+        for user_id in _whom(session, draft, waiting=draft.status == Status.WAITING):
+            tell(session, user_id, EXPIRING, now, client_id=draft.client_id, draft_id=draft.id)
+    return len(due)
+
+
+def managers_of(session: Session, draft: Draft) -> list[int]:
+    """Who may decide on it: those who lead its client's store, without the one who wrote it."""
+    store_id = session.get_one(Client, draft.client_id).store_id
+    leads = select(User.id).where(User.role == Role.MANAGER.value, User.store_id == store_id, col(User.active))
+    return [one for one in session.exec(leads).all() if one is not None and one != draft.associate_id]
+
+
+def _whom(session: Session, draft: Draft, *, waiting: bool) -> list[int]:
+    if waiting:
+        return managers_of(session, draft)
+    return [draft.associate_id] if draft.associate_id else []
