@@ -13,6 +13,7 @@ from copilot.domain.verdict import Verdict
 from copilot.guard.judging import judge
 from copilot.outreach.rewording import reworded
 from copilot.reading.as_read import as_read
+from copilot.reading.shared_words import shared_words
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +60,8 @@ class Guard:
     def _first(self, message: Message, situation: Situation) -> Reading:
         try:
             seen = as_read(message, situation)
-            return seen.in_place(self._reader.read(seen.message, seen.situation))
+            read = self._reader.read(seen.message, seen.situation)
+            return seen.in_place(shared_words(seen.message, seen.situation, read))
         except Exception as error:  # noqa: BLE001 - whatever fails in reading, a person must read
             log.error("The reader %s failed: %s", self._reader.version, type(error).__name__)
             return Reading(unread="the reader failed")

@@ -167,8 +167,8 @@ def _pattern(name: str, other: str) -> tuple[re.Pattern[str], str]:
     word = _either(part for part in parts if fold(part) in _ALSO_WORDS)
     every = "|".join(one for one in (sure, word) if one)
     between = rf"(?:[\s-]+(?:(?:{_either(small)})\s+)*)" if small else r"[\s-]+"
-    run = rf"(?:{every})(?:{between}(?:{every}))*" if every else r"(?!)"
     before = rf"(?:(?:{_either(small)})\s+)*" if small else ""
+    run = rf"{before if written[0].islower() else ''}(?:{every})(?:{between}(?:{every}))*" if every else r"(?!)"
     choices = [rf"{_TITLE}\s+{before}{run}", rf"(?:{every}){between}{run}"] if every else []
     choices += [run.replace(every, sure, 1)] if sure else []
     choices += [rf"(?:{word}){_ALONE}"] if word else []
