@@ -39,3 +39,17 @@ class IndexUnavailable(CopilotError):
 
 class KnowledgeError(CopilotError):
     """A document in knowledge/ lacks its title, owner or review date."""
+
+
+class ChannelError(CopilotError):
+    """A channel did not take a message, or did not say whether it did.
+
+    `permanent`: another try would end the same. `perhaps`: it may have left all the same. `wait`: seconds that the channel
+    asked for. `code`: what the channel calls the fault.
+    """
+
+    def __init__(
+        self, words: str, *, key: str, permanent: bool = False, perhaps: bool = False, wait: float = 0.0, code: str = ""
+    ) -> None:
+        super().__init__(words, key=key)
+        self.permanent, self.perhaps, self.wait, self.code = permanent, perhaps, wait, code

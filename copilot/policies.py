@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from copilot.domain.policy import Hours, Policy, Sending
+from copilot.domain.policy import Hours, Policy, Sending, Template
 from copilot.errors import CopilotError
 from copilot.settings import house_folder
 
@@ -102,6 +102,17 @@ _Said = Annotated[str, Field(min_length=1, max_length=1000)]
 _LANGUAGES = frozenset({"en", "fr", "it", "es"})
 
 
+class _Template(_Part):
+    name: str = Field(pattern=r"^[a-z0-9_]{1,512}$")
+    language: Literal["en", "fr", "it", "es"]
+    text: _Said
+    content: str = ""
+    approved: bool = False
+
+    def template(self) -> Template:
+        return Template(**self.model_dump())
+
+
 class _Sending(_Part):
     draft_days: Days
     approval_days: Days
@@ -113,6 +124,7 @@ class _Sending(_Part):
     acknowledge: bool
     acknowledgement: dict[str, _Said]
     footer: dict[str, _Said]
+    templates: tuple[_Template, ...] = ()
 
     @field_validator("acknowledgement", "footer")
     @classmethod
@@ -134,6 +146,7 @@ class _Sending(_Part):
                 **self.model_dump(),
                 "acknowledgement": MappingProxyType(self.acknowledgement),
                 "footer": MappingProxyType(self.footer),
+                "templates": tuple(one.template() for one in self.templates),
             }
         )
 

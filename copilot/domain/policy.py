@@ -25,6 +25,17 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class Template:
+    """A text of ours for WhatsApp, with {1}, {2}... where words of the day stand; usable once WhatsApp has approved it."""
+
+    name: str
+    language: str
+    text: str
+    content: str = ""  #: what the gateway calls it: HX...
+    approved: bool = False
+
+
+@dataclass(frozen=True)
 class Sending:
     """What happens to a message between the first word and the client. Texts are by language of two letters."""
 
@@ -38,6 +49,7 @@ class Sending:
     acknowledge: bool = True  #: whether a stop is answered once, by itself
     acknowledgement: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     footer: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  #: under every marketing e-mail
+    templates: tuple[Template, ...] = ()  #: what may go by WhatsApp to who has not written in the last 24 hours
 
 
 @dataclass(frozen=True)

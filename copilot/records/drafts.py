@@ -50,6 +50,8 @@ class Draft(SQLModel, table=True):
     tries: int = 0
     claimed_by: str = Field(default="", description="Which outbox has it.")
     claimed_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
+    leaving_at: datetime | None = Field(default=None, sa_type=Moment, description="Since when it may be with the client.")
+    counts_as: str = Field(default="", description="The purpose it was let go for: a late reply counts as marketing.")
     sent_at: datetime | None = Field(default=None, sa_type=Moment)
     gateway_id: str = Field(default="", index=True, description="What the channel calls it: a Message-ID, a SID.")
     delivery: str = Field(default="", description="What the channel said later: delivered, read, bounced...")

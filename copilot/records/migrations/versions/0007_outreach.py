@@ -112,6 +112,8 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("claimed_by", sa.String(), nullable=False),
         sa.Column("claimed_at", sa.DateTime(), nullable=True),
+        sa.Column("leaving_at", sa.DateTime(), nullable=True),
+        sa.Column("counts_as", sa.String(), nullable=False),
         sa.Column("sent_at", sa.DateTime(), nullable=True),
         sa.Column("gateway_id", sa.String(), nullable=False),
         sa.Column("delivery", sa.String(), nullable=False),
