@@ -18,7 +18,7 @@ def make_app(shop: Shop) -> FastAPI:
     from chainlit.utils import mount_chainlit
 
     import copilot.chat.entry
-    from copilot.api import office, pages, sign_in
+    from copilot.api import check, office, pages, sign_in
     from copilot.api.door import Door
     from copilot.api.office.uploads import Uploads
     from copilot.chat.history import History
@@ -39,6 +39,7 @@ def make_app(shop: Shop) -> FastAPI:
     app.include_router(pages.routes(shop, history))
     for area in office.routes(shop, uploads):
         app.include_router(area)
+    app.mount("/api/v1", check.service(shop))
     mount_chainlit(app=app, target=str(Path(copilot.chat.entry.__file__)), path="/")
     app.add_middleware(Door, shop=shop)
     return app

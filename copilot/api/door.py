@@ -52,12 +52,15 @@ OPEN = (
     ("GET HEAD", r"/office(/[\w./-]*)?|/reset(/[\w-]+)?"),
     ("POST", r"/office/[\w/-]+|/reset(/[\w-]+)?"),
     ("PUT DELETE", r"/feedback|/project/thread"),
+    ("POST", r"/api/v1/check"),
+    ("GET HEAD", r"/api/v1/openapi\.json"),
     ("GET POST OPTIONS WEBSOCKET", r"/ws/socket\.io/?"),
 )
 _OPEN = tuple((frozenset(methods.split()), re.compile(path)) for methods, path in OPEN)
 # Nobody needs to be known to fetch these, and they are fetched by the dozen.
 _PLAIN = ("/assets/", "/public/", "/avatars/", "/favicon", "/logo", "/healthz", "/health")
-_OURS = ("/office", "/reset")
+_OURS = ("/office", "/reset", "/api/")
+_PROGRAMS = "/api/v1/"  #: for other programs: they bring a token of their own, and no browser's sign-in counts
 
 
 class Door:
@@ -113,6 +116,9 @@ class Door:
 
         A token that counts no more is taken off the request, so that nothing behind sees it.
         """
+        if scope["path"].startswith(_PROGRAMS):
+            scope["headers"] = _without(scope["headers"], (b"cookie",))
+            return None, ""
         token = get_token_from_cookies(cookie_parser(headers.get("cookie", "")))
         if not token:
             scope["headers"] = _without(scope["headers"], (b"authorization",))
