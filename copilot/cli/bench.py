@@ -9,6 +9,7 @@ from copilot.cli.bench_import import bench_import
 from copilot.cli.bench_kinds import bench_kinds
 from copilot.cli.bench_retrieval import bench_retrieval
 from copilot.cli.bench_scope import bench_scope
+from copilot.cli.bench_stops import bench_stops
 
 bench = typer.Typer(no_args_is_help=True, help="Measure on this machine.")
 bench.command("ask")(bench_ask)
@@ -18,3 +19,4 @@ bench.command("import")(bench_import)
 bench.command("kinds")(bench_kinds)
 bench.command("retrieval")(bench_retrieval)
 bench.command("scope")(bench_scope)
+bench.command("stops")(bench_stops)
