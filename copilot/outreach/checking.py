@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import Protocol
 
 from copilot.domain.message import Message
-from copilot.domain.reading import Reading
+from copilot.domain.reading import Reading, Use
 from copilot.domain.situation import Situation
 from copilot.domain.verdict import Verdict
 from copilot.guard.judging import judge
@@ -56,6 +56,11 @@ class Guard:
         except Exception as error:  # noqa: BLE001 - that no better wording was found must not cost the verdict
             log.error("No better wording could be looked for: %s", type(error).__name__)
             return replace(verdict, skipped=(*verdict.skipped, "no better wording was looked for"))
+
+    def uses(self, message: Message, situation: Situation) -> tuple[Use, ...]:
+        """What is known of the client that these words draw on, as far as the reader is believed; nothing where it failed."""
+        sure = situation.policy.sure("uses")
+        return tuple(use for use in self._first(message, situation).uses if use.strength >= sure)
 
     def _first(self, message: Message, situation: Situation) -> Reading:
         try:

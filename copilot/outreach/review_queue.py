@@ -35,6 +35,7 @@ class Waiting:
     decision: str  #: of the guard; empty: not judged
     risk: int  #: 0 to 100
     reasons: tuple[tuple[Kind, int], ...]  #: each sort of finding and how often, the most frequent first
+    shown: bool  #: whether the asker has had this very letter before their eyes
 
 
 def queue(session: Session, desk: Desk) -> list[Waiting]:
@@ -48,10 +49,13 @@ def queue(session: Session, desk: Desk) -> list[Waiting]:
         .where(Draft.status == Status.WAITING.value, clients_within(desk.scope))
         .where(or_(col(Draft.associate_id).is_(None), Draft.associate_id != desk.user_id))
     ).all()
-    return sorted((_waiting(*row) for row in rows), key=lambda one: (-one.risk, one.asked_at, one.draft_id))
+    mine = select(DraftEvent.draft_id, DraftEvent.digest).where(DraftEvent.step == SHOWN, DraftEvent.by_id == desk.user_id)
+    seen = set(session.exec(mine.where(col(DraftEvent.draft_id).in_([draft.id for draft, _, _ in rows]))).all())
+    waiting = (_waiting(*row, shown=(row[0].id, row[0].letter.digest) in seen) for row in rows)
+    return sorted(waiting, key=lambda one: (-one.risk, one.asked_at, one.draft_id))
 
 
-def _waiting(draft: Draft, client: Client, writer: User | None) -> Waiting:
+def _waiting(draft: Draft, client: Client, writer: User | None, *, shown: bool) -> Waiting:
     verdict = from_data(draft.verdict) if draft.verdict else None
     return Waiting(
         draft_id=draft.id or 0,
@@ -64,6 +68,7 @@ def _waiting(draft: Draft, client: Client, writer: User | None) -> Waiting:
         decision=draft.decision,
         risk=risk_of(verdict),
         reasons=tuple(Counter(finding.kind for finding in verdict.findings).most_common()) if verdict else (),
+        shown=shown,
     )
 
 

@@ -1,7 +1,7 @@
 """Whose messages a manager sees before they leave, beside those that the guard holds back."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, or_, select
 
@@ -82,6 +82,22 @@ def no_longer(session: Session, desk: Desk, rule_id: int, now: datetime) -> None
     rule.until = now
     session.add(rule)
     session.flush()
+
+
+def colleagues(session: Session, desk: Desk) -> list[User]:
+    """Whose messages the asker may ask to see, by name: who writes to clients in their stores, without themselves."""
+    _leads(desk)
+    here = select(User).where(col(User.active), User.role != Role.TRAINER.value, User.id != desk.user_id)
+    if desk.store_id is not None:
+        here = here.where(User.store_id == desk.store_id)
+    return list(session.exec(here.order_by(col(User.name), col(User.id))).all())
+
+
+def new_colleagues(session: Session, desk: Desk, policy: Policy, now: datetime) -> list[tuple[User, date]]:
+    """Those of whom the policy asks that every message be seen, and until when."""
+    for_days = timedelta(days=policy.sending.new_colleague_days)
+    began = [(one, one.started_on) for one in colleagues(session, desk) if one.role == Role.ASSOCIATE and one.started_on]
+    return [(one, day + for_days) for one, day in began if now.date() - day < for_days]
 
 
 def _leads(desk: Desk) -> None:

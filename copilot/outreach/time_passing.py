@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from copilot.domain.desk import Role
-from copilot.domain.draft import Status, Step
+from copilot.domain.draft import Status, Step, WrongMove
 from copilot.domain.policy import Policy
 from copilot.outreach.moving import take
 from copilot.outreach.notices import tell
@@ -23,12 +24,24 @@ def expire(session: Session, policy: Policy, now: datetime) -> int:
     stale = select(Draft).where(
         Draft.status == Status.QUEUED.value, col(Draft.approved_at) <= oldest, col(Draft.send_after) <= now
     )
-    ended = [*session.exec(overdue).all(), *session.exec(stale).all()]
-    for draft in ended:
-        take(session, draft, Step.EXPIRE, now, ended_because=EXPIRED)
+    ended = 0
+    for draft in [*session.exec(overdue).all(), *session.exec(stale).all()]:
+        try:
+            take(session, draft, Step.EXPIRE, now, ended_because=EXPIRED)
+        except WrongMove:  # somebody was quicker, and has it in hand
+            continue
+        ended += 1
         for user_id in _whom(session, draft, waiting=False):
             tell(session, user_id, EXPIRED, now, client_id=draft.client_id, draft_id=draft.id)
-    return len(ended)
+    return ended
+
+
+def sweep(engine: Engine, policy: Policy, now: datetime) -> None:
+    """What the minutes bring: drafts that expire, and reminders before they do."""
+    with Session(engine) as session:
+        expire(session, policy, now)
+        remind(session, policy, now)
+        session.commit()
 
 
 def remind(session: Session, policy: Policy, now: datetime) -> int:
