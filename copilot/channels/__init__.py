@@ -41,7 +41,7 @@ def _smtp(settings: Settings) -> Smtp:
         raise SettingsError("COPILOT_EMAIL_BY is smtp, but COPILOT_SMTP_HOST names no mail server.")
     if email_address(settings.letters_from) is None:
         raise SettingsError("COPILOT_LETTERS_FROM does not say whom e-mails to clients come from: hello@example.com.")
-    if not settings.public_url:
+    if not settings.public_url or not settings.public_url.isascii():
         raise SettingsError("E-mails to clients hold a link to unsubscribe: COPILOT_PUBLIC_URL must name the page's address.")
     if settings.smtp_tls == "none" and settings.smtp_host not in _HERE:
         raise SettingsError("COPILOT_SMTP_TLS=none is only for a mail server on this machine. Use starttls or tls.")

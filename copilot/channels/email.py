@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import formatdate
+from typing import Any
 
 from copilot.channels.addresses import breaks_the_line, email_address, one_line
 from copilot.channels.outgoing import Outgoing, Sent
@@ -18,8 +19,6 @@ from copilot.settings import Settings
 
 PATIENCE = 20.0  #: seconds for each word of the server's
 LONGEST = 100_000  #: letters; a longer one to a client is a mistake
-#: A link in a letter's head is not folded, for the library folds it by spelling it otherwise, and nobody follows it then.
-_WHOLE_LINES = SMTP.clone(max_line_length=990)
 _THREAD = 10  #: so many of the letters before are named
 
 
@@ -63,9 +62,21 @@ def as_email(letter: Outgoing, sender: str) -> EmailMessage:
     return message
 
 
+class _LinkWhole(EmailPolicy):
+    """The library folds a long link by spelling it otherwise, and nobody can follow it then: it stays on one line."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if name.lower() == "list-unsubscribe":
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+_ON_THE_WIRE = _LinkWhole(linesep="\r\n")
+
+
 def on_the_wire(message: EmailMessage) -> bytes:
     """The letter as it travels."""
-    return message.as_bytes(policy=_WHOLE_LINES)
+    return message.as_bytes(policy=_ON_THE_WIRE)
 
 
 @dataclass(frozen=True)

@@ -34,10 +34,17 @@ def situation_of(
 
 
 def situation_for(
-    session: Session, client: Client, message: Message, policy: Policy, now: datetime, *, associate: str = ""
+    session: Session,
+    client: Client,
+    message: Message,
+    policy: Policy,
+    now: datetime,
+    *,
+    associate: str = "",
+    apart_from: int | None = None,
 ) -> Situation:
     """The client's situation and what the store may say about the things that the message names."""
-    gathered = gather(session, client, policy, now, associate=associate)
+    gathered = gather(session, client, policy, now, associate=associate, apart_from=apart_from)
     return replace(gathered, store=store_facts(session, client.store_id, message, _sections()))
 
 

@@ -85,6 +85,7 @@ def rewrite(session: Session, desk: Desk, draft: Draft, letter: Letter, policy: 
         expires_at=now + timedelta(days=policy.sending.draft_days),
         key=uuid4().hex,
         send_after=None,
+        leaving_at=None,
         tries=0,
         **NOT_JUDGED,
         **NOT_APPROVED,
@@ -110,7 +111,8 @@ def situation_of(session: Session, draft: Draft, policy: Policy, now: datetime) 
     """Everything known at this moment that speaks for or against the draft."""
     client = session.get_one(Client, draft.client_id)
     writer = session.get(User, draft.associate_id) if draft.associate_id else None
-    return situation_for(session, client, draft.letter.message, policy, now, associate=writer.name if writer else "")
+    associate = writer.name if writer else ""
+    return situation_for(session, client, draft.letter.message, policy, now, associate=associate, apart_from=draft.id)
 
 
 def draft_in_scope(session: Session, desk: Desk, draft_id: int, now: datetime) -> Draft:

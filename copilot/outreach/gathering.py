@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from copilot.domain.draft import Status
 from copilot.domain.message import Channel
 from copilot.domain.money import Money
 from copilot.domain.policy import Policy
@@ -16,6 +17,7 @@ from copilot.domain.provenance import Provenance
 from copilot.domain.situation import ConsentLine, Known, OpenCase, PastContact, Situation, Style
 from copilot.outreach.whereabouts import zones_of
 from copilot.records.care import Appointment, Consent, Contact, Promise, ServiceCase, Wish
+from copilot.records.drafts import Draft
 from copilot.records.knowledge import Fact, Note
 from copilot.records.people import Client, Store, User
 from copilot.records.trade import Product, Purchase, PurchaseLine
@@ -24,12 +26,19 @@ from copilot.records.trade import Product, Purchase, PurchaseLine
 _CHANNELS = {"phone": Channel.CALL.value, "mobile": Channel.CALL.value, "letter": Channel.POST.value}
 
 
-def gather(session: Session, client: Client, policy: Policy, now: datetime, *, associate: str = "") -> Situation:
-    """The situation of this client at this moment; store facts are gathered apart, for the words of one message."""
+def gather(
+    session: Session, client: Client, policy: Policy, now: datetime, *, associate: str = "", apart_from: int | None = None
+) -> Situation:
+    """The situation of this client at this moment; store facts are gathered apart, for the words of one message.
+
+    What is on its way counts as a contact, without the draft that is judged itself: `apart_from`.
+    """
     household = _household(session, client)
     store = session.get_one(Store, client.store_id)
     zones, sure = zones_of(client, store)
     everybody = [client.id or 0, *household]
+    # Before the contacts: what arrives between the two questions is seen twice rather than never.
+    on_their_way = tuple(_on_their_way(session, everybody, client, apart_from))
     return Situation(
         now=now,
         policy=policy,
@@ -40,7 +49,7 @@ def gather(session: Session, client: Client, policy: Policy, now: datetime, *, a
         zone_known=sure,
         country=client.country or store.country,
         facts=(*_facts(session, client), *_purchases(session, everybody, client), *_matters(session, everybody, client)),
-        contacts=tuple(_contacts(session, everybody, client)),
+        contacts=(*_contacts(session, everybody, client), *on_their_way),
         consents=tuple(_consents(session, client)),
         open_cases=tuple(_open_cases(session, client)),
     )
@@ -143,6 +152,27 @@ def _contacts(session: Session, everybody: list[int], client: Client) -> Iterato
             text=contact.text if contact.client_id == client.id else "",
             household=contact.client_id != client.id,
         )
+
+
+def _on_their_way(session: Session, everybody: list[int], client: Client, apart_from: int | None) -> Iterator[PastContact]:
+    """What the outbox or an associate's telephone may have delivered without a line in the contact log yet."""
+    still_open = [one.value for one in (Status.QUEUED, Status.SENDING, Status.UNSURE, Status.HANDED)]
+    rows = session.exec(
+        select(Draft)
+        .where(col(Draft.client_id).in_(everybody), col(Draft.status).in_(still_open), col(Draft.leaving_at).is_not(None))
+        .order_by(col(Draft.leaving_at), col(Draft.id))
+    ).all()
+    for draft in rows:
+        if draft.leaving_at is not None and draft.id != apart_from:
+            yield PastContact(
+                id=f"draft:{draft.id}",
+                at=draft.leaving_at,
+                outbound=True,
+                channel=draft.channel,
+                purpose=draft.counts_as or draft.purpose,
+                text=draft.text if draft.client_id == client.id else "",
+                household=draft.client_id != client.id,
+            )
 
 
 def _consents(session: Session, client: Client) -> Iterator[ConsentLine]:

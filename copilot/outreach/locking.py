@@ -1,8 +1,12 @@
 """One sender at a time for a client and their household."""
 
-from sqlalchemy import text
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, text
 from sqlmodel import Session, col, or_, select
 
+from copilot.records.drafts import Draft
 from copilot.records.people import Client
 
 
@@ -17,3 +21,12 @@ def lock(session: Session, client_id: int) -> None:
     account = select(Client.account_id).where(Client.id == client_id).scalar_subquery()
     everybody = select(Client.id).where(or_(Client.id == client_id, col(Client.account_id) == account))
     session.exec(everybody.order_by(col(Client.id)).with_for_update()).all()
+
+
+@contextmanager
+def locked_draft(engine: Engine, draft_id: int, client_id: int) -> Iterator[tuple[Session, Draft]]:
+    """A draft to this client as it is now, with nobody else's hand on it; what is changed is kept at the end."""
+    with Session(engine) as session:
+        lock(session, client_id)
+        yield session, session.get_one(Draft, draft_id, populate_existing=True)
+        session.commit()
