@@ -1,0 +1,154 @@
+"""What a line of the associate's does, as anybody in the room would hear it: asks, listens, offers, recalls, pushes."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from copilot.domain.verdict import Finding, Severity
+from copilot.domain.wording import fold
+from copilot.rehearsal.scenario import Scenario, Signs
+
+LONG = 150  #: words in one turn, from which nobody listens to the end
+_WORD = re.compile(r"[^\W_]{3,}")
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_ENDING = 5  #: letters by which two forms of a word are recognised
+_COMMON = frozenset((resources.files("copilot.reading") / "lexicon" / "common.txt").read_text("utf-8").split())
+_SHORT = frozenset(
+    "the and for you are was not but has had his her its our out who all any can one she him how now see two way did get let say "
+    "too use les des une est que qui pas sur par son ses aux vos nos mon ton che non per con una gli dei del nel sul mia sua los "
+    "las una por con del sus muy mas sin sea eso esa".split()
+)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One line of the associate's."""
+
+    words: str
+    asks: bool = False  #: a question that cannot be answered by yes or no
+    questions: tuple[str, ...] = ()  #: folded
+    asks_leave: bool = False
+    apologises: bool = False
+    thanks: bool = False
+    gives_time: bool = False
+    takes_up: bool = False  #: speaks of what the client just said
+    pushes: bool = False
+    abuses: bool = False
+    farewell: bool = False
+    gives_orders: bool = False  #: speaks to the machine instead of the client
+    offers: tuple[str, ...] = ()  #: lines of the store that it speaks of
+    recalls: tuple[str, ...] = ()  #: facts that it speaks of
+    findings: tuple[Finding, ...] = ()  #: of the guard, what lies in the words
+    length: int = 0  #: words
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing was said."""
+        return not self.length
+
+    @property
+    def long(self) -> bool:
+        """Whether it is more than anybody takes in."""
+        return self.length > LONG
+
+    @property
+    def faults(self) -> tuple[Finding, ...]:
+        """What the guard would not let pass."""
+        return tuple(finding for finding in self.findings if finding.severity is not Severity.NOTE)
+
+
+def hear(words: str, scenario: Scenario, said_before: str, findings: Iterable[Finding] = ()) -> Heard:
+    """What a line does, after the client's last words; `findings` are the guard's on it."""
+    patterns = said_in(scenario.language)
+    plain = _plain(words)
+    found = {name: any(pattern.search(plain) for pattern in patterns[name]) for name in _NAMED}
+    questions = tuple(_plain(one) for one in _SENTENCE.findall(words) if "?" in one)
+    mine = stems(words)
+    return Heard(
+        words=words,
+        asks=any(pattern.search(question) for question in questions for pattern in patterns["open_question"]),
+        questions=questions,
+        asks_leave=found["asks_leave"],
+        apologises=found["apologises"],
+        thanks=found["thanks"],
+        gives_time=found["gives_time"],
+        takes_up=bool(mine & stems(said_before)),
+        pushes=found["pushes"],
+        abuses=found["abuse"],
+        farewell=found["farewell"],
+        gives_orders=found["orders"],
+        offers=tuple(_spoken_of(mine, {line.id: line.text for line in scenario.store})),
+        recalls=tuple(_spoken_of(mine, {fact.id: fact.text for fact in scenario.facts})),
+        findings=tuple(findings),
+        length=len(words.split()),
+    )
+
+
+def says(plain_words: str, wanted: str) -> bool:
+    """Whether a word or phrase is said, at the beginning of a word; both as people type in a hurry."""
+    return re.search(rf"\b{re.escape(_plain(wanted))}", plain_words) is not None
+
+
+def shows(signs: Signs, line: Heard) -> dict[str, bool]:
+    """Which of the signs that one line alone can show it shows."""
+    plain = _plain(line.words)
+    found: dict[str, bool] = {}
+    if signs.asks:
+        found["asks"] = line.asks
+    if signs.asks_about:
+        found["asks_about"] = any(says(question, word) for question in line.questions for word in signs.asks_about)
+    for number, group in enumerate(signs.says):
+        found[f"says.{number}"] = any(says(plain, word) for word in group)
+    for fact in signs.recalls:
+        found[f"recalls.{fact}"] = fact in line.recalls
+    if signs.offers:
+        found["offers"] = bool(set(signs.offers) & set(line.offers))
+    if signs.permission:
+        found["permission"] = line.asks_leave
+    if signs.listens:
+        found["listens"] = line.takes_up
+    if signs.apologises:
+        found["apologises"] = line.apologises
+    return found
+
+
+def _spoken_of(mine: frozenset[str], texts: Mapping[str, str]) -> Iterable[str]:
+    """Those of the texts with which the words share what the others do not say: two words, or all where it has only one."""
+    every = {name: stems(text) for name, text in texts.items()}
+    for name, own in every.items():
+        others = frozenset().union(*(other for key, other in every.items() if key != name))
+        telling = own - others or own
+        if len(mine & telling) >= min(2, len(telling)):
+            yield name
+
+
+@cache
+def said_in(language: str) -> Mapping[str, tuple[re.Pattern[str], ...]]:
+    """How such things are said in a language."""
+    raw = spoken(language)
+    return {name: tuple(re.compile(pattern) for pattern in raw[name]) for name in ("open_question", *_NAMED)}
+
+
+@cache
+def spoken(language: str) -> Mapping[str, tuple[str, ...]]:
+    """The file of a language, as it stands."""
+    text = (resources.files("copilot.rehearsal") / "words" / f"{language}.yaml").read_text(encoding="utf-8")
+    return {name: tuple(lines) for name, lines in yaml.safe_load(text).items()}
+
+
+_NAMED = ("asks_leave", "apologises", "thanks", "gives_time", "pushes", "abuse", "farewell", "orders")
+
+
+@cache
+def stems(text: str) -> frozenset[str]:
+    """What a text speaks of: its words without the common ones, cut to where their forms are alike; figures as they stand."""
+    words = (fold(word) for word in _WORD.findall(text.replace(",", "")))
+    return frozenset(word if word.isdigit() else word[:_ENDING] for word in words if word not in _COMMON and word not in _SHORT)
+
+
+def _plain(text: str) -> str:
+    return " ".join(fold(text).split())
