@@ -4,6 +4,8 @@ import typer
 
 from copilot.cli.bench_ask import bench_ask
 from copilot.cli.bench_chat import bench_chat
+from copilot.cli.bench_drafts import bench_drafts
+from copilot.cli.bench_fairness import bench_fairness
 from copilot.cli.bench_guard import bench_guard
 from copilot.cli.bench_import import bench_import
 from copilot.cli.bench_kinds import bench_kinds
@@ -14,6 +16,8 @@ from copilot.cli.bench_stops import bench_stops
 bench = typer.Typer(no_args_is_help=True, help="Measure on this machine.")
 bench.command("ask")(bench_ask)
 bench.command("chat")(bench_chat)
+bench.command("drafts")(bench_drafts)
+bench.command("fairness")(bench_fairness)
 bench.command("guard")(bench_guard)
 bench.command("import")(bench_import)
 bench.command("kinds")(bench_kinds)

@@ -1,0 +1,112 @@
+"""Situations of a book, drafted one after the other and judged: what `copilot bench drafts` prints."""
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import combinations
+
+from sqlmodel import Session, col, select
+
+from copilot.domain.message import Message
+from copilot.domain.policy import Policy
+from copilot.domain.verdict import MOMENT, Finding, Kind, Verdict
+from copilot.models.builtin.writing.composing import shared
+from copilot.outreach.asking import situation_for
+from copilot.outreach.checking import Guard
+from copilot.outreach.draft_wish import Asks, Composed, DraftWish, NotNow, Occasion
+from copilot.outreach.drafting import best_not_now, compose
+from copilot.records.people import Client, User
+
+_WORD = re.compile(r"\w+")
+_NOON = time(12)
+_NOT_WORDS = {*MOMENT, Kind.OPEN_MATTER}
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """One situation with its message and its verdict."""
+
+    client: str
+    associate: str
+    draft: Composed
+    verdict: Verdict
+    not_now: NotNow | None
+
+    @property
+    def in_the_words(self) -> list[Finding]:
+        """What the guard has against the words."""
+        return [one for one in self.verdict.findings if one.kind not in _NOT_WORDS]
+
+    @property
+    def passes(self) -> bool:
+        """Nothing is wrong with the words; and if the moment is, it was said beforehand."""
+        moment = any(one.kind in _NOT_WORDS for one in self.verdict.findings)
+        return not self.in_the_words and (not moment or self.not_now is not None)
+
+
+def drafted(
+    session: Session, guard: Guard, policy: Policy, today: date, how_many: int, seed: int, progress: Callable[[], None] = lambda: None
+) -> tuple[list[Drafted], list[Asks]]:
+    """So many situations of the book by seed, each drafted once; and those in which the writer asked instead."""
+    found: list[Drafted] = []
+    asked: list[Asks] = []
+    texts: dict[int, list[str]] = defaultdict(list)
+    for client, writer, wish, now in _situations(session, today, seed):
+        if len(found) == how_many:
+            break
+        draft = compose(session, client, wish, policy, now, writer=writer, seed=len(found), unlike=texts[0][-120:])
+        if isinstance(draft, Asks):
+            asked.append(draft)
+            continue
+        if any(one.client == client.name and one.draft.occasion is draft.occasion for one in found):
+            continue
+        texts[0].append(draft.text)
+        situation = situation_for(session, client, draft.message, policy, now, associate=writer.name)
+        verdict = guard.check(draft.message, situation)
+        found.append(Drafted(client.name, writer.name, draft, verdict, best_not_now(situation, draft.message)))
+        progress()
+    return found, asked
+
+
+def _situations(session: Session, today: date, seed: int) -> list[tuple[Client, User, DraftWish, datetime]]:
+    """Clients and occasions in turn, so that no occasion crowds out another; at midday of a day of work."""
+    chance = random.Random(seed)
+    clients = list(session.exec(select(Client).where(Client.status == "active").order_by(col(Client.id))).all())
+    named = [one for one in Occasion if one is not Occasion.EVENT]
+    by_occasion = {one: chance.sample(clients, len(clients)) for one in named}
+    now = datetime.combine(today, _NOON).astimezone() + timedelta()
+    found = []
+    for place in range(len(clients)):
+        for occasion in named:
+            client = by_occasion[occasion][place]
+            writer = session.get(User, client.associate_id) if client.associate_id else None
+            if writer is not None:
+                found.append((client, writer, DraftWish(occasion=occasion), now))
+    return found
+
+
+def distinct_2(texts: Sequence[str]) -> float:
+    """The share of word pairs that are different ones, over all texts together."""
+    pairs = [pair for text in texts for pair in _pairs(text)]
+    return len(set(pairs)) / len(pairs) if pairs else 1.0
+
+
+def most_shared(texts: Sequence[str]) -> tuple[float, int, int]:
+    """The largest share of word four-grams that two texts have in common, and which two."""
+    worst = (0.0, 0, 0)
+    for (i, one), (j, other) in combinations(enumerate(texts), 2):
+        worst = max(worst, (shared(one, other), i, j))
+    return worst
+
+
+def message_words(message: Message) -> int:
+    """How many words there are to read."""
+    return len(_WORD.findall(message.text))
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    words = _WORD.findall(text.casefold())
+    return list(zip(words, words[1:], strict=False))

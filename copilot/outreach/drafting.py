@@ -1,0 +1,300 @@
+"""What to write to a client, and how: the reason, the way, the closeness, the words. The caller keeps it; nothing is sent here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from langchain_core.language_models import BaseChatModel
+from sqlmodel import Session, col, select
+
+from copilot.domain.draft import Closeness
+from copilot.domain.message import Channel, Message, Purpose
+from copilot.domain.money import Money
+from copilot.domain.policy import Policy
+from copilot.domain.reading import Reading
+from copilot.domain.situation import Situation
+from copilot.domain.verdict import MOMENT, Finding, Kind
+from copilot.guard.found import rules_found
+from copilot.guard.welcome import welcome_from
+from copilot.models.builtin.writing import changing, days
+from copilot.models.builtin.writing.composing import Brief, write
+from copilot.models.builtin.writing.lines import LANGUAGES, spoken
+from copilot.models.builtin.writing.manner import manner_of
+from copilot.outreach.approach import (
+    addressee,
+    addresses,
+    allowed,
+    bounded,
+    closest,
+    familiar,
+    fitting,
+    ways,
+    written_language,
+)
+from copilot.outreach.by_model import by_model
+from copilot.outreach.draft_wish import Asks, Change, Composed, DraftWish, Lack, NotNow, Occasion
+from copilot.outreach.gathering import gather
+from copilot.outreach.grounds import Ground, Thing, grounds
+from copilot.outreach.may_say import detail_language
+from copilot.records.care import Contact
+from copilot.records.drafts import Draft
+from copilot.records.people import Client, Store, User
+
+_REMEMBERED = timedelta(days=90)  #: so long a text counts among those that a new one must not repeat
+_MOST_REMEMBERED = 120
+_PAST = frozenset(("when", "made", "asked", "wrote", "bought"))
+_PAST_DAY = frozenset(("weekday", "made_day", "wrote_day"))
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Everything settled but the words."""
+
+    client: Client
+    ground: Ground
+    situation: Situation
+    brief: Brief
+    address: str
+    others: Sequence[str]
+
+
+def compose(
+    session: Session,
+    client: Client,
+    wish: DraftWish,
+    policy: Policy,
+    now: datetime,
+    *,
+    writer: User,
+    seed: int = 0,
+    model: BaseChatModel | None = None,
+    unlike: Sequence[str] | None = None,
+) -> Composed | Asks:
+    """A message to the client, or what has to be asked first. `unlike`: texts to differ from; None: what was lately written."""
+    plan = _planned(session, client, wish, policy, now, writer, unlike)
+    return plan if isinstance(plan, Asks) else _worded(plan, seed, model)
+
+
+def versions(
+    session: Session,
+    client: Client,
+    wish: DraftWish,
+    policy: Policy,
+    now: datetime,
+    *,
+    writer: User,
+    seed: int = 0,
+    model: BaseChatModel | None = None,
+) -> dict[Closeness, Composed] | Asks:
+    """The message at each closeness that the client's style and history allow, the most reserved first."""
+    plan = _planned(session, client, wish, policy, now, writer, None)
+    if isinstance(plan, Asks):
+        return plan
+    steps = allowed(closest(plan.situation, plan.brief.to))
+    return {step: _worded(replace(plan, brief=replace(plan.brief, closeness=step)), seed, model) for step in steps}
+
+
+def changed(
+    session: Session,
+    client: Client,
+    before: Composed,
+    change: Change,
+    wish: DraftWish,
+    policy: Policy,
+    now: datetime,
+    *,
+    writer: User,
+    seed: int = 0,
+    model: BaseChatModel | None = None,
+) -> Composed | Asks:
+    """The draft with one quick change, whoever wrote it; the day or the language that it needs stands in `wish`."""
+    wish = replace(wish, occasion=before.occasion, channel=before.channel, answers_id=wish.answers_id or before.answers_id)
+    if change is Change.LANGUAGE and wish.language not in LANGUAGES:
+        return Asks(Lack.LANGUAGE, tuple(one for one in LANGUAGES if one != before.language))
+    if change is Change.DATE and wish.day is None:
+        return Asks(Lack.DATE)
+    wish = replace(wish, language=wish.language if change is Change.LANGUAGE else before.language)
+    plan = _planned(session, client, replace(wish, say_how=change is Change.HOW), policy, now, writer, None)
+    if isinstance(plan, Asks):
+        return plan
+    if model is not None:
+        written = by_model(model, plan.brief, plan.ground.uses, plan.situation, change=change.value, before=before.message)
+        if written.text:
+            return replace(before, subject=written.subject, text=written.text, language=wish.language)
+    return _changed(plan, before, change, wish, seed)
+
+
+def _changed(plan: _Plan, before: Composed, change: Change, wish: DraftWish, seed: int) -> Composed | Asks:
+    """The change made by hand: in the words that stand there, so that what the associate typed is kept."""
+    brief = plan.brief
+    match change:
+        case Change.SHORTER:
+            text = changing.shorter(before.text)
+            return replace(before, text=text) if text != before.text else Asks(Lack.SHORTER)
+        case Change.WARMER:
+            steps = allowed(closest(plan.situation, brief.to))
+            closer = next((step for step in steps if steps.index(step) > _place(before.closeness, steps)), None)
+            if closer is None:
+                return Asks(Lack.CLOSER)
+            text = changing.warmer(before.text, replace(brief, closeness=closer), seed)
+            return replace(before, text=text, closeness=closer)
+        case Change.LESS_SALESY:
+            return replace(before, text=changing.less_salesy(before.text, brief, seed))
+        case Change.DATE:
+            return replace(before, text=changing.with_line(before.text, spoken(brief.language)["date"], brief, seed))
+        case Change.HOW:
+            if not brief.how:
+                return Asks(Lack.PROVENANCE)
+            return replace(before, text=changing.with_line(before.text, spoken(brief.language)["how"][brief.how], brief, seed))
+        case Change.LANGUAGE:
+            if before.written_by != "builtin" or wish.say:
+                return Asks(Lack.LANGUAGE, (before.language,))
+            return _worded(replace(plan, brief=replace(brief, closeness=before.closeness)), seed, None)
+
+
+def best_not_now(situation: Situation, message: Message) -> NotNow | None:
+    """Why this had better not go now, and from when it would be welcome; None where the moment is right."""
+    in_force = [rule for rule in rules_found() if rule.kind in {*MOMENT, Kind.OPEN_MATTER} and rule.id not in situation.policy.shadow]
+    found: list[Finding] = [one for rule in in_force for one in rule.findings(message, Reading(), situation)]
+    if not found:
+        return None
+    settled = all(one.kind in MOMENT for one in found)
+    kinds = tuple(dict.fromkeys(one.kind.value for one in found))
+    zone = situation.zones[0] if situation.zones else "UTC"
+    return NotNow(tuple(found), welcome_from(message, situation) if settled else None, zone, kinds)
+
+
+def _planned(
+    session: Session, client: Client, wish: DraftWish, policy: Policy, now: datetime, writer: User, unlike: Sequence[str] | None
+) -> _Plan | Asks:
+    if client.status != "active":
+        return Asks(Lack.GONE)
+    if wish.occasion is Occasion.EVENT and not wish.day:
+        return Asks(Lack.EVENT)
+    found = grounds(session, client, wish, policy, now)
+    ground = next((one for one in found if one.now), None) if wish.occasion is None else next(iter(found), None)
+    if ground is None:
+        others = grounds(session, client, replace(wish, occasion=None), policy, now)
+        return Asks(Lack.REASON, tuple(dict.fromkeys(one.occasion.value for one in others)))
+    if ground.occasion is Occasion.ANSWER and not ground.offers and not wish.say:
+        return Asks(Lack.ANSWER)
+    situation = gather(session, client, policy, now, associate=writer.name)
+    open_ways = ways(session, client, situation, ground.purpose)
+    way = next((one for one in open_ways if wish.channel in (None, one.channel)), None)
+    if way is None and wish.channel is None:
+        return Asks(Lack.CHANNEL, addresses(session, client))
+    return _Plan(
+        client,
+        ground,
+        situation,
+        _brief(session, client, ground, wish, situation, writer, way.channel if way else wish.channel or Channel.EMAIL),
+        way.address if way else "",
+        _lately(session, client, now) if unlike is None else unlike,
+    )
+
+
+def _brief(
+    session: Session, client: Client, ground: Ground, wish: DraftWish, situation: Situation, writer: User, channel: Channel
+) -> Brief:
+    language = written_language(client, wish.language)
+    to = addressee(client, situation, writer.name)
+    manner, bound = manner_of(writer.voice), closest(situation, to)
+    closeness = bounded(wish.closeness, bound) if wish.closeness else fitting(situation, bound)
+    store = session.get_one(Store, client.store_id)
+    today = situation.now.date()
+    things = dict(ground.things) | ({"phone": store.phone} if store.phone else {})
+    if wish.day is not None and "day" not in things:
+        things["day"] = wish.day
+    return Brief(
+        occasion=ground.occasion.value,
+        language=language,
+        channel=channel,
+        purpose=ground.purpose,
+        closeness=closeness,
+        to=to,
+        me=writer.name,
+        manner=manner,
+        filled=filled(things, language, today),
+        offers=ground.offers,
+        reasons=ground.reasons,
+        own_words=wish.say.strip(),
+        how=ground.how if wish.say_how else "",
+        dated=wish.day is not None and ground.occasion not in (Occasion.EVENT, Occasion.APPOINTMENT, Occasion.DELAYED),
+        familiar=familiar(situation) and closeness is not Closeness.RESERVED,
+    )
+
+
+def filled(things: Mapping[str, Thing], language: str, today: date) -> Mapping[str, str]:
+    """Each thing in the words of a language: amounts to the figure, days as people say them."""
+    return {name: words for name, thing in things.items() if (words := _said(name, thing, language, today))}
+
+
+def _said(name: str, thing: Thing, language: str, today: date) -> str:
+    if isinstance(thing, Money):
+        return thing.in_words(language)
+    if isinstance(thing, datetime) and name == "time":
+        return days.clock(thing, language)
+    if isinstance(thing, date):
+        on = thing.date() if isinstance(thing, datetime) else thing
+        if name in _PAST:
+            return days.past(on, today, language)
+        if name in _PAST_DAY:
+            return days.past_day(on, today, language)
+        return days.month(on, today, language) if name == "asked_month" else days.ahead(on, language)
+    if name == "span":
+        return days.span(int(thing), spoken(language)["spans"])
+    if name == "work":
+        return str(spoken(language)["nouns"].get(thing, spoken(language)["nouns"]["other"]))
+    if name == "occasion":
+        return str(spoken(language)["occasions_named"].get(thing, ""))
+    if name in ("detail", "hours") and detail_language(thing) != language:
+        return ""
+    return thing
+
+
+def _worded(plan: _Plan, seed: int, model: BaseChatModel | None) -> Composed:
+    brief, fell_back, by, digest = plan.brief, "", "builtin", ""
+    words = write(brief, seed, plan.others)
+    if model is not None:
+        asked = by_model(model, brief, plan.ground.uses, plan.situation)
+        if asked.text:
+            words, by, digest = asked.written, asked.name, asked.digest
+        fell_back = asked.trouble
+    return Composed(
+        subject=words.subject,
+        text=words.text,
+        channel=brief.channel,
+        purpose=brief.purpose,
+        occasion=plan.ground.occasion,
+        language=brief.language,
+        closeness=brief.closeness,
+        uses=plan.ground.uses,
+        address=plan.address,
+        answers_id=plan.ground.answers_id,
+        written_by=by,
+        prompt_digest=digest,
+        fell_back=fell_back,
+        proposed_language="" if plan.client.language[:2].lower() in LANGUAGES else plan.client.language,
+    )
+
+
+def _lately(session: Session, client: Client, now: datetime) -> list[str]:
+    """What was lately written from this store, and to this client: a new message does not repeat it."""
+    drafts = session.exec(
+        select(Draft.text)
+        .join(Client, col(Client.id) == Draft.client_id)
+        .where(Client.store_id == client.store_id, Draft.created_at >= now - _REMEMBERED)
+        .order_by(col(Draft.created_at).desc(), col(Draft.id).desc())
+        .limit(_MOST_REMEMBERED)
+    ).all()
+    sent = session.exec(
+        select(Contact.text)
+        .where(Contact.client_id == client.id, Contact.direction == "out", Contact.text != "", Contact.at >= now - 4 * _REMEMBERED)
+        .order_by(col(Contact.at).desc())
+        .limit(_MOST_REMEMBERED)
+    ).all()
+    return [*drafts, *sent]
+
+
+def _place(closeness: Closeness, steps: Sequence[Closeness]) -> int:
+    return steps.index(closeness) if closeness in steps else len(steps) - 1
