@@ -4,12 +4,14 @@ import typer
 
 from copilot.cli.backup import backup, restore
 from copilot.cli.bench import bench
+from copilot.cli.channels import channels
 from copilot.cli.check import check, policy, rules
 from copilot.cli.doctor import doctor
 from copilot.cli.feedback import feedback
 from copilot.cli.imports import import_
 from copilot.cli.index import index
 from copilot.cli.merging import duplicates, merge
+from copilot.cli.outbox import outbox
 from copilot.cli.serve import demo, serve
 from copilot.cli.tokens import tokens
 from copilot.cli.users import users
@@ -17,6 +19,7 @@ from copilot.cli.users import users
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The copilot for store associates.")
 app.command()(serve)
 app.command()(demo)
+app.command()(outbox)
 app.command("import")(import_)
 app.command("duplicates")(duplicates)
 app.command("merge")(merge)
@@ -27,6 +30,7 @@ app.command("restore")(restore)
 app.command("check")(check)
 app.command("rules")(rules)
 app.add_typer(policy, name="policy")
+app.add_typer(channels, name="channels")
 app.add_typer(users, name="user")
 app.add_typer(tokens, name="token")
 app.add_typer(feedback, name="feedback")

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, func
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
+from copilot.channels.testing import tested
 from copilot.cli.served import chat_model_as_served
 from copilot.errors import CopilotError, IndexUnavailable
 from copilot.models.choosing import check
@@ -43,7 +44,8 @@ _COUNTED = {
     "contacts": Contact,
 }
 _SECRET = re.compile(
-    r"^\s*(?:export\s+)?(?:(?:OPENAI_API_KEY|COPILOT_AUTH_SECRET)\s*=\s*[^\s#]|COPILOT_DATABASE_URL\s*=.*:.*@)", re.M | re.I
+    r"^\s*(?:export\s+)?(?:(?:OPENAI_API_KEY|COPILOT_(?:AUTH_SECRET|SMTP_PASSWORD|TWILIO_TOKEN|GATEWAY_TOKEN))\s*=\s*[^\s#]|COPILOT_DATABASE_URL\s*=.*:.*@)",
+    re.M | re.I,
 )
 
 
@@ -64,7 +66,7 @@ def examine() -> list[Finding]:
     except ValidationError as wrong:
         return [*found, *(Finding("Settings", False, words) for words in _wrong_settings(wrong))]
     found += [*_surroundings(), _data_folder(settings), *_database(settings), *_index(settings), _knowledge()]
-    found += [*_chat_model(settings), *_secrets(settings), _encryption(settings), _page(settings)]
+    found += [*_chat_model(settings), *_channels(settings), *_secrets(settings), _encryption(settings), _page(settings)]
     if settings.demo:
         found.append(Finding("Demo mode", None, "On: accounts and passwords are printed when it starts. Not for real clients."))
     return found
@@ -198,6 +200,11 @@ def _chat_model(settings: Settings) -> Iterator[Finding]:
     checked = asyncio.run(check(settings))
     yield Finding("Chat model", checked.well, checked.words)
     yield Finding("Chat model in use", *chat_model_as_served(settings))
+
+
+def _channels(settings: Settings) -> Iterator[Finding]:
+    for one in tested(settings):
+        yield Finding(f"Channel {one.channel}", one.well, one.words)
 
 
 def _secrets(settings: Settings) -> Iterator[Finding]:

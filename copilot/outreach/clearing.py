@@ -52,7 +52,7 @@ def clear(session: Session, draft: Draft, guard: Guard, policy: Policy, now: dat
     situation = situation_of(session, draft, policy, now)
     message = draft.letter.message
     verdict = guard.check(message, situation)
-    against = standing_against(verdict, _accepted(draft))
+    against = standing_against(verdict, seen_and_accepted(draft))
     if lasting := whatever_the_hour(against):
         return Stopped("guard", lasting[0].reason, _kept(draft, verdict))
     if against:
@@ -83,7 +83,7 @@ def _automatic(draft: Draft, policy: Policy, now: datetime) -> Cleared | Stopped
     return Cleared(Purpose.REPLY)
 
 
-def _accepted(draft: Draft) -> Verdict | None:
+def seen_and_accepted(draft: Draft) -> Verdict | None:
     """What a manager saw and let go; nothing where nobody but its writer looked."""
     if draft.approved_by_id is None or draft.judged_digest != draft.letter.digest or not draft.verdict:
         return None

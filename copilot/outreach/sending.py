@@ -42,8 +42,9 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=10)  #: longer than any channel takes; after it the outbox that had the draft counts as dead
 _AGAIN = (0.1, 0.5, 2.0, 10.0, 30.0)  #: seconds between tries to write down that something left
 
-#: Everything else that time does, done once a turn: drafts expire, people are reminded.
-Chore = Callable[[Session, Policy, datetime], int]
+#: Everything else that time does: drafts expire, people are reminded.
+Chore = Callable[[Engine, Policy, datetime], None]
+_BETWEEN_CHORES = timedelta(minutes=1)
 
 
 class Outbox:
@@ -63,6 +64,7 @@ class Outbox:
     ) -> None:
         self._engine, self._ways, self._guard, self._policy = engine, ways, guard, policy
         self._house, self._clock, self._lease, self._chores = house, clock, lease, chores
+        self._chores_done: datetime | None = None
         self.name = f"{os.getpid()}-{uuid4().hex[:8]}"
 
     def run(self, ended: threading.Event, pause: float = 2.0) -> None:
@@ -90,13 +92,11 @@ class Outbox:
         return seen
 
     def _do_chores(self) -> None:
-        for chore in self._chores:
-            with Session(self._engine) as session:
-                try:
-                    chore(session, self._policy(), self._clock())
-                    session.commit()
-                except WrongMove:
-                    log.info("Somebody was quicker than a chore; it comes again.")
+        now = self._clock()
+        if self._chores_done is None or now - self._chores_done >= _BETWEEN_CHORES:
+            self._chores_done = now
+            for chore in self._chores:
+                chore(self._engine, self._policy(), now)
 
     def _safely(self, work: Callable[[int], None], draft_id: int) -> None:
         """One draft that cannot be handled must not keep the others back."""
