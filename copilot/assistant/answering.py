@@ -14,7 +14,19 @@ from sqlmodel import Session
 
 from copilot.assistant.cite import cite
 from copilot.assistant.counter import Counter
-from copilot.assistant.events import Answer, ChangeProposal, Event, Looked, Looking, NoteProposal, Restart, Token, Turn, Usage
+from copilot.assistant.events import (
+    Answer,
+    ChangeProposal,
+    DraftProposal,
+    Event,
+    Looked,
+    Looking,
+    NoteProposal,
+    Restart,
+    Token,
+    Turn,
+    Usage,
+)
 from copilot.assistant.exhibits import exhibits
 from copilot.assistant.middleware import AtTheCounter
 from copilot.assistant.steps import looked, looking
@@ -144,12 +156,16 @@ class _Turn:
         proposal = self._proposal()
         ask = understand(question, counter.today, fallback_language=counter.desk.language)
         chat = any(ask.intents == (intent,) or text == Voice(ask.language, counter.today).say(intent) for intent in SMALL_TALK)
-        changes = self._changes()
-        bare = not sources and proposal is None and not changes and not chat
+        changes, drafts = self._changes(), self._drafts()
+        bare = not sources and proposal is None and not changes and not drafts and not chat
         voice = Voice(ask.language, counter.today)
         if bare and self.model != "builtin" and not text.endswith("?"):
             text = voice.say("nothing_found")
-        people = _people(sources) or _people([source for found in self.found for source in _of_somebody(found)])
+        people = (
+            tuple(dict.fromkeys(one.client_id for one in drafts))
+            or _people(sources)
+            or _people([source for found in self.found for source in _of_somebody(found)])
+        )
         degraded = any(found.data.get("degraded") for found in self.found)
         return Answer(
             text=text,
@@ -157,6 +173,7 @@ class _Turn:
             client_ids=people if len(people) <= 3 else (),
             proposal=proposal,
             changes=changes,
+            drafts=drafts,
             model=self.model,
             notice=self.notice or (trouble_said(_DEGRADED, SEARCH_DEGRADED, self.voice.language) if degraded else ""),
             suggestions=suggestions(ask, self._called(people), counter),
@@ -173,6 +190,17 @@ class _Turn:
         """What the tools proposed to change, each once."""
         proposed = {repr(f.data["change"]): f.data for f in self.found if f.data.get("change")}
         return tuple(ChangeProposal(d["kind"], d["client_id"], d["name"], dict(d["change"])) for d in proposed.values())
+
+    def _drafts(self) -> tuple[DraftProposal, ...]:
+        """The messages that were asked for, each once."""
+        wanted = {
+            (f.data["client_id"], repr(f.data["draft"])): f.data
+            for f in self.found
+            if f.about == "draft_message" and f.data["draft"]
+        }
+        return tuple(
+            DraftProposal(d["client_id"], d["name"], dict(d["draft"]["wish"]), d["draft"]["draft_id"]) for d in wanted.values()
+        )
 
     def _proposal(self) -> NoteProposal | None:
         found = next((f for f in reversed(self.found) if f.about == "log_note" and f.data["text"]), None)
@@ -221,5 +249,5 @@ def _messages(question: str, history: Sequence[Turn]) -> list[BaseMessage]:
     messages: list[BaseMessage] = []
     for turn in history[-REMEMBERED:]:
         messages.append(HumanMessage(turn.question))
-        messages.append(AIMessage(turn.answer, additional_kwargs={"client_ids": list(turn.client_ids)}))
+        messages.append(AIMessage(turn.answer, additional_kwargs={"client_ids": list(turn.client_ids), "drafted": turn.drafted}))
     return [*messages, HumanMessage(question)]

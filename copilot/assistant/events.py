@@ -12,6 +12,7 @@ class Turn:
     question: str
     answer: str
     client_ids: tuple[int, ...] = ()  #: whom the answer was about, so that "her" is understood after a restart too
+    drafted: bool = False  #: a message was proposed with it, so that "shorter" is understood
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,16 @@ class ChangeProposal:
 
 
 @dataclass(frozen=True)
+class DraftProposal:
+    """A message to one client that is to be written, or how the one that is open is to be changed; nothing leaves by it."""
+
+    client_id: int
+    client: str
+    wish: dict[str, str]  #: about, words, occasion, channel, language, closeness, change
+    draft_id: int | None = None  #: of the one to be changed
+
+
+@dataclass(frozen=True)
 class Answer:
     """The whole answer: its final text, with marks only for what was looked up in this turn, and their sources."""
 
@@ -120,6 +131,7 @@ class Answer:
     client_ids: tuple[int, ...] = ()
     proposal: NoteProposal | None = None
     changes: tuple[ChangeProposal, ...] = ()  #: each waits for a person's tap
+    drafts: tuple[DraftProposal, ...] = ()  #: one for each client
     model: str = "builtin"
     notice: str = ""  #: said beside the answer: that the chat model is gone, or that search is degraded
     suggestions: tuple[str, ...] = field(default=())  #: what one could ask next

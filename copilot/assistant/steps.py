@@ -15,6 +15,7 @@ _TOOLS = (
     "house",
     "book",
     "log_note",
+    "draft_message",
     "show_card",
 )
 _PROPOSING = ("correct_fact", "change_contact", "change_visit", "change_wish", "change_consent")
@@ -48,6 +49,6 @@ def looked(found: Found | None, words: str, voice: Voice) -> str:
         if source.kind in _KINDS:
             counts.setdefault(source.kind, set()).add(source.key)
     parts = [f"{len(keys)} {voice.say(f'looked.{kind}').split('|')[len(keys) != 1]}" for kind, keys in counts.items()]
-    empty = found.about if found.about in ("log_note", "find_client") else "nothing"
+    empty = found.about if found.about in ("log_note", "draft_message", "find_client") else "nothing"
     empty = "log_note" if found.about in _PROPOSING and found.data.get("change") else empty
     return ", ".join(parts) or voice.say(f"looked.{empty}")

@@ -9,6 +9,7 @@ from copilot.assistant.tools.change_visit import change_visit
 from copilot.assistant.tools.change_wish import change_wish
 from copilot.assistant.tools.consents_and_contacts import consents_and_contacts
 from copilot.assistant.tools.correct_fact import correct_fact
+from copilot.assistant.tools.draft_message import draft_message
 from copilot.assistant.tools.find_client import find_client
 from copilot.assistant.tools.house import house
 from copilot.assistant.tools.log_note import log_note
@@ -37,5 +38,6 @@ TOOLS: tuple[BaseTool, ...] = (
     change_visit,
     change_wish,
     change_consent,
+    draft_message,
     show_card,
 )

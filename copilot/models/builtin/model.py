@@ -19,6 +19,7 @@ from copilot.models.builtin.answering import answer, to_look_up
 from copilot.models.builtin.changing.deciding import proposing
 from copilot.models.builtin.kinds import Embed, no_vector
 from copilot.models.builtin.listening import hearings
+from copilot.models.builtin.to_write.deciding import writing
 
 
 class BuiltinChat(BaseChatModel):
@@ -88,7 +89,7 @@ def _decide(
 ) -> tuple[list[tuple[str, dict[str, Any]]], str]:
     heard = hearings(messages, embed)
     known = {tool["function"]["name"] for tool in tools}
-    if (proposed := proposing(messages, heard[0])) is not None:
+    if (proposed := writing(messages, heard[0]) or proposing(messages, heard[0])) is not None:
         return [call for call in proposed[0] if call[0] in known], proposed[1]
     calls = {repr(call): call for one in heard for call in to_look_up(one) if call[0] in known}
     return (list(calls.values()), "") if calls else ([], answer(heard))
