@@ -5,6 +5,8 @@ import fcntl
 import logging
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +19,8 @@ from copilot.settings import Settings
 
 if TYPE_CHECKING:
     from copilot.bootstrap import Shop
+
+_LAST_LETTER = 60  #: seconds in which what is being sent is finished
 
 Port = Annotated[int | None, typer.Option(help="Port to serve on; COPILOT_PORT otherwise.")]
 Host = Annotated[str | None, typer.Option(help="Address to serve on; COPILOT_HOST otherwise.")]
@@ -40,7 +44,8 @@ def demo(host: Host = None, port: Port = None) -> None:
         from copilot.bootstrap import open_shop
 
         _load_demo(settings)
-        run(settings, open_shop)
+        with _outbox_beside(settings):
+            run(settings, open_shop)
 
 
 def _load_demo(settings: Settings) -> None:
@@ -69,6 +74,24 @@ def _load_demo(settings: Settings) -> None:
         loaded.write_text(today.isoformat())
     engine.dispose()
     _show(demo_accounts(), settings)
+
+
+@contextlib.contextmanager
+def _outbox_beside(settings: Settings) -> Iterator[None]:
+    """The outbox in a process of its own, which ends with this one, however this one ends: it watches the pipe between them."""
+    told = {"COPILOT_DEMO": "true", "COPILOT_PORT": str(settings.port), "COPILOT_LOG_LEVEL": "WARNING"}
+    command = [sys.executable, "-m", "copilot", "outbox", "--until-closed"]
+    outbox = subprocess.Popen(command, env={**os.environ, **told}, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
+    try:
+        yield
+    finally:
+        if outbox.stdin:
+            outbox.stdin.close()
+        try:
+            outbox.wait(timeout=_LAST_LETTER)
+        except subprocess.TimeoutExpired:
+            outbox.kill()
+            outbox.wait()
 
 
 def _settings(host: str | None, port: int | None) -> Settings:
