@@ -5,12 +5,13 @@ import re
 from copilot.reading.stopping.asked import NOTHING, Asked, Asks
 
 _STOP = frozenset(
-    """stop stopp stops arret arreter arretez stopper stoppez unsubscribe unsub optout baja parar cancelar disiscrivimi
-    disiscrivi disiscrizione cancellami cancellatemi annulla desabonner desabonnement desinscrire desinscription desinscrivez
-    desabo basta fermare fermate smettetela unsubscribeme removeme deseinscription alto pare paren smettere""".split()
+    """alto annulla arret arreter arretez baja basta cancelar cancellami cancellatemi desabo desabonnement desabonner
+    deseinscription desinscription desinscrire desinscrivez disiscrivi disiscrivimi disiscrizione fermare fermate
+    finiscila finitela optout parad parar pare paren piantatela removeme smettere smettete smettetela smettila stop
+    stopp stopper stoppez stops suffit unsub unsubscribe unsubscribeme""".split()
 )
 #: On these a gateway ends it by itself, so that whatever we believed we could not write again.
-_STOP_SMS = frozenset("cancel end quit revoke fin fine".split())
+_STOP_SMS = frozenset("cancel end quit revoke fin fine cancella".split())
 _STOP_ALL = frozenset("stopall".split())
 _START = frozenset(
     """start unstop resubscribe subscribe reprendre alta reanudar riattiva riprendi reactiver restart resume comenzar iniciar
@@ -33,10 +34,19 @@ _TWO_WORDS = {
     "stop pub": Asks.STOP_CHANNEL,
     "stop msg": Asks.STOP_CHANNEL,
     "remove me": Asks.STOP_CHANNEL,
+    "ca suffit": Asks.STOP_CHANNEL,
+    "enough": Asks.NOTHING,
+    "la smetta": Asks.STOP_CHANNEL,
+    "ya basta": Asks.STOP_CHANNEL,
     "no more": Asks.STOP_CHANNEL,
     "no mas": Asks.STOP_CHANNEL,
     "non plus": Asks.NOTHING,
 }
+#: "Arrêt SMS", "baja WhatsApp": the keyword and what it is to stop.
+_NAMED = re.compile(
+    r"(?:stop|arret|arretez|baja|basta|unsubscribe|no mas|no more|cancelar|end|fine) (?:les |los |gli |i |le |the |all )?"
+    r"(?:(?P<email>e?mails?|correos?|newsletter)|(?P<sms>sms|texts?|textos?)|(?P<whatsapp>whatsapps?)|(?P<call>calls?|appels?|llamadas))"
+)
 _POLITE = re.compile(
     r"\b(please|pls|plz|kindly|thanks|thank you|thx|cheers|hi|hello|hey|dear|sorry|ok|okay|just|now|no thanks|svp|stp|merci"
     r"|s il vous plait|s il te plait|bonjour|bonsoir|desole|desolee|cordialement|per favore|per piacere|grazie|prego|buongiorno"
@@ -47,17 +57,22 @@ _POLITE = re.compile(
 def keyword(words: str, channel: str) -> Asked:
     """What a message of one keyword asks for: `words` as they are compared, small and without signs."""
     bare = " ".join(_POLITE.sub(" ", words.replace(",", " ").replace("|", " ")).split())
+    bare = re.sub(r"^(\w+) (?:au|to|al|a) \d{3,6}$", r"\1", bare)  # "STOP au 36111", as it stands under every message
     once = " ".join(dict.fromkeys(bare.split()))  # "stop stop stop"
+    if named := _NAMED.fullmatch(bare):
+        return Asked(Asks.STOP_CHANNEL, named.lastgroup or channel, words=words)
     asks = _TWO_WORDS.get(bare, Asks.NOTHING) or _TWO_WORDS.get(once, Asks.NOTHING) or _single(once, channel)
     return Asked(asks, "" if asks is Asks.STOP_ALL else channel, words=words) if asks else NOTHING
 
 
 def _single(word: str, channel: str) -> Asks:
+    if word in _START:
+        return Asks.START
     if word in _STOP_ALL:
         return Asks.STOP_ALL
     if word in _STOP or (channel == "sms" and word in _STOP_SMS) or _almost(word):
         return Asks.STOP_CHANNEL
-    return Asks.START if word in _START else Asks.NOTHING
+    return Asks.NOTHING
 
 
 def _almost(word: str) -> bool:

@@ -11,6 +11,7 @@ import yaml
 
 LANGUAGES = ("en", "fr", "it", "es")
 _GROUP = re.compile(r"(?<!\\)\((?!\?)")
+_END = "(?= ,|$)"  # of a clause
 _ANY_WORDS = "(?:(?! ,) [a-z0-9]+){0,3}"  # what "..." stands for
 
 
@@ -49,6 +50,9 @@ def lexicon(language: str) -> Lexicon:
     def one(words: str) -> re.Pattern[str]:
         return re.compile(_written(words, parts))
 
+    def before(name: str) -> re.Pattern[str]:
+        return re.compile(_written(raw[name], parts, end="$"))
+
     def any_of(name: str) -> re.Pattern[str]:
         return re.compile("|".join(rf"(?<![a-z0-9])(?:{_written(words, parts)})(?![a-z0-9])" for words in raw[name]))
 
@@ -59,12 +63,12 @@ def lexicon(language: str) -> Lexicon:
         less=any_of("less"),
         prefer=(any_of("prefer"),),
         start=any_of("start"),
-        not_before=one(raw["not_before"]),
-        but_not=one(raw["but_not"]),
+        not_before=before("not_before"),
+        but_not=before("but_not"),
         after_not=one(raw.get("after_not", "(?!)")),
-        denied=one(raw["denied"]),
-        reported=one(raw["reported"]),
-        unless=one(raw["unless"]),
+        denied=before("denied"),
+        reported=before("reported"),
+        unless=before("unless"),
         contact=one(raw["contact"]),
         channels={name: one(rf"\b({words})\b") for name, words in raw["channels"].items()},
         verbs={name: one(rf"\b({words})\b") for name, words in raw["verbs"].items()},
@@ -73,8 +77,9 @@ def lexicon(language: str) -> Lexicon:
     )
 
 
-def _written(words: str, parts: Mapping[str, str]) -> str:
+def _written(words: str, parts: Mapping[str, str], *, end: str = _END) -> str:
     for _ in range(3):  # parts stand in parts
         for name, part in parts.items():
             words = words.replace("{" + name + "}", part)
+    words = words.replace("$", end)
     return _GROUP.sub("(?:", words.replace(" ... ", _ANY_WORDS + " ").replace("...", _ANY_WORDS))

@@ -20,7 +20,8 @@ _MORE_HEAD = re.compile(
 _WROTE = re.compile(r"(?:wrote|a\s[ée]crit|ha\sscritto|escribi[óo])\s*:\s*$", re.IGNORECASE)
 _BEGINS = re.compile(r"^\s*(?:on|le|il|el)\b.{4,}", re.IGNORECASE)
 _DEVICE = re.compile(
-    r"^\s*(?:sent from (?:my|the|outlook|yahoo|proton)|get outlook for|envoy[ée] de(?:puis)? mon|inviato d(?:al|a)|enviado desde)",
+    r"^\s*(?:sent from (?:my|the|outlook|yahoo|proton)|get outlook for"
+    r"|envoy[ée] de(?:puis)? mon|inviato d(?:al|a)|enviado desde)",
     re.IGNORECASE,
 )
 

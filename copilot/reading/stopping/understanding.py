@@ -7,13 +7,29 @@ from dataclasses import dataclass
 from copilot.reading.stopping.asked import NOTHING, Asked, Asks
 from copilot.reading.stopping.keywords import keyword
 from copilot.reading.stopping.lexicon import LANGUAGES, Lexicon, lexicon
-from copilot.reading.stopping.often import days_in
+from copilot.reading.stopping.often import days_in, rhythm
 from copilot.reading.stopping.own_words import own_words
 from copilot.reading.stopping.wording import sentences
 
 _LONGEST = 4000  #: letters; whoever wants us to stop says so before
 _MOST = 0.5  #: of a sentence's words: where it says little else than "less often", it means what we send
-_SHOUTED = re.compile(r"(?:^|[\s.,;:!-])(?:STOP|ARRET|BAJA)[.!\s]*$|^\s*STOP\s*(?:[.!,:;-]|$)")
+_FEW = 10  #: words: a sentence of so few that says "once a season is plenty" means ours
+_SHOUTED = re.compile(r"(?:^|[\s.,;:!-])(?:STOP|ARRET|BAJA)[.!\s]*$|^\s*STOP\s*[.,:;-]")
+#: Asked once, and thought better of.
+_ONCE = re.compile(
+    r"\b(?:had (?:asked|told|said)|i (?:asked|told|unsubscribed|opted out|said stop|sent stop)|avevo|ero|avais|etais|habia)\b"
+)
+#: "instead of SMS", "pas par mail": what they do not want.
+_NOT_THAT = re.compile(
+    r"\b(?:instead of|rather than|not|from|au lieu d\w*|plutot que|et pas|et non|pas|invece (?:di|che|dei)|anziche|e non|non"
+    r"|en vez de|en lugar de|y no|no)"
+    r"(?: (?:by|via|on|per|por|par|sur|al|les|des|gli|los|un|any|more|the|me)){0,2} \w+"
+)
+_REGRET = re.compile(
+    r"\b(?:changed my mind|change d avis|ci ho ripensato|cambiato idea|cambi\w+ de (?:idea|opinion)|i take it back"
+    r"|(?:on|let us|we) (?:reprend|recommence|start again)|ricominciamo|me manquent|mi mancano"
+    r"|i miss|los echo de menos|start again)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -40,9 +56,9 @@ def understood(text: str, channel: str) -> Asked:
     lines = sentences(own)
     if not lines:
         return NOTHING
-    if alone := keyword(" | ".join(lines), channel):
-        if alone.asks:
-            return alone
+    alone = keyword(" | ".join(lines), channel)
+    if alone.asks:
+        return alone
     seen = [one for language in LANGUAGES for one in _all_seen(lines, lexicon(language))]
     decided = _decided(seen, lines, channel)
     if not decided.asks and _shouted(own, lines):
@@ -51,11 +67,14 @@ def understood(text: str, channel: str) -> Asked:
 
 
 def _decided(seen: list[_Seen], lines: tuple[str, ...], channel: str) -> Asked:
-    def first(asks: Asks, *, weak: bool = False) -> _Seen | None:
+    def first(asks: Asks) -> _Seen | None:
         return next((one for one in seen if one.asks is asks), None)
 
     start, stop = first(Asks.START), first(Asks.STOP_ALL)
     prefer, less, weak = first(Asks.PREFER), first(Asks.LESS), first(Asks.STOP_CHANNEL)
+    whole = " | ".join(lines)
+    if stop and _ONCE.search(whole) and _REGRET.search(whole):
+        return Asked(Asks.START, channel, words=whole[:200])
     if start and not prefer:
         return Asked(Asks.START, channel, words=start.words)
     if prefer and (wanted := _preferred(prefer, channel)):
@@ -64,6 +83,9 @@ def _decided(seen: list[_Seen], lines: tuple[str, ...], channel: str) -> Asked:
         return _closing(stop, lines, channel)
     if less:
         return Asked(Asks.LESS, days=days_in(" ".join(lines)), words=less.words)
+    about_us = any(lexicon(one).contact.search(whole) for one in LANGUAGES)
+    if any(rhythm(line) and (about_us or len(line.split()) <= _FEW) for line in lines):
+        return Asked(Asks.LESS, days=days_in(" ".join(lines)), words=" ".join(lines)[:200])
     return _closing(weak, lines, channel) if weak else NOTHING
 
 
@@ -82,12 +104,12 @@ def _all_seen(lines: tuple[str, ...], words: Lexicon) -> Iterator[_Seen]:
                 most = len(match[0].split()) >= _MOST * len(line.split())
                 if asks in (Asks.LESS, Asks.START) and not (about_us or most):
                     continue
-                if not _meant_otherwise(line, match, words, own_no=own_no):
+                if not _meant_otherwise(line, match, words, asks, own_no=own_no):
                     yield _Seen(asks, line, match.start(), match.end(), words)
                     break
 
 
-def _meant_otherwise(line: str, match: re.Match[str], words: Lexicon, *, own_no: bool) -> bool:
+def _meant_otherwise(line: str, match: re.Match[str], words: Lexicon, asks: Asks, *, own_no: bool) -> bool:
     """Whether somebody else says it, it is denied, or only spoken of."""
     before = line[: match.start()].rstrip()
     clause = before.rpartition(" , ")[2] if " , " in before else before
@@ -95,7 +117,7 @@ def _meant_otherwise(line: str, match: re.Match[str], words: Lexicon, *, own_no:
         return True
     if own_no:
         return False
-    negated = words.not_before.search(clause) and not words.but_not.search(clause)
+    negated = words.not_before.search(clause) and not (asks.stops and words.but_not.search(clause))
     return bool(negated or words.after_not.search(line[match.end() :]))
 
 
@@ -118,19 +140,8 @@ def _all_of(whole: str) -> bool:
 
 def _preferred(seen: _Seen, channel: str) -> str:
     """The channel that they ask for: not the one that stands after "instead of", "not", "rather than"."""
-    words = re.sub(
-        r"\b(?:instead of|rather than|not|and not|please not|au lieu d\w*|plutot que|et pas|et non|pas|invece (?:di|che|dei)|anziche|e non|non"
-        r"|en vez de|en lugar de|y no|no|from|over)(?: \w+){0,3}$",
-        "",
-        seen.sentence[: seen.end],
-    )
-    for text in (seen.words if seen.words in words else words[seen.start :], seen.words, seen.sentence):
-        text = re.sub(
-            r"\b(?:instead of|rather than|not by|not via|not|au lieu d\w*|plutot que(?: par| sur)?|et pas|et non|pas|invece (?:di|che|dei)"
-            r"|anziche|e non|non|en vez de|en lugar de|y no|no|from)(?: (?:by|via|on|per|por|par|sur|al|les|des|gli|los|un|any|more|the|me)){0,2} \w+",
-            " ",
-            text,
-        )
+    for text in (seen.words, seen.sentence):
+        text = _NOT_THAT.sub(" ", text)
         found = [
             (match.start(), name)
             for patterns in (seen.lexicon.channels, seen.lexicon.verbs)
@@ -145,4 +156,4 @@ def _preferred(seen: _Seen, channel: str) -> str:
 def _shouted(own: str, lines: tuple[str, ...]) -> bool:
     """STOP in capitals as the last word, or alone before anything else, where the rest is not in capitals."""
     small = any(letter.islower() for letter in own)
-    return small and bool(_SHOUTED.search(own)) and sum(len(line.split()) for line in lines) <= 25
+    return small and "?" not in own and bool(_SHOUTED.search(own)) and sum(len(line.split()) for line in lines) <= 25

@@ -7,16 +7,19 @@ from copilot.reading.plain_text import plain_text
 
 _QUOTED = re.compile(r'"[^"\n]{1,200}"|(?<!\w)\'[^\'\n]{3,200}\'(?!\w)|\u201e[^"\n]{1,200}"')
 _SENTENCE = re.compile(r"[.!?;:\n()]+(?:\s|$)|\n|[!?;]+| - ")
-_SHORT = {
-    "dont": "do not", "didnt": "did not", "doesnt": "does not", "wont": "will not", "cant": "cannot", "im": "i am", "ive": "i have",
-    "id": "i would", "isnt": "is not", "wouldnt": "would not", "shouldnt": "should not", "thats": "that is", "dnt": "do not",
-    "pls": "please", "plz": "please", "plse": "please", "u": "you", "ur": "your", "txt": "text", "txts": "texts", "txting": "texting",
-    "txtin": "texting", "textin": "texting", "msg": "message", "msgs": "messages", "msging": "messaging", "thx": "thanks",
-    "ty": "thank you", "unsuscribe": "unsubscribe", "unsubcribe": "unsubscribe", "unsubsribe": "unsubscribe", "mesages": "messages",
-    "nn": "non", "xke": "perche", "cmq": "comunque", "xfavore": "per favore", "sil": "s il", "recevoire": "recevoir",
-    "anymore": "any more", "wassap": "whatsapp", "watsapp": "whatsapp", "whatsap": "whatsapp", "whats": "what is", "noone": "no one",
-    "wp": "whatsapp", "cellphone": "phone", "nr": "number", "spamming": "spamming", "tlf": "telefono", "tfno": "telefono",
-}  # fmt: skip
+#: As people type with their thumbs, and the commonest slips.
+_SHORT = dict(
+    pair.strip().split("=", 1)
+    for pair in """
+agen=again, agian=again, anymore=any more, cant=cannot, cellphone=phone, cmq=comunque, contct=contact, didnt=did not,
+dnt=do not, doesnt=does not, dont=do not, evry=every, id=i would, im=i am, isnt=is not, ive=i have, mesages=messages,
+msg=message, msging=messaging, msgs=messages, nn=non, noone=no one, nr=number, pls=please, plse=please, plz=please,
+recevoire=recevoir, shouldnt=should not, sil=s il, textin=texting, tfno=telefono, thats=that is, thx=thanks,
+tlf=telefono, txt=text, txtin=texting, txting=texting, txts=texts, ty=thank you, u=you, unsubcribe=unsubscribe,
+unsubsribe=unsubscribe, unsuscribe=unsubscribe, ur=your, wassap=whatsapp, watsapp=whatsapp, whats=what is,
+whatsap=whatsapp, wont=will not, wouldnt=would not, wp=whatsapp, xfavore=per favore, xke=perche
+""".replace("\n", " ").split(",")
+)
 _CONTRACTED = (
     (re.compile(r"\bcan't\b"), "cannot"),
     (re.compile(r"\bwon't\b"), "will not"),
