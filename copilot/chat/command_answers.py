@@ -42,9 +42,9 @@ async def client(shop: Shop, order: Order) -> None:
     if found is None:
         return
     if len(found) > 1:
-        await _choose(order, order.rest, found, "")
+        await choose(order, order.rest, found, "")
         return
-    await _named_thread(found[0].name)
+    await named_thread(found[0].name)
     text = say("commands", "card", desk.language, name=found[0].name)
     await reply(text, desk, about=(found[0].id,), below=[card_element(found[0].id, desk.language)])
 
@@ -53,12 +53,12 @@ async def note(shop: Shop, order: Order) -> None:
     """Propose a note for who is named first; without a name for whom the conversation is about."""
     desk = order.desk
     found, text = await cl.make_async(_first)(shop, desk, order.rest)
-    if not found and (focus := await _focus(shop, desk)) and order.rest:
-        found, text = [focus], order.rest
+    if not found and (spoken_of := await focus(shop, desk)) and order.rest:
+        found, text = [spoken_of], order.rest
     if not found:
         await reply(words("commands", desk.language)["whose_note"], desk)
     elif len(found) > 1:
-        await _choose(order, order.rest.removesuffix(text).strip(" :,"), found, "note_for", text)
+        await choose(order, order.rest.removesuffix(text).strip(" :,"), found, "note_for", text)
     else:
         await propose(shop, desk, found[0], text)
 
@@ -73,7 +73,7 @@ async def propose(shop: Shop, desk: Desk, whom: Candidate, text: str) -> None:
         {"quote": f.quote, "provenance": str(f.provenance), "do_not_mention": f.do_not_mention, "sensitive": f.sensitive}
         for f in read
     )
-    await _named_thread(say("commands", "title_note", desk.language, name=whom.name))
+    await named_thread(say("commands", "title_note", desk.language, name=whom.name))
     words_ = say("commands", "proposed", desk.language, name=whom.name)
     card = proposal(NoteProposal(whom.id, whom.name, text, facts), desk.language)
     await reply(words_, desk, about=(whom.id,), below=[card])
@@ -96,14 +96,14 @@ async def correct(shop: Shop, order: Order) -> None:
 
 async def new(shop: Shop, order: Order) -> None:
     """Open the counter's form for somebody new."""
-    await _named_thread(words("commands", order.desk.language)["title_new"])
+    await named_thread(words("commands", order.desk.language)["title_new"])
     await _act("counter_new", name=order.rest)
 
 
 async def help_out(shop: Shop, order: Order) -> None:
     """What one can ask, with examples that work here: real names, from the asker's own book."""
     desk, said = order.desk, words("commands", order.desk.language)
-    await _named_thread(said["title_help"])
+    await named_thread(said["title_help"])
     examples = await cl.make_async(_examples)(shop, desk)
     listed = "\n".join(f"- `{said[f'shown_{name}']}`: {said[name]}" for name, _ in order.mine)
     text = f"{said['help_lead']}\n\n**{said['help_commands']}**\n{listed}\n\n{said['help_examples']}"
@@ -133,19 +133,20 @@ async def _meant(shop: Shop, order: Order, nobody_named: str) -> list[Candidate]
     """Whom the command means; None when that had to be said or asked."""
     desk = order.desk
     if not order.rest:
-        focus = await _focus(shop, desk)
-        if focus is None:
+        spoken_of = await focus(shop, desk)
+        if spoken_of is None:
             await reply(words("commands", desk.language)[nobody_named], desk)
-        return [focus] if focus else None
+        return [spoken_of] if spoken_of else None
     found = await cl.make_async(_named)(shop, desk, order.rest)
     if not found:
         await reply(say("commands", "nobody", desk.language, words=order.rest[:80]), desk)
     return found or None
 
 
-async def _choose(order: Order, spoken: str, found: list[Candidate], action: str, text: str = "") -> None:
+async def choose(order: Order, spoken: str, found: list[Candidate], action: str, text: str = "") -> None:
+    """Of several clients of one name, let the asker choose; `action` is called with the one chosen."""
     language = order.desk.language
-    await _named_thread(spoken[:80])
+    await named_thread(spoken[:80])
     key = "which_more" if len(found) > SHOWN else "which"
     hints = told_apart(found, language)
     choices: list[dict[str, object]] = [
@@ -178,7 +179,7 @@ def told_apart(found: Sequence[Candidate], language: str) -> list[str]:
     return [", ".join(fact for fact in facts if fact) for facts in zip(*kinds, strict=True)]
 
 
-async def _focus(shop: Shop, desk: Desk) -> Candidate | None:
+async def focus(shop: Shop, desk: Desk) -> Candidate | None:
     """Whom the last answer was about, where that was one client whom the asker may still see."""
     turns = turns_in(cl.chat_context.get())
     ids = turns[-1].client_ids if turns else ()
@@ -190,9 +191,9 @@ async def _open(shop: Shop, order: Order, action: str, nobody_named: str) -> Non
     if found is None:
         return
     if len(found) > 1:
-        await _choose(order, order.rest, found, action)
+        await choose(order, order.rest, found, action)
         return
-    await _named_thread(say("commands", f"title_{order.name}", order.desk.language, name=found[0].name))
+    await named_thread(say("commands", f"title_{order.name}", order.desk.language, name=found[0].name))
     await _act(action, client_id=found[0].id)
 
 
@@ -200,7 +201,7 @@ async def _act(action: str, **payload: object) -> None:
     await config.code.action_callbacks[action](cl.Action(name=action, payload=payload))
 
 
-async def _named_thread(title: str) -> None:
+async def named_thread(title: str) -> None:
     """A conversation that begins with a command is called by what it is about."""
     if sum(1 for m in cl.chat_context.get() if m.type == "user_message") == 1:
         await cl.context.emitter.init_thread(title)

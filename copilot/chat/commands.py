@@ -9,8 +9,10 @@ from chainlit.config import config
 from chainlit.types import CommandDict
 
 from copilot.bootstrap import Shop
+from copilot.chat import checking
 from copilot.chat import command_answers as answers
 from copilot.chat.administration import bad
+from copilot.chat.check_heard import asked_in
 from copilot.chat.command_answers import Order
 from copilot.chat.desk import desk_now
 from copilot.chat.words import LANGUAGES, say, words
@@ -38,6 +40,7 @@ COMMANDS = (
     Command("new", "user-plus", _CLIENTS, answers.new, "counter_new"),
     Command("wish", "heart", _FLOOR, answers.wish, "counter_wish"),
     Command("correct", "pencil", _CLIENTS, answers.correct, "counter_correct"),
+    Command("check", "shield-check", _CLIENTS, checking.check),
     Command("bad", "thumbs-down", frozenset({Role.ADMINISTRATOR}), bad),
     Command("help", "circle-help", frozenset(Role), answers.help_out),
 )
@@ -60,13 +63,13 @@ async def offer(shop: Shop) -> None:
 
 
 def heard(message: cl.Message) -> tuple[str, str] | None:
-    """The command and what follows it, chosen from the list or typed by hand; None for a question."""
+    """The command and what follows it, chosen from the list, typed by hand, or asked in words; None for a question."""
     text = message.content.strip()
     if message.command:
         return str(message.command), text
     # "/2 of the price" is no command; "/laurent" is one that does not exist.
     if not text.startswith("/") or not text[1:2].isalpha():
-        return None
+        return ("check", text) if asked_in(text) else None
     word, _, rest = text[1:].partition(" ")
     return _named(word.lower()), rest.strip()
 

@@ -8,7 +8,7 @@ from chainlit.types import ThreadDict
 from fastapi import Request, Response
 
 from copilot.bootstrap import Shop
-from copilot.chat import asking, client_card, commands, furnishing, notes, settings, sign_in, stopping, welcome
+from copilot.chat import asking, checking, client_card, commands, furnishing, notes, settings, sign_in, stopping, welcome
 from copilot.chat.boundary import said_plainly
 from copilot.chat.counter import forms as counter_forms
 from copilot.chat.history import History
@@ -61,7 +61,7 @@ def open_page(shop: Shop, history: History) -> None:
     for tapped, ask in client_card.TAPS.items():
         cl.action_callback(tapped)(_card_action(shop, ask))
 
-    for name, act in counter_forms.ACTIONS.items():
+    for name, act in {**counter_forms.ACTIONS, **checking.ACTIONS}.items():
         cl.action_callback(name)(_counter_action(shop, act))
 
     @cl.action_callback("note_for")

@@ -48,7 +48,7 @@ def gauge(distance: Distance, language: str) -> Shown:
 
 def _finding(number: int, finding: Finding, advice: Advice, speech: Speech) -> Shown:
     said, mended = words("guard", speech.language), advice.mended[number] if number < len(advice.mended) else None
-    span = finding.span
+    span = _whole_words(finding.span, advice.message.words) if finding.span else None
     return {
         "n": number,
         "kind": finding.kind.value,
@@ -95,12 +95,24 @@ def _pieces(message: Message, findings: Sequence[Finding], *, subject: bool) -> 
     """A part of the message cut at every mark; each piece with the numbers of the findings that mark it."""
     starts = len(message.subject) + 1 if message.subject else 0
     part = Span(0, len(message.subject)) if subject else Span(starts, len(message.words))
-    spans = [(number, one.span) for number, one in enumerate(findings) if one.span and one.span.meets(part)]
+    marked = [(number, _whole_words(one.span, message.words)) for number, one in enumerate(findings) if one.span]
+    spans = [(number, span) for number, span in marked if span.meets(part)]
     cuts = sorted({part.start, part.end, *(min(max(at, part.start), part.end) for _, s in spans for at in (s.start, s.end))})
     return [
         {"words": message.words[a:b], "marks": [number for number, span in spans if span.start <= a and b <= span.end]}
         for a, b in pairwise(cuts)
     ]
+
+
+def _whole_words(span: Span, words: str) -> Span:
+    """Nobody reads half a word, or a price without its sign: the mark reaches to its ends."""
+    start, end = span.start, span.end
+    while 0 < start < len(words) and words[start - 1].isalnum() and words[start].isalnum():
+        start -= 1
+    start -= start > 0 and words[start - 1] in "£€$¥"
+    while 0 < end < len(words) and words[end - 1].isalnum() and words[end].isalnum():
+        end += 1
+    return Span(start, end)
 
 
 def _unjudged(advice: Advice) -> bool:
