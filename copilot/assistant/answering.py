@@ -41,6 +41,7 @@ from copilot.models.builtin.understanding import SMALL_TALK, understand
 from copilot.models.builtin.voice import Voice
 from copilot.models.fallback import FallBack, Setback
 from copilot.models.pieces import STREAM_MODES, Anew, pieces
+from copilot.policies import PolicyInForce
 from copilot.records.people import Store
 from copilot.records.products_named import Catalogue
 from copilot.retrieval.index import Index
@@ -63,6 +64,7 @@ class Assistant:
     fall_back: FallBack | None = None
     built_in: BaseChatModel = field(default_factory=BuiltinChat)
     catalogue: Catalogue = field(default_factory=Catalogue)
+    policy: PolicyInForce = field(default_factory=PolicyInForce)
     patience: float = PATIENCE  #: seconds of silence after which it says what is waited for
     _agent: CompiledStateGraph[Any, Any, Any, Any] | None = None
 
@@ -102,6 +104,8 @@ class Assistant:
             timezone=store.timezone if store else "UTC",
             store=store.name if store else "every store",
             read_note=self.read_note,
+            policy=self.policy,
+            writer=self.model,
         )
 
 
@@ -157,7 +161,7 @@ class _Turn:
         ask = understand(question, counter.today, fallback_language=counter.desk.language)
         chat = any(ask.intents == (intent,) or text == Voice(ask.language, counter.today).say(intent) for intent in SMALL_TALK)
         changes, drafts = self._changes(), self._drafts()
-        bare = not sources and proposal is None and not changes and not drafts and not chat
+        bare = not sources and proposal is None and not changes and not chat and not self._of("draft_message")
         voice = Voice(ask.language, counter.today)
         if bare and self.model != "builtin" and not text.endswith("?"):
             text = voice.say("nothing_found")
@@ -191,16 +195,13 @@ class _Turn:
         proposed = {repr(f.data["change"]): f.data for f in self.found if f.data.get("change")}
         return tuple(ChangeProposal(d["kind"], d["client_id"], d["name"], dict(d["change"])) for d in proposed.values())
 
+    def _of(self, tool: str) -> list[Found]:
+        return [found for found in self.found if found.about == tool]
+
     def _drafts(self) -> tuple[DraftProposal, ...]:
         """The messages that were asked for, each once."""
-        wanted = {
-            (f.data["client_id"], repr(f.data["draft"])): f.data
-            for f in self.found
-            if f.about == "draft_message" and f.data["draft"]
-        }
-        return tuple(
-            DraftProposal(d["client_id"], d["name"], dict(d["draft"]["wish"]), d["draft"]["draft_id"]) for d in wanted.values()
-        )
+        wanted = {(f.data["client_id"], repr(f.data["draft"])): f.data for f in self._of("draft_message") if f.data["draft"]}
+        return tuple(DraftProposal(client_id=d["client_id"], client=d["name"], **d["draft"]) for d in wanted.values())
 
     def _proposal(self) -> NoteProposal | None:
         found = next((f for f in reversed(self.found) if f.about == "log_note" and f.data["text"]), None)

@@ -1,15 +1,17 @@
 """What the tools work with: who asks, and the shop's own records. The model sees none of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
+from langchain_core.language_models import BaseChatModel
 from sqlalchemy import Engine
 
 from copilot.domain.desk import Desk, Scope
 from copilot.domain.wording import locale_of
+from copilot.policies import PolicyInForce
 from copilot.records.products_named import Catalogue
 from copilot.retrieval.index import Index
 
@@ -26,6 +28,8 @@ class Counter:
     timezone: str = "UTC"
     store: str = ""
     read_note: Callable[..., tuple] | None = None
+    policy: PolicyInForce = field(default_factory=PolicyInForce)
+    writer: BaseChatModel | None = None  #: the chat model that words a message; None: the built-in writer
 
     @property
     def scope(self) -> Scope:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from copilot.domain.source import Source
+from copilot.outreach.draft_wish import Composed, DraftWish
 
 
 @dataclass(frozen=True)
@@ -114,12 +115,14 @@ class ChangeProposal:
 
 @dataclass(frozen=True)
 class DraftProposal:
-    """A message to one client that is to be written, or how the one that is open is to be changed; nothing leaves by it."""
+    """A message to one client as it was written, or other words for the one that is open; nothing leaves by it."""
 
     client_id: int
     client: str
-    wish: dict[str, str]  #: about, words, occasion, channel, language, closeness, change
-    draft_id: int | None = None  #: of the one to be changed
+    made: Composed
+    wish: DraftWish  #: what was asked for
+    change: str = ""
+    of: tuple[int, int] | None = None  #: the draft that is to be changed, and its version
 
 
 @dataclass(frozen=True)

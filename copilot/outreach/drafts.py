@@ -68,8 +68,10 @@ def begin(
     return draft
 
 
-def rewrite(session: Session, desk: Desk, draft: Draft, letter: Letter, policy: Policy, now: datetime) -> Draft:
-    """Other words, another channel, purpose or address. Whatever was judged or approved is so no longer."""
+def rewrite(
+    session: Session, desk: Desk, draft: Draft, letter: Letter, policy: Policy, now: datetime, *, how: str = "", **more: Any
+) -> Draft:
+    """Other words, another channel, purpose or address. Whatever was judged or approved is so no longer. `how`: by what change."""
     message = letter.message
     return take(
         session,
@@ -77,6 +79,7 @@ def rewrite(session: Session, desk: Desk, draft: Draft, letter: Letter, policy: 
         Step.EDIT,
         now,
         by_id=desk.user_id,
+        comment=how,
         channel=message.channel.value,
         purpose=message.purpose.value,
         address=letter.address,
@@ -89,6 +92,7 @@ def rewrite(session: Session, desk: Desk, draft: Draft, letter: Letter, policy: 
         tries=0,
         **NOT_JUDGED,
         **NOT_APPROVED,
+        **more,
     )
 
 

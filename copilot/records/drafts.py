@@ -31,6 +31,7 @@ class Draft(SQLModel, table=True):
     written_by: str = Field(default="typed", description="typed, builtin, or the chat model's name")
     prompt_digest: str = Field(default="", description="Of what a chat model was told; empty where none wrote.")
     answers_id: int | None = Field(default=None, foreign_key="contact.id", description="The client's message that it answers.")
+    wish: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     created_at: datetime = Field(default_factory=now, sa_type=Moment)
     changed_at: datetime = Field(default_factory=now, sa_type=Moment)
     expires_at: datetime | None = Field(default=None, sa_type=Moment, index=True)

@@ -1,21 +1,26 @@
 """A message to one client: proposed here; a person reads it, changes it, and alone can let it go."""
 
+from datetime import date
 from typing import Literal
 
 from langchain.tools import ToolRuntime, tool
 from sqlmodel import Session, col, select
 
 from copilot.assistant.counter import Counter
+from copilot.assistant.what_to_write import wish_of, written
 from copilot.domain.draft import Status
 from copilot.domain.source import Found
+from copilot.outreach.draft_wish import Asks, Composed, DraftWish
+from copilot.outreach.writing_again import other_words
 from copilot.records.drafts import Draft
+from copilot.records.people import Client, User
 from copilot.records.scope import client_in_scope
 
 OCCASIONS = Literal[
     "", "thanks", "visit", "wearing", "care", "promise", "wish_back", "arrival", "appointment", "ready", "delayed", "answer",
     "occasion", "event", "lapse", "apology",
 ]  # fmt: skip
-CHANGES = Literal["", "shorter", "warmer", "reserved", "less_salesy", "add_date", "say_how", "language"]
+CHANGES = Literal["", "shorter", "warmer", "reserved", "less_salesy", "date", "how", "language"]
 _OPEN = (Status.WRITING.value, Status.SENT_BACK.value)
 
 
@@ -30,34 +35,54 @@ def draft_message(
     language: Literal["", "en", "fr", "it", "es"] = "",
     closeness: Literal["", "reserved", "warm", "close"] = "",
     change: CHANGES = "",
+    day: date | None = None,
 ) -> tuple[str, Found]:
-    """Propose a message to one client, or with `change` another wording of the last one; `words`: the message as it was dictated."""
+    """Propose a message to one client, or with `change` other words for the last one; `words`: the text as it was dictated."""
     counter = runtime.context
     with Session(counter.engine) as session:
         client = client_in_scope(session, counter.scope, client_id)
-        draft_id = _last_open(session, counter, client_id) if change else None
-    data: dict[str, object] = {"client_id": client.id, "name": client.name, "called": client.called, "why": "", "draft": None}
-    if change and draft_id is None:
-        return f"There is no open draft to {client.name} that could be changed.", Found(
-            "draft_message", (), {**data, "why": "no_draft"}
-        )
-    wish = {
-        "about": about.strip(),
-        "words": words.strip(),
-        "occasion": occasion,
-        "channel": channel,
-        "language": language,
-        "closeness": closeness,
-        "change": change,
-    }
-    draft = {"draft_id": draft_id, "wish": {key: value for key, value in wish.items() if value}}
-    told = (
-        f"A message to {client.name} is on the page now, to be read and changed; it was not sent, and only the asker can send it."
-    )
-    return told, Found("draft_message", (), {**data, "draft": draft})
+        if change:
+            draft = _last_open(session, counter, client_id)
+            if draft is None:
+                return _not_proposed(client, "no_draft", f"There is no open draft to {client.name} that could be changed.")
+            writer = session.get_one(User, counter.desk.user_id)
+            made = other_words(
+                session,
+                draft,
+                change,
+                counter.policy.now(),
+                counter.now,
+                writer=writer,
+                day=day,
+                language=language,
+                model=counter.writer,
+            )
+            return _proposed(client, made, DraftWish(), change, (draft.id or 0, draft.version))
+        wish = wish_of(session, counter, about.strip(), occasion, channel, language, closeness)
+        return _proposed(client, written(session, counter, client, wish, about.strip(), words.strip()), wish)
 
 
-def _last_open(session: Session, counter: Counter, client_id: int) -> int | None:
+def _proposed(
+    client: Client, made: Composed | Asks, wish: DraftWish, change: str = "", of: tuple[int, int] | None = None
+) -> tuple[str, Found]:
+    if isinstance(made, Asks):
+        choices = f" It could be: {', '.join(made.choices)}." if made.choices else ""
+        told = f"Nothing was written to {client.name}: ask the asker for the {made.lack.value}.{choices}"
+        return _not_proposed(client, f"lack_{made.lack.value}", told, made.choices)
+    draft = {"made": made, "wish": wish, "change": change, "of": of}
+    told = f"A message to {client.name} is on the page now, to be read and changed. It was not sent; only the asker can send it."
+    return told, Found("draft_message", (), {**_about(client), "draft": draft})
+
+
+def _not_proposed(client: Client, why: str, told: str, choices: tuple[str, ...] = ()) -> tuple[str, Found]:
+    return told, Found("draft_message", (), {**_about(client), "why": why, "choices": choices})
+
+
+def _about(client: Client) -> dict[str, object]:
+    return {"client_id": client.id, "name": client.name, "called": client.called, "why": "", "choices": (), "draft": None}
+
+
+def _last_open(session: Session, counter: Counter, client_id: int) -> Draft | None:
     """The asker's own draft to the client that they touched last, if it can still be changed."""
-    mine = select(Draft.id).where(Draft.client_id == client_id, Draft.associate_id == counter.desk.user_id)
+    mine = select(Draft).where(Draft.client_id == client_id, Draft.associate_id == counter.desk.user_id)
     return session.exec(mine.where(col(Draft.status).in_(_OPEN)).order_by(col(Draft.changed_at).desc())).first()

@@ -12,6 +12,7 @@ import yaml
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from copilot.models.builtin.asking_for import book_filters
+from copilot.models.builtin.changing.moments import moment_in
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.lexicon import LANGUAGES
 from copilot.models.builtin.to_write.reading import Request, change_in, request_in
@@ -20,6 +21,8 @@ from copilot.models.builtin.understanding import understand
 AT_ONCE = 5  #: drafts for one sentence; who is left is named
 NAMED = 12  #: of those who are left
 TOOL = "draft_message"
+#: What may be asked first; the next sentence says it.
+_ANSWERED = ("lack_reason", "lack_answer", "lack_event")
 _CLIENT = re.compile(r"\[client \d+\]")
 Call = tuple[str, dict[str, Any]]
 
@@ -40,7 +43,8 @@ def writing(messages: Sequence[BaseMessage], heard: Hearing) -> tuple[list[Call]
     people = [] if request.change else list(heard.clients)
     people = people or list(_in_hand(heard))
     if not people:
-        return [], _say("whom", request.language)
+        key = "unknown" if heard.unknown_name and not request.change else "whom"
+        return [], _say(key, request.language, name=heard.unknown_name)
     return _for_each(request, [(one.id, one.name) for one in people], heard)
 
 
@@ -64,7 +68,8 @@ def _for_each(request: Request, people: list[tuple[int, str]], heard: Hearing) -
     if not done:
         refused = heard.of(TOOL)
         why = refused.data["why"] if refused else "whom"
-        return [], _say(why, request.language, name=refused.data["name"] if refused else "")
+        choices = _choices(refused.data["choices"], request.language) if refused and why == "lack_reason" else ""
+        return [], _say(why, request.language, name=refused.data["name"] if refused else "") + choices
     names = ", ".join(found.data["name"] for found in done)
     key = "changed" if request.change else "drafted" if len(done) == 1 else "drafted_many"
     words = [_say(key, request.language, name=names, n=len(done))]
@@ -82,8 +87,13 @@ def _asked_for(messages: Sequence[BaseMessage], heard: Hearing) -> Request | Non
     last = str(asked[-1].text)
     place = max(i for i, m in enumerate(messages) if m is asked[-1])
     answers = [m for m in messages[:place] if isinstance(m, AIMessage)]
-    if any(m.additional_kwargs.get("drafted") for m in answers[-2:]) and (change := change_in(last, fallback_language=language)):
+    if any(m.additional_kwargs.get("drafted") for m in answers[-2:]) and (
+        change := change_in(last, heard.ask.today, fallback_language=language)
+    ):
         return change
+    if answers and any(_says("lack_date", str(answers[-1].text), one) for one in LANGUAGES):
+        day = moment_in(last, heard.ask.today, language).day
+        return Request(change="date", day=day.isoformat(), language=language) if day else None
     request = request_in(last, fallback_language=language)
     if request is not None or len(asked) < 2 or not answers:
         return request
@@ -94,7 +104,8 @@ def _asked_for(messages: Sequence[BaseMessage], heard: Hearing) -> Request | Non
     if len(last.split()) <= 4 and (len(set(_CLIENT.findall(said))) > 1 or said == _say("whom", before.language)):
         return replace(before, whom=last)
     # "About what?" was asked, and this is what.
-    return replace(before, about=last) if _says("about", said, before.language) else None
+    asked_what = next((key for key in _ANSWERED if _says(key, said, before.language)), "")
+    return replace(before, about=f"{before.about if asked_what == 'lack_event' else ''} {last}".strip()) if asked_what else None
 
 
 def _in_hand(heard: Hearing) -> tuple[Person, ...]:
@@ -121,14 +132,21 @@ def _told(request: Request) -> dict[str, Any]:
         "language": request.tongue,
         "closeness": request.closeness,
         "change": request.change,
+        "day": request.day,
     }
     return {key: value for key, value in told.items() if value}
+
+
+def _choices(choices: Sequence[str], language: str) -> str:
+    """ " There would be: a promise, an appointment." """
+    known = [_phrase(f"choice_{one}", language) for one in choices if f"choice_{one}" in _phrases()]
+    return " " + _say("choices", language, list=", ".join(known)) if known else ""
 
 
 def _says(key: str, said: str, language: str) -> bool:
     """Whether this sentence was said, whatever name stood in it."""
     before, _, after = _phrase(key, language).partition("{name}")
-    return said.startswith(before) and said.endswith(after)
+    return said.startswith(before) and after.strip() in said
 
 
 def _say(key: str, language: str, **values: object) -> str:

@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from copilot.models.builtin.changing.moments import flat
+from copilot.models.builtin.changing.moments import flat, moment_in
 from copilot.models.builtin.language import language_of
 from copilot.models.builtin.lexicon import lexicon
 
@@ -29,7 +30,8 @@ class Request:
     tongue: str = ""  #: in which language it is to be
     closeness: str = ""
     many: bool = False  #: for several clients, whom `whom` describes
-    change: str = ""  #: of the last draft: shorter, warmer, reserved, less_salesy, add_date, say_how, language
+    change: str = ""  #: of the last draft: shorter, warmer, reserved, less_salesy, date, how, language
+    day: str = ""  #: to propose
     language: str = "en"  #: in which it is asked
 
 
@@ -41,7 +43,7 @@ def request_in(text: str, *, fallback_language: str = "en") -> Request | None:
     return next((found for one in tried if (found := _request(clean, one))), None)
 
 
-def change_in(text: str, *, fallback_language: str = "en") -> Request | None:
+def change_in(text: str, today: date, *, fallback_language: str = "en") -> Request | None:
     """What would be otherwise in the draft that is being spoken of; None where the sentence asks for no such thing."""
     language = language_of(text, fallback=fallback_language)
     clean = flat(re.sub(r"\s+", " ", text).strip().rstrip("!?. "))
@@ -52,9 +54,17 @@ def change_in(text: str, *, fallback_language: str = "en") -> Request | None:
         for change, pattern in words["changes"].items():
             if re.fullmatch(rf"(?:{words['make']})?(?:{pattern})(?:{words['idle']})?", asked):
                 return Request(change=change, language=one)
+        moment = moment_in(asked, today, one)
+        if moment.day and re.fullmatch(words["dated"], flat(moment.left)):
+            return Request(change="date", day=moment.day.isoformat(), language=one)
         if (tongue := _tongue(asked, one)) and re.fullmatch(rf"(?:{words['make']})?{tongue[1]}(?:{words['idle']})?", asked):
             return Request(change="language", tongue=tongue[0], language=one)
     return None
+
+
+def occasion_in(about: str) -> str:
+    """The reason for a message that these words name, as the writer calls it; `work`, or empty, where the rows must say which."""
+    return next((one for one, pattern in _occasions().items() if re.search(pattern, flat(about))), "")
 
 
 def _request(clean: str, language: str) -> Request | None:
@@ -118,6 +128,12 @@ def _tongue(asked: str, language: str) -> tuple[str, str] | None:
 def _names(rest: str, words: dict[str, Any]) -> bool:
     """Whether what follows is somebody: a pronoun, a form of address, or a word written as a name."""
     return bool(re.match(words["somebody"], flat(rest).strip())) or rest.strip()[:1].isupper()
+
+
+@cache
+def _occasions() -> dict[str, str]:
+    said: dict[str, str] = yaml.safe_load((Path(__file__).parent / "occasions.yaml").read_text("utf-8"))
+    return said
 
 
 @cache

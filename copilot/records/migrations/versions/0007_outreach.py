@@ -93,6 +93,7 @@ def upgrade() -> None:
         sa.Column("written_by", sa.String(), nullable=False),
         sa.Column("prompt_digest", sa.String(), nullable=False),
         sa.Column("answers_id", sa.Integer(), nullable=True),
+        sa.Column("wish", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("changed_at", sa.DateTime(), nullable=False),
         sa.Column("expires_at", sa.DateTime(), nullable=True),

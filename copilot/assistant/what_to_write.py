@@ -1,0 +1,58 @@
+"""What was asked for, in the words of the shop: the reason, the pieces and the day that the words name."""
+
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from copilot.assistant.counter import Counter
+from copilot.domain.draft import Closeness
+from copilot.domain.message import Channel
+from copilot.models.builtin.changing.moments import moment_in
+from copilot.models.builtin.language import language_of
+from copilot.models.builtin.to_write.reading import occasion_in
+from copilot.outreach.dictating import dictated
+from copilot.outreach.draft_wish import Asks, Composed, DraftWish, Lack, Occasion
+from copilot.outreach.drafting import compose
+from copilot.records.people import Client, User
+
+MOST_PIECES = 40  #: products that one word may mean; more, and it names none
+WORK = "work"  #: a repair or an alteration: the rows say how it stands
+
+
+def wish_of(
+    session: Session, counter: Counter, about: str, occasion: str, channel: str, language: str, closeness: str
+) -> DraftWish:
+    """What is wished for."""
+    named = occasion or occasion_in(about)
+    why = Occasion(named) if named in set(Occasion) else None
+    pieces = counter.catalogue.named(session, about) if about and named != WORK and why is not Occasion.EVENT else set()
+    spoken = language_of(about, fallback=counter.desk.language)
+    return DraftWish(
+        occasion=why,
+        channel=Channel(channel) if channel else None,
+        language=language,
+        closeness=Closeness(closeness) if closeness else None,
+        about=tuple(sorted(pieces)) if len(pieces) <= MOST_PIECES else (),
+        say=_sentence(about) if why is Occasion.ANSWER and about else "",
+        day=moment_in(about, counter.today, spoken).day if why in (Occasion.EVENT, Occasion.DELAYED) else None,
+    )
+
+
+def written(session: Session, counter: Counter, client: Client, wish: DraftWish, about: str, words: str) -> Composed | Asks:
+    """The message in the words that were dictated, else composed; or what has to be asked first."""
+    policy, writer = counter.policy.now(), session.get_one(User, counter.desk.user_id)
+    if words:
+        return dictated(session, client, wish, words, policy, counter.now, writer=writer)
+    if about and not (wish.occasion or wish.about or occasion_in(about) == WORK):
+        return Asks(Lack.REASON)  # what would be written now is about something else than what was asked for
+    seed = (client.id or 0) * 1000 + counter.today.timetuple().tm_yday
+    made = compose(session, client, wish, policy, counter.now, writer=writer, seed=seed, model=counter.writer)
+    if wish.occasion is Occasion.THANKS and isinstance(made, Asks) and made.lack is Lack.REASON:
+        visit = replace(wish, occasion=Occasion.VISIT)
+        return compose(session, client, visit, policy, counter.now, writer=writer, seed=seed, model=counter.writer)
+    return made
+
+
+def _sentence(words: str) -> str:
+    said = words.strip()
+    return said[:1].upper() + said[1:] + ("" if said[-1:] in ".!?…" else ".")

@@ -1,0 +1,50 @@
+"""Somebody's own words, as a message: the way that the client prefers, and whether it answers something."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from copilot.domain.message import Channel, Purpose
+from copilot.domain.policy import Policy
+from copilot.models.builtin.language import language_of
+from copilot.outreach.approach import addressee, addresses, closest, fitting, ways
+from copilot.outreach.draft_wish import Asks, Composed, DraftWish, Lack, Occasion
+from copilot.outreach.gathering import gather
+from copilot.records.care import Contact
+from copilot.records.people import Client, User
+
+
+def dictated(
+    session: Session, client: Client, wish: DraftWish, words: str, policy: Policy, now: datetime, *, writer: User
+) -> Composed | Asks:
+    """The message in exactly these words; or what has to be asked first."""
+    if client.status != "active":
+        return Asks(Lack.GONE)
+    situation = gather(session, client, policy, now, associate=writer.name)
+    asked = _unanswered(session, client, policy, now)
+    purpose = Purpose.REPLY if asked else Purpose.MARKETING
+    way = next((one for one in ways(session, client, situation, purpose) if wish.channel in (None, one.channel)), None)
+    if way is None and wish.channel is None:
+        return Asks(Lack.CHANNEL, addresses(session, client))
+    return Composed(
+        subject="",
+        text=words,
+        channel=way.channel if way else wish.channel or Channel.EMAIL,
+        purpose=purpose,
+        occasion=Occasion.ANSWER if asked else wish.occasion or Occasion.EVENT,
+        language=language_of(words, fallback=client.language[:2]),
+        closeness=fitting(situation, closest(situation, addressee(client, situation, writer.name))),
+        address=way.address if way else "",
+        answers_id=asked.id if asked else None,
+        written_by="typed",
+    )
+
+
+def _unanswered(session: Session, client: Client, policy: Policy, now: datetime) -> Contact | None:
+    """The client's last message, where it still waits for an answer."""
+    since = now - timedelta(days=policy.reply_days)
+    return session.exec(
+        select(Contact)
+        .where(Contact.client_id == client.id, Contact.direction == "in", ~col(Contact.answered), col(Contact.at) >= since)
+        .order_by(col(Contact.at).desc())
+    ).first()
