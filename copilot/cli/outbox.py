@@ -1,6 +1,7 @@
 """`copilot outbox`: the process that sends what was approved. It opens the database and the channels, never the index."""
 
 import logging
+import os
 import signal
 import sys
 import threading
@@ -79,6 +80,6 @@ def _guard_of(settings: "Settings") -> "Callable[[], Guard]":
 
 def _until_closed(ended: threading.Event) -> None:
     """Whoever started us holds the other end: it closes however they end."""
-    while sys.stdin.buffer.read(1024):
+    while os.read(sys.stdin.fileno(), 1024):  # not through Python's buffer, which would be waited for when it ends
         pass
     ended.set()

@@ -45,11 +45,12 @@ def situation_for(
 ) -> Situation:
     """The client's situation and what the store may say about the things that the message names."""
     gathered = gather(session, client, policy, now, associate=associate, apart_from=apart_from)
-    return replace(gathered, store=store_facts(session, client.store_id, message, _sections()))
+    return replace(gathered, store=store_facts(session, client.store_id, message, house_sections()))
 
 
 @cache
-def _sections() -> tuple[Section, ...]:
+def house_sections() -> tuple[Section, ...]:
+    """What the house says of itself to everybody; read once."""
     sections, _ = read_folder(house_folder() / "knowledge")
     return tuple(section for section in sections if not section.managers_only)
 

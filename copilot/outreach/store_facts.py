@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from sqlmodel import Session, col, select
 
@@ -44,5 +45,7 @@ def _products(session: Session, store: Store) -> Iterator[StoreFact]:
         yield StoreFact(f"product:{product.id}", ", ".join(part for part in parts if part))
 
 
-def _stems(text: str) -> set[str]:
-    return {fold(word)[:_ENDING] for word in _WORD.findall(text)}
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> frozenset[str]:
+    """The same products and rules are looked at for every message."""
+    return frozenset(fold(word)[:_ENDING] for word in _WORD.findall(text))
