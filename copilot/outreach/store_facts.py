@@ -16,6 +16,7 @@ from copilot.retrieval.house import Section
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _ENDING = 6  #: letters by which two forms of a word are recognised
+_BY_NAME = 100
 NEAREST = 24  #: products and sections; the others share fewer words with the message
 
 
@@ -24,10 +25,16 @@ def store_facts(session: Session, store_id: int, message: Message, sections: Seq
     store = session.get_one(Store, store_id)
     words = _stems(message.words)
     told = [*_products(session, store), *(StoreFact(f"house:{one.key}", f"{one.title}: {one.text}") for one in sections)]
-    scored = [(len(words & _stems(fact.text)) / (1 + len(_stems(fact.text))) ** 0.5, fact) for fact in told]
+    text = fold(message.words)
+    scored = [(_named(fact, text) + len(words & _stems(fact.text)) / (1 + len(_stems(fact.text))) ** 0.5, fact) for fact in told]
     near = [fact for score, fact in sorted(scored, key=lambda one: -one[0]) if score > 0][:NEAREST]
     hours = StoreFact(f"store:{store.source_id}", f"{store.name}, {store.address}, {store.phone}, open {store.opening_hours}")
     return (hours, *near)
+
+
+def _named(fact: StoreFact, text: str) -> int:
+    """What is called by its whole name comes before whatever else shares words with the message."""
+    return _BY_NAME if fact.id.startswith("product:") and fold(fact.text.partition(",")[0]) in text else 0
 
 
 def _products(session: Session, store: Store) -> Iterator[StoreFact]:
