@@ -79,7 +79,7 @@ def kill_often(
     try:
         for done in range(kills):
             _top_up(engine, clients, dice)
-            time.sleep(dice.uniform(0.0, 0.25))
+            time.sleep(dice.uniform(0.0, 0.4))
             at = dice.randrange(len(running))
             running[at].kill()
             running[at].join()
