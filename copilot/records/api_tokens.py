@@ -25,7 +25,9 @@ def make_token(session: Session, user: User, name: str, at: datetime, *, by_id: 
     """A new token that asks as this user, and its secret, which is never to be had again. The caller commits."""
     called = name.strip()
     if not called or len(called) > LONGEST_NAME or not called.isprintable():
-        raise TokenRefused(f"Say in up to {LONGEST_NAME} letters what the token is for, such as: our CRM.", key="token_name")
+        raise TokenRefused(
+            f"Say in up to {LONGEST_NAME} letters what the token is for, such as: our CRM.", key="token_name", most=LONGEST_NAME
+        )
     if not user.active:
         raise TokenRefused(f"{user.source_id} cannot sign in any more; make the token for somebody who can.", key="token_off")
     secret = _MARK + secrets.token_urlsafe(32)

@@ -16,14 +16,14 @@ from copilot.chat.language import spoken
 from copilot.chat.words import words
 from copilot.domain.desk import Desk, Role
 from copilot.errors import CopilotError
-from copilot.records import staff
+from copilot.records import api_tokens, staff
 from copilot.records.people import User
 from copilot.records.resetting import BY_HAND
 from copilot.records.staff import Colleague
 
 T = TypeVar("T")
 SHOWN = 50  #: accounts a page
-_DONE = ("saved", "signed_out", "on", "off")
+_DONE = ("saved", "signed_out", "on", "off", "token_revoked")
 _ROLES = [role.value for role in Role]
 _EMPTY = Colleague(0, "", "", "", Role.ASSOCIATE.value, "", True, False, None)
 
@@ -87,6 +87,31 @@ def routes(shop: Shop) -> APIRouter:
         user, secret = await rows(lambda s: staff.new_password(s, desk, user_id, shop.now()))
         return _link(request, desk, user, secret)
 
+    @router.post("/{user_id}/tokens")
+    async def make_token(request: Request, user_id: int) -> Response:
+        desk, form = await administrator(shop), await small_form(request)
+
+        def made(session: Session) -> tuple[User, str]:
+            user = staff.account(session, user_id)
+            return user, api_tokens.make_token(session, user, field(form, "token"), shop.now(), by_id=desk.user_id)[1]
+
+        try:
+            user, secret = await rows(made)
+        except CopilotError as refused:
+            await rows(lambda s: staff.account(s, user_id))
+            return await _one(desk, user_id, trouble=in_words(refused))
+        return draw("token", desk=desk, here="people", values={"one": user, "secret": secret})
+
+    @router.post("/{user_id}/tokens/{token_id}/revoke")
+    async def revoke(user_id: int, token_id: int) -> Response:
+        desk = await administrator(shop)
+
+        def revoked(session: Session) -> User:
+            api_tokens.revoke_token(session, token_id, shop.now(), by_id=desk.user_id)
+            return staff.account(session, user_id)
+
+        return await _do(desk, user_id, "token_revoked", revoked)
+
     async def _do(desk: Desk, user_id: int, done: str, deed: Callable[[Session], User]) -> Response:
         try:
             await rows(deed)
@@ -114,7 +139,8 @@ def routes(shop: Shop) -> APIRouter:
 
     async def _one(desk: Desk, user_id: int, *, trouble: str = "", done: str = "") -> Response:
         one, stores = await rows(lambda s: staff.colleague(s, user_id)), await rows(staff.stores)
-        values = {"one": one, "stores": stores, "roles": _ROLES, "trouble": trouble, "done": done}
+        tokens = [token for token, _ in await rows(lambda s: api_tokens.tokens(s, user_id)) if token.revoked_at is None]
+        values = {"one": one, "stores": stores, "roles": _ROLES, "tokens": tokens, "trouble": trouble, "done": done}
         return draw("one_person", status=400 if trouble else 200, desk=desk, here="people", values=values)
 
     def _link(request: Request, desk: Desk, user: User, secret: str) -> Response:

@@ -16,8 +16,8 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from copilot.api import check, sign_in
 from copilot.api import office as pages
-from copilot.api import sign_in
 from copilot.api.door import Door
 from copilot.api.office.uploads import Uploads
 from copilot.bootstrap import Shop
@@ -92,6 +92,7 @@ def opened(furnished: Engine, tmp_path: Path) -> Iterator[Callable[..., Office]]
         uploads = Uploads(shop)
         for router in (sign_in.routes(shop), *pages.routes(shop, uploads)):
             app.include_router(router)
+        app.mount("/api/v1", check.service(shop))
         app.add_middleware(Door, shop=shop)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", proxy_headers=False))
         thread = threading.Thread(target=lambda: asyncio.run(server.serve([bound])), daemon=True)

@@ -150,3 +150,27 @@ def test_our_own_pages_run_no_script_from_within_and_are_never_kept(office: Offi
         assert "script-src 'self';" in headers["content-security-policy"]
         assert "unsafe" not in headers["content-security-policy"]
         assert headers["cache-control"] == "no-store"
+
+
+def test_a_key_for_a_program_is_shown_once_and_taken_back_at_once(office: Office) -> None:
+    ines, amara = office.sign_in("ines"), office.sign_in("amara")
+    number = office.user("amara").id
+    asked = {"client": 999, "message": {"channel": "email", "text": "Hello"}}
+
+    refused = amara.post(f"/office/people/{number}/tokens", data={"token": "mine"})
+    nameless = ines.post(f"/office/people/{number}/tokens", data={"token": " "})
+    made = ines.post(f"/office/people/{number}/tokens", data={"token": "our CRM"})
+    secret = re.search(r'value="(copilot_[\w-]+)"', made.text)
+    listed = ines.get(f"/office/people/{number}").text
+    way = re.search(r'action="(/office/people/\d+/tokens/\d+/revoke)"', listed)
+    assert secret and way
+    program = httpx.Client(base_url=office.address, headers={"authorization": f"Bearer {secret[1]}"})
+    before = program.post("/api/v1/check", json=asked).json()["error"]
+    revoked = ines.post(way[1], follow_redirects=True)
+    after = program.post("/api/v1/check", json=asked).json()["error"]
+
+    assert (refused.status_code, nameless.status_code) == (403, 400)
+    assert "our CRM" in listed and secret[1] not in listed
+    assert before.startswith("There is no such client here.")
+    assert after.startswith("This token counts no more")
+    assert "This key opens nothing any more." in revoked.text
