@@ -71,7 +71,7 @@ def begin(
 def rewrite(
     session: Session, desk: Desk, draft: Draft, letter: Letter, policy: Policy, now: datetime, *, how: str = "", **more: Any
 ) -> Draft:
-    """Other words, another channel, purpose or address. Whatever was judged or approved is so no longer. `how`: by what change."""
+    """Other words, another channel, purpose or address: judged and approved no longer. `how`: by what change."""
     message = letter.message
     return take(
         session,
@@ -104,11 +104,16 @@ NOT_APPROVED: dict[str, Any] = {"approved_by_id": None, "approved_at": None, "ap
 def judged(session: Session, draft: Draft, guard: Guard, policy: Policy, now: datetime) -> Verdict:
     """The verdict on the draft as it stands, kept with it; with better wordings where there are some. The caller commits."""
     verdict = guard.advise(draft.letter.message, situation_of(session, draft, policy, now))
+    keep_verdict(session, draft, verdict)
+    return verdict
+
+
+def keep_verdict(session: Session, draft: Draft, verdict: Verdict) -> None:
+    """What was just said of the draft as it stands. The caller commits."""
     draft.decision, draft.verdict = verdict.decision.value, as_data(verdict)
     draft.judged_digest, draft.policy = draft.letter.digest, verdict.policy
     session.add(draft)
     session.flush()
-    return verdict
 
 
 def situation_of(session: Session, draft: Draft, policy: Policy, now: datetime) -> Situation:
