@@ -66,6 +66,8 @@ def _one(name: str, value: str, said: Mapping[str, str], language: str) -> str:
     match name:
         case "channel" | "style" | "about" | "topic":
             return said.get(f"{name}_{value.replace(' ', '_')}", value)
+        case "wanted_channel":
+            return said.get(f"channel_{value}", value)
         case "kind":
             return said.get(f"case_{value}", value)
         case "why":

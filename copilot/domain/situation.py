@@ -96,6 +96,8 @@ class Situation:
     contacts: tuple[PastContact, ...] = ()  #: oldest first
     consents: tuple[ConsentLine, ...] = ()
     open_cases: tuple[OpenCase, ...] = ()
+    wanted_days: int = 0  #: so long between two messages, as the client asked; 0: they did not
+    wanted_channel: str = ""  #: by which they asked to be written to; empty: they did not
     finance: bool = False  #: wealth management: no promise of returns
     vertical: str = field(default="", compare=False)  #: the trade; no rule but the pack for finance looks at it
 

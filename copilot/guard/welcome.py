@@ -29,6 +29,7 @@ def _starts(situation: Situation) -> list[datetime]:
     sent = [contact.at for contact in situation.marketing_sent]
     ends = [at + timedelta(days=policy.window_days, seconds=1) for at in sent]
     ends += [at + wait for at in sent[-1:] for wait in (timedelta(hours=policy.gap_hours), timedelta(days=policy.streak_days))]
+    ends += [at + timedelta(days=situation.wanted_days) for at in sent]
     return sorted({now, *(end for end in ends if end > now)})
 
 

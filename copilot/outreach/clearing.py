@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from copilot.domain.message import Purpose
 from copilot.domain.policy import Policy
 from copilot.domain.verdict import Verdict
+from copilot.outreach.acknowledging import WITHIN, is_acknowledgement
 from copilot.outreach.checking import Guard
 from copilot.outreach.drafts import situation_of
 from copilot.outreach.hours import good_moment
@@ -16,8 +17,6 @@ from copilot.outreach.verdicts import as_data, from_data
 from copilot.outreach.waiving import standing_against, whatever_the_hour
 from copilot.records.drafts import Draft
 from copilot.records.people import Client, ContactPoint
-
-ACKNOWLEDGED_WITHIN = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -76,9 +75,7 @@ def _changed(session: Session, draft: Draft, policy: Policy, now: datetime) -> s
 
 def _automatic(draft: Draft, policy: Policy, now: datetime) -> Cleared | Stopped:
     """The one thing that leaves without a person: the policy's own words, at once or never."""
-    said = policy.sending
-    ours = said.acknowledge and draft.text in said.acknowledgement.values() and draft.purpose == Purpose.REPLY.value
-    if not ours or now - draft.created_at > ACKNOWLEDGED_WITHIN:
+    if not is_acknowledgement(draft, policy) or now - draft.created_at > WITHIN:
         return Stopped("not_acknowledged")
     return Cleared(Purpose.REPLY)
 

@@ -17,7 +17,7 @@ from copilot.domain.provenance import Provenance
 from copilot.domain.situation import ConsentLine, Known, OpenCase, PastContact, Situation, Style
 from copilot.outreach.whereabouts import zones_of
 from copilot.records.care import Appointment, Consent, Contact, Promise, ServiceCase, Wish
-from copilot.records.drafts import Draft
+from copilot.records.drafts import Draft, Wanted
 from copilot.records.knowledge import Fact, Note
 from copilot.records.people import Client, Store, User
 from copilot.records.trade import Product, Purchase, PurchaseLine
@@ -52,6 +52,8 @@ def gather(
         contacts=(*_contacts(session, everybody, client), *on_their_way),
         consents=tuple(_consents(session, client)),
         open_cases=tuple(_open_cases(session, client)),
+        wanted_days=int(_wanted(session, client, "cadence") or 0),
+        wanted_channel=_wanted(session, client, "channel"),
     )
 
 
@@ -180,6 +182,12 @@ def _consents(session: Session, client: Client) -> Iterator[ConsentLine]:
         select(Consent).where(Consent.client_id == client.id).order_by(col(Consent.at), col(Consent.id))
     ).all():
         yield ConsentLine(_CHANNELS.get(line.channel, line.channel), line.purpose, line.status, line.at)
+
+
+def _wanted(session: Session, client: Client, kind: str) -> str:
+    """What the client last said of how they want to hear from us; empty where nothing, or it was taken back."""
+    lines = select(Wanted.value).where(Wanted.client_id == client.id, Wanted.kind == kind)
+    return session.exec(lines.order_by(col(Wanted.at).desc(), col(Wanted.id).desc())).first() or ""
 
 
 def _open_cases(session: Session, client: Client) -> Iterator[OpenCase]:
