@@ -1,14 +1,19 @@
 """Another program has its messages checked over HTTP: with a token, within its owner's scope, and never with an empty answer."""
 
 import json
+import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
+from typer.testing import CliRunner
 
+from copilot.__main__ import app
 from copilot.api import check as api_check
 from copilot.api.gate import LARGEST, OFTEN
 from copilot.api.pace import Pace
@@ -23,6 +28,7 @@ from copilot.records.upkeep import AuditLine
 from tests.chat.served import Served
 
 CASE = json.loads((Path(__file__).parents[1] / "bench" / "data" / "outreach" / "dev1.jsonl").read_text("utf-8").splitlines()[0])
+WORDS = {"send", "revise", "hold"}  #: of a decision
 MESSAGE = {"channel": "email", "purpose": "service", "text": "Your bangle is back from the workshop; come whenever it suits you."}
 
 
@@ -193,6 +199,28 @@ def test_the_description_names_every_field_and_every_refusal(page: Served) -> No
 @pytest.mark.parametrize("example", [api_check.CLIENT_EXAMPLE, api_check.CASE_EXAMPLE])
 def test_the_examples_of_the_description_can_be_sent(caller: httpx.Client, example: dict[str, object]) -> None:
     assert caller.post("/api/v1/check", json=example["value"]).status_code in (200, 404)
+
+
+def test_what_the_readme_shows_is_true(page: Served, rows: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    make, ask = re.findall(r"^```sh\n(copilot token add .+)\n(curl .+)\n```", readme, re.MULTILINE)[0]
+    monkeypatch.setenv("COPILOT_DATA_DIR", str(page.folder))
+
+    made = CliRunner().invoke(app, [part.replace("ada", "amara") for part in shlex.split(make)[1:]])
+    secret = made.stdout.strip()
+    listed = CliRunner().invoke(app, ["token", "list"]).stdout
+    _, address, _, authorization, _, kind, _, body = shlex.split(ask)
+    headers = dict(line.split(": ", 1) for line in (authorization.replace("TOKEN", secret), kind))
+    answer = page.visitor().post(urlsplit(address).path, content=body, headers=headers)
+    number = re.search(r"Token (\d+)", made.stderr)
+    assert number
+    revoked = CliRunner().invoke(app, ["token", "revoke", number[1]])
+    after = page.visitor().post(urlsplit(address).path, content=body, headers=headers)
+
+    assert answer.status_code == 200
+    assert set(answer.json()) >= set(re.findall(r"`(\w+)`", readme.split("The answer holds")[1].split("What cannot")[0])) - WORDS
+    assert "our CRM" in listed and secret not in listed
+    assert (revoked.exit_code, after.status_code) == (0, 401)
 
 
 def test_a_caller_in_a_hurry_is_told_how_long_to_wait() -> None:
