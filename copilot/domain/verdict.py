@@ -71,6 +71,7 @@ class Finding:
     provenance: Provenance | None = None
     learned_on: date | None = None
     better: str | None = None  #: what could stand there instead; empty: leave it out; None: nobody found a wording
+    unmended: str = ""  #: why there is no better wording, in a sentence; empty where there is one, or the words are not at fault
     by_model: bool = False  #: only the language model saw it
 
 
@@ -94,6 +95,7 @@ class Verdict:
     policy: str = ""  #: name and version of the policy
     distance: Distance = Distance(0)
     rewrite: str | None = None  #: the whole message, mended; judged again and found clean
+    rewrite_subject: str | None = None  #: the subject that goes with it, where that had to change too
     seconds: float = 0.0
 
     @property
