@@ -23,6 +23,7 @@ from copilot.models.builtin.model import BuiltinChat
 from copilot.models.choosing import chat_model
 from copilot.models.fallback import FallBack
 from copilot.outreach.checking import Guard
+from copilot.outreach.time_passing import sweep
 from copilot.policies import PolicyInForce
 from copilot.records.columns import now as this_moment
 from copilot.records.database import connect, migrate
@@ -67,7 +68,7 @@ class Shop:
 
     def open(self) -> None:
         """Warm the models beside the page, and keep the index up to date from now on."""
-        for work, name in ((self._warm, "warming"), (self._keep_indexed, "indexing")):
+        for work, name in ((self._warm, "warming"), (self._keep_indexed, "indexing"), (self._keep_time, "keeping time")):
             thread = threading.Thread(target=work, name=name, daemon=True)
             thread.start()
             self._threads.append(thread)
@@ -114,6 +115,13 @@ class Shop:
             if not left:
                 self._changed.wait(timeout=15)
                 self._changed.clear()
+
+    def _keep_time(self) -> None:
+        while not self._closing.wait(timeout=60):
+            try:
+                sweep(self.engine, self.policy.now(), self.now())
+            except Exception as failed:  # noqa: BLE001 - a thread's outermost edge: it must live to try again
+                log.warning("What expires was not looked at and will be tried again: %s", _named(failed))
 
 
 def _named(failed: Exception) -> str:

@@ -15,11 +15,14 @@ from copilot.chat.administration import bad
 from copilot.chat.check_heard import asked_in
 from copilot.chat.command_answers import Order
 from copilot.chat.desk import desk_now
+from copilot.chat.drafting import orders
+from copilot.chat.review import opening as review_desk
 from copilot.chat.words import LANGUAGES, say, words
 from copilot.domain.desk import Role
 
 _CLIENTS = frozenset({Role.ASSOCIATE, Role.MANAGER, Role.ADMINISTRATOR})
 _FLOOR = frozenset({Role.ASSOCIATE, Role.MANAGER})
+_LEADS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,10 @@ COMMANDS = (
     Command("new", "user-plus", _CLIENTS, answers.new, "counter_new"),
     Command("wish", "heart", _FLOOR, answers.wish, "counter_wish"),
     Command("correct", "pencil", _CLIENTS, answers.correct, "counter_correct"),
+    Command("write", "pen-line", _FLOOR, orders.write, "draft_show"),
+    Command("drafts", "files", _FLOOR, orders.drafts, "draft_list"),
     Command("check", "shield-check", _CLIENTS, checking.check),
+    Command("review", "stamp", _LEADS, review_desk.review),
     Command("bad", "thumbs-down", frozenset({Role.ADMINISTRATOR}), bad),
     Command("help", "circle-help", frozenset(Role), answers.help_out),
 )
@@ -77,9 +83,15 @@ def heard(message: cl.Message) -> tuple[str, str] | None:
 async def obey(shop: Shop, message: cl.Message) -> bool:
     """Do what a command asks. False: it was no command."""
     order = heard(message)
-    if order is None:
+    asks_what_waits = order is None and review_desk.asked_in(message.content)
+    if order is None and not asks_what_waits:
         return False
     desk = await cl.make_async(desk_now)(shop)
+    if order is None:
+        # For who does not lead it is a question like any other.
+        if not desk.scope.leads:
+            return False
+        order = ("review", "")
     name, rest = order
     known = next((c for c in COMMANDS if c.name == name), None)
     mine = commands_for(desk.role)

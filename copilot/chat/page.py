@@ -11,7 +11,11 @@ from copilot.bootstrap import Shop
 from copilot.chat import asking, checking, client_card, commands, furnishing, notes, settings, sign_in, stopping, welcome
 from copilot.chat.boundary import said_plainly
 from copilot.chat.counter import forms as counter_forms
+from copilot.chat.drafting import taps as drafting
 from copilot.chat.history import History
+from copilot.chat.review import acts as review_acts
+from copilot.chat.review import opening as review_desk
+from copilot.chat.review import outcome as review_outcome
 
 
 def open_page(shop: Shop, history: History) -> None:
@@ -34,8 +38,8 @@ def open_page(shop: Shop, history: History) -> None:
 
     @cl.set_chat_profiles
     async def profiles(user: cl.User | None, language: str | None) -> list[cl.ChatProfile]:
-        mine = await cl.make_async(welcome.profile)(shop)
-        return [mine] if mine else []
+        mine, desk = await cl.make_async(welcome.profile)(shop), await cl.make_async(review_desk.profile)(shop)
+        return [profile for profile in (mine, desk) if profile]
 
     @cl.on_message
     async def question(message: cl.Message) -> None:
@@ -45,6 +49,7 @@ def open_page(shop: Shop, history: History) -> None:
     async def start() -> None:
         await said_plainly(settings.show)(shop)
         await said_plainly(commands.offer)(shop)
+        await said_plainly(review_desk.open_desk if review_desk.chosen() else review_outcome.catch_up)(shop)
 
     @cl.on_chat_resume
     async def resume(thread: ThreadDict) -> None:
@@ -61,7 +66,7 @@ def open_page(shop: Shop, history: History) -> None:
     for tapped, ask in client_card.TAPS.items():
         cl.action_callback(tapped)(_card_action(shop, ask))
 
-    for name, act in {**counter_forms.ACTIONS, **checking.ACTIONS}.items():
+    for name, act in {**counter_forms.ACTIONS, **checking.ACTIONS, **drafting.ACTIONS, **review_acts.ACTIONS}.items():
         cl.action_callback(name)(_counter_action(shop, act))
 
     @cl.action_callback("note_for")

@@ -15,9 +15,9 @@ from copilot.domain.wording import fold, locale_of
 
 _LANGUAGES = ("en", "fr", "it", "es")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_REACH = re.compile(r"[^\s@]+@[^\s@]+|(?:https?://|www\.)\S+|(?!\d{4}-\d\d-\d\d\b)\+?\d[\d\s()./-]{7,}\d", re.IGNORECASE)
+_REACH = re.compile(r"[^\s@]+@[^\s@]+|(?:https?://|www\.)\S+|(?<!\d)(?!\d{4}-\d\d-\d\d\b)\+?\d[\d\s()./-]{7,}\d", re.IGNORECASE)
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-_FIGURE = r"(?P<n>\d[\d.,' \u00a0\u202f]*\d|\d)"
+_FIGURE = r"(?<![\d-])(?P<n>\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)"
 _SUM = re.compile(
     rf"(?P<before>[£€$]\s?|\b(?:EUR|GBP|USD|CHF)\s)?{_FIGURE}(?P<after>\s?[£€$]|\s(?:EUR|GBP|USD|CHF|euros?|pounds|dollars)\b)?"
 )
