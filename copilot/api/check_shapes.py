@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StrictInt, StrictStr, Tag
 
-from copilot.chat.verdict_words import distance_in, moved_by, reason_in
+from copilot.chat.verdict_words import distance_in, moved_by, reason_in, unmended_in
 from copilot.domain.message import Channel, Message, Purpose, Span
 from copilot.domain.provenance import Provenance
 from copilot.domain.verdict import MOMENT, Decision, Finding, Kind, Severity
@@ -68,6 +68,7 @@ class FindingOut(BaseModel):
     reason: str = Field(description="One sentence for whoever wrote it, in the language of Accept-Language: en, fr, it, es.")
     fact: FactOut | None = Field(description="What it rests on; null where there is nothing, or it may not be shown.")
     better: str | None = Field(description="The sentence put right; empty: leave it out; null: no wording was found.")
+    no_better: str | None = Field(description="Why there is no better wording; null where there is one, or the words are well.")
     by_model: bool = Field(description="Whether only the language model saw it.")
 
 
@@ -95,6 +96,7 @@ class CheckOut(BaseModel):
     findings: list[FindingOut] = Field(description="The gravest first. Empty: nothing speaks against it.")
     tried_out: list[FindingOut] = Field(description="Of rules that are only tried out; they decide nothing.")
     rewrite: str | None = Field(description="The whole text put right, judged again and found clean; null where there is none.")
+    rewrite_subject: str | None = Field(description="The subject that goes with it, where that had to change too.")
     distance: DistanceOut = Field(description="For a gauge.")
     welcome_from: datetime | None = Field(description="Where only the moment is wrong: when it will be right. Else null.")
     policy: str = Field(description="Name and version of the contact policy that it was judged under.")
@@ -120,6 +122,7 @@ def answer(advice: Advice, language: str, seconds: float) -> CheckOut:
         findings=[_finding(one, advice, language) for one in verdict.findings],
         tried_out=[_finding(one, advice, language) for one in verdict.shadow],
         rewrite=verdict.rewrite,
+        rewrite_subject=verdict.rewrite_subject,
         distance=DistanceOut(
             value=verdict.distance.value,
             words=distance_in(verdict.distance, language),
@@ -149,6 +152,7 @@ def _finding(finding: Finding, advice: Advice, language: str) -> FindingOut:
         if behind
         else None,
         better=finding.better,
+        no_better=unmended_in(finding, language) or None,
         by_model=finding.by_model,
     )
 

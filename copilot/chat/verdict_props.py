@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from copilot.chat.cards import Shown, Speech
-from copilot.chat.verdict_words import decision_in, distance_in, moment_in, moved_by, reason_in
+from copilot.chat.verdict_words import decision_in, distance_in, moment_in, moved_by, reason_in, unmended_in
 from copilot.chat.words import say, words
 from copilot.domain.message import Message, Span
 from copilot.domain.verdict import MOMENT, Decision, Distance, Finding, Kind
@@ -29,6 +29,7 @@ def verdict_props(advice: Advice, speech: Speech) -> Shown:
         "text": _pieces(message, verdict.findings, subject=False),
         "findings": [_finding(number, one, advice, speech) for number, one in enumerate(verdict.findings)],
         "rewrite": verdict.rewrite or "",
+        "rewrite_subject": (verdict.rewrite_subject or message.subject) if verdict.rewrite else "",
         "gauge": gauge(verdict.distance, language) if not _unjudged(advice) else None,
         "policy": verdict.policy,
     }
@@ -59,6 +60,7 @@ def _finding(number: int, finding: Finding, advice: Advice, speech: Speech) -> S
         "reason": reason_in(finding, speech.language, of_others=finding.fact in advice.about_others),
         "behind": _behind(advice.fact_behind(finding), speech),
         "better": finding.better or "",
+        "unmended": unmended_in(finding, speech.language),
         "leave_out": finding.better == "" and mended is not None,
         "mended": {"subject": mended.subject, "text": mended.text} if mended else None,
     }

@@ -26,6 +26,13 @@ def reason_in(finding: Finding, language: str, *, of_others: bool = False) -> st
     return sentence.format(**_filled(finding.filled, said, language)) if sentence else finding.reason
 
 
+def unmended_in(finding: Finding, language: str) -> str:
+    """Why there is no better wording, in the reader's language; as the guard has it where there is no translation of it."""
+    english, said = words("guard", "en"), words("guard", language)
+    known = (key for key, sentence in english.items() if key.startswith("unmended_") and sentence == finding.unmended)
+    return said[key] if (key := next(known, "")) else finding.unmended
+
+
 def decision_in(verdict: Verdict, language: str) -> str:
     """What is to be done now, in one sentence."""
     said, held = words("guard", language), [one for one in verdict.findings if one.severity is Severity.HOLD]

@@ -60,7 +60,7 @@ function Found({ found, open, toggle, base, words, busy, apply }) {
             <p>{found.leave_out ? words.leave_out : <><span className="cm-label">{words.better}</span> {found.better}</>}</p>
             <button type="button" disabled={busy} onClick={() => apply(found.mended)}>{found.leave_out ? words.apply_out : words.apply}</button>
           </div>
-        ) : null}
+        ) : found.unmended ? <p>{found.unmended}</p> : null}
       </div>
     </li>
   )
@@ -257,8 +257,9 @@ export default function CheckedMessage() {
       {verdict && verdict.rewrite ? (
         <section className="cm-rewrite" aria-label={words.rewrite}>
           <h3>{words.rewrite}</h3>
+          {verdict.rewrite_subject ? <p><span className="cm-label">{words.subject}</span> {verdict.rewrite_subject}</p> : null}
           <p>{verdict.rewrite}</p>
-          <button type="button" className="is-first" disabled={busy} onClick={() => use({ text: verdict.rewrite })}>{words.use_rewrite}</button>
+          <button type="button" className="is-first" disabled={busy} onClick={() => use({ subject: verdict.rewrite_subject, text: verdict.rewrite })}>{words.use_rewrite}</button>
         </section>
       ) : null}
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from copilot.chat.cards import Speech
 from copilot.chat.check_heard import asked_by_command, asked_in
 from copilot.chat.verdict_props import gauge, verdict_props
-from copilot.chat.verdict_words import reason_in
+from copilot.chat.verdict_words import reason_in, unmended_in
 from copilot.chat.words import LANGUAGES, words
 from copilot.domain.message import Channel, Message, Purpose, Span
 from copilot.domain.provenance import Provenance
@@ -95,6 +95,13 @@ def test_what_fills_a_reason_is_in_its_language_too(language: str) -> None:
     assert channel in told[0]
     assert march in told[1].replace(" de ", " ")
     assert f"{sunday} 10:00" in told[2]
+
+
+def test_why_there_is_no_better_wording_is_in_the_readers_language() -> None:
+    told = unmended_in(finding(unmended=words("guard", "en")["unmended_nothing_left"]), "es")
+
+    assert told.startswith("Sin estas palabras queda demasiado poco")
+    assert unmended_in(finding(unmended="Nobody translated this."), "es") == "Nobody translated this."
 
 
 def finding(span: Span | None = None, **more: Any) -> Finding:
