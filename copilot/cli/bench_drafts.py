@@ -66,9 +66,8 @@ def _print(found: "Sequence[Drafted]", asked: "Sequence[Asks]") -> None:
     console.print(f"distinct-2 {distinct_2(texts):.3f}; the two most alike share {share:.1%} of their word 4-grams", end=" ")
     console.print(f"({found[first].client}, {found[second].client})" if found else "")
     waits = [one for one in found if one.not_now]
-    console.print(
-        f"best not now: {len(waits)}, with a day from which it is welcome: {sum(bool(w.not_now and w.not_now.welcome_from) for w in waits)}"
-    )
+    dated = sum(bool(one.not_now and one.not_now.welcome_from) for one in waits)
+    console.print(f"best not now: {len(waits)}, with a day from which it is welcome: {dated}")
     said = Counter(one.lack.value for one in asked)
     console.print("asked instead: " + (", ".join(f"{lack} {count}" for lack, count in said.most_common()) or "never"))
     for name, key in _groups():
@@ -95,9 +94,8 @@ def _groups() -> "list[tuple[str, Callable[[Drafted], str]]]":
 
 def _show(one: "Drafted") -> None:
     draft = one.draft
-    typer.echo(
-        f"\n--- {one.client} <- {one.associate}: {draft.occasion}, {draft.channel}, {draft.purpose}, {draft.language}, {draft.closeness}"
-    )
+    way = f"{draft.occasion}, {draft.channel}, {draft.purpose}, {draft.language}, {draft.closeness}"
+    typer.echo(f"\n--- {one.client} <- {one.associate}: {way}")
     typer.echo(f"[{draft.subject}]\n{draft.text}" if draft.subject else draft.text)
     for finding in one.verdict.findings:
         span = finding.span.of(draft.message.words) if finding.span else ""

@@ -1,4 +1,4 @@
-"""How to come near a client: by which channel, in which language, how close, by which name. Read from rows; the client decides."""
+"""How to come near a client: by which channel, in which language, how close, by which name. The client decides."""
 
 from dataclasses import dataclass
 from datetime import timedelta

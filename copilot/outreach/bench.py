@@ -2,15 +2,13 @@
 
 import random
 import re
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from itertools import combinations
+from datetime import UTC, date, datetime, time
+from itertools import combinations, pairwise
 
 from sqlmodel import Session, col, select
 
-from copilot.domain.message import Message
 from copilot.domain.policy import Policy
 from copilot.domain.verdict import MOMENT, Finding, Kind, Verdict
 from copilot.models.builtin.writing.composing import shared
@@ -48,22 +46,28 @@ class Drafted:
 
 
 def drafted(
-    session: Session, guard: Guard, policy: Policy, today: date, how_many: int, seed: int, progress: Callable[[], None] = lambda: None
+    session: Session,
+    guard: Guard,
+    policy: Policy,
+    today: date,
+    how_many: int,
+    seed: int,
+    progress: Callable[[], None] = lambda: None,
 ) -> tuple[list[Drafted], list[Asks]]:
     """So many situations of the book by seed, each drafted once; and those in which the writer asked instead."""
     found: list[Drafted] = []
     asked: list[Asks] = []
-    texts: dict[int, list[str]] = defaultdict(list)
+    texts: list[str] = []
     for client, writer, wish, now in _situations(session, today, seed):
         if len(found) == how_many:
             break
-        draft = compose(session, client, wish, policy, now, writer=writer, seed=len(found), unlike=texts[0][-120:])
+        draft = compose(session, client, wish, policy, now, writer=writer, seed=len(found), unlike=texts)
         if isinstance(draft, Asks):
             asked.append(draft)
             continue
         if any(one.client == client.name and one.draft.occasion is draft.occasion for one in found):
             continue
-        texts[0].append(draft.text)
+        texts.append(draft.text)
         situation = situation_for(session, client, draft.message, policy, now, associate=writer.name)
         verdict = guard.check(draft.message, situation)
         found.append(Drafted(client.name, writer.name, draft, verdict, best_not_now(situation, draft.message)))
@@ -77,7 +81,7 @@ def _situations(session: Session, today: date, seed: int) -> list[tuple[Client, 
     clients = list(session.exec(select(Client).where(Client.status == "active").order_by(col(Client.id))).all())
     named = [one for one in Occasion if one is not Occasion.EVENT]
     by_occasion = {one: chance.sample(clients, len(clients)) for one in named}
-    now = datetime.combine(today, _NOON).astimezone() + timedelta()
+    now = datetime.combine(today, _NOON, UTC)
     found = []
     for place in range(len(clients)):
         for occasion in named:
@@ -102,11 +106,6 @@ def most_shared(texts: Sequence[str]) -> tuple[float, int, int]:
     return worst
 
 
-def message_words(message: Message) -> int:
-    """How many words there are to read."""
-    return len(_WORD.findall(message.text))
-
-
 def _pairs(text: str) -> list[tuple[str, str]]:
     words = _WORD.findall(text.casefold())
-    return list(zip(words, words[1:], strict=False))
+    return list(pairwise(words))

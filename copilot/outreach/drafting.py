@@ -1,4 +1,4 @@
-"""What to write to a client, and how: the reason, the way, the closeness, the words. The caller keeps it; nothing is sent here."""
+"""What to write to a client, and how: the reason, the way, the closeness, the words. Nothing is kept or sent here."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from langchain_core.language_models import BaseChatModel
 from sqlmodel import Session, col, select
 
 from copilot.domain.draft import Closeness
-from copilot.domain.message import Channel, Message, Purpose
+from copilot.domain.message import Channel, Message
 from copilot.domain.money import Money
 from copilot.domain.policy import Policy
 from copilot.domain.reading import Reading
@@ -19,7 +19,6 @@ from copilot.guard.welcome import welcome_from
 from copilot.models.builtin.writing import changing, days
 from copilot.models.builtin.writing.composing import Brief, write
 from copilot.models.builtin.writing.lines import LANGUAGES, spoken
-from copilot.models.builtin.writing.manner import manner_of
 from copilot.outreach.approach import (
     addressee,
     addresses,
@@ -36,6 +35,7 @@ from copilot.outreach.draft_wish import Asks, Change, Composed, DraftWish, Lack,
 from copilot.outreach.gathering import gather
 from copilot.outreach.grounds import Ground, Thing, grounds
 from copilot.outreach.may_say import detail_language
+from copilot.outreach.voices import voice_of
 from copilot.records.care import Contact
 from copilot.records.drafts import Draft
 from copilot.records.people import Client, Store, User
@@ -154,7 +154,9 @@ def _changed(plan: _Plan, before: Composed, change: Change, wish: DraftWish, see
 
 def best_not_now(situation: Situation, message: Message) -> NotNow | None:
     """Why this had better not go now, and from when it would be welcome; None where the moment is right."""
-    in_force = [rule for rule in rules_found() if rule.kind in {*MOMENT, Kind.OPEN_MATTER} and rule.id not in situation.policy.shadow]
+    in_force = [
+        rule for rule in rules_found() if rule.kind in {*MOMENT, Kind.OPEN_MATTER} and rule.id not in situation.policy.shadow
+    ]
     found: list[Finding] = [one for rule in in_force for one in rule.findings(message, Reading(), situation)]
     if not found:
         return None
@@ -198,7 +200,7 @@ def _brief(
 ) -> Brief:
     language = written_language(client, wish.language)
     to = addressee(client, situation, writer.name)
-    manner, bound = manner_of(writer.voice), closest(situation, to)
+    manner, bound = voice_of(session, writer), closest(situation, to)
     closeness = bounded(wish.closeness, bound) if wish.closeness else fitting(situation, bound)
     store = session.get_one(Store, client.store_id)
     today = situation.now.date()
@@ -289,7 +291,9 @@ def _lately(session: Session, client: Client, now: datetime) -> list[str]:
     ).all()
     sent = session.exec(
         select(Contact.text)
-        .where(Contact.client_id == client.id, Contact.direction == "out", Contact.text != "", Contact.at >= now - 4 * _REMEMBERED)
+        .where(
+            Contact.client_id == client.id, Contact.direction == "out", Contact.text != "", Contact.at >= now - 4 * _REMEMBERED
+        )
         .order_by(col(Contact.at).desc())
         .limit(_MOST_REMEMBERED)
     ).all()

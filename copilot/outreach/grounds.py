@@ -1,8 +1,9 @@
 """The reasons that there are to write to a client, each with exactly what may be said of it. Read from rows, nothing guessed."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -16,6 +17,7 @@ from copilot.records.care import Appointment, Contact, Promise, ServiceCase, Wis
 from copilot.records.people import Client, Store
 from copilot.records.trade import Purchase, PurchaseLine
 
+_STILL_THEIRS = 540  #: days after which a purchase is not spoken of as theirs to sell something beside it
 Thing = str | date | datetime | Money
 
 
@@ -48,7 +50,6 @@ class Known:
     owned: tuple[OwnPiece, ...] = ()
     shop: tuple[ShopPiece, ...] = ()
     cases: tuple[ServiceCase, ...] = ()
-    names: Mapping[int, str] = field(default_factory=dict)  #: of products
 
     @property
     def today(self) -> date:
@@ -57,7 +58,8 @@ class Known:
 
     def piece(self, product_id: int | None) -> str:
         """The name of a product that may be said; empty where it may not."""
-        return next((one.name for one in (*self.shop, *self.owned) if one.product_id == product_id and product_id), "")
+        named = {one.product_id: one.name for one in self.owned} | {one.product_id: one.name for one in self.shop}
+        return named.get(product_id, "") if product_id else ""
 
 
 def grounds(session: Session, client: Client, wish: DraftWish, policy: Policy, now: datetime) -> list[Ground]:
@@ -68,7 +70,9 @@ def grounds(session: Session, client: Client, wish: DraftWish, policy: Policy, n
         known,
         owned=own_pieces(session, client, known.today, known.hushed),
         shop=shop_pieces(session, store, known.hushed),
-        cases=tuple(session.exec(select(ServiceCase).where(ServiceCase.client_id == client.id).order_by(col(ServiceCase.id))).all()),
+        cases=tuple(
+            session.exec(select(ServiceCase).where(ServiceCase.client_id == client.id).order_by(col(ServiceCase.id))).all()
+        ),
     )
     found = [ground for occasion, build in _BUILDERS.items() if wish.occasion in (None, occasion) for ground in build(known)]
     if wish.about and wish.occasion is None:
@@ -117,7 +121,13 @@ def _apology(known: Known) -> Iterator[Ground]:
             things: dict[str, Thing] = {"piece": piece} if piece else {}
             reasons = () if piece else ("alone",)
             yield Ground(
-                Occasion.APOLOGY, Purpose.SERVICE, things, (f"case:{case.id}",), "service", reasons=reasons, now=not case.closed_on
+                Occasion.APOLOGY,
+                Purpose.SERVICE,
+                things,
+                (f"case:{case.id}",),
+                "service",
+                reasons=reasons,
+                now=not case.closed_on,
             )
 
 
@@ -133,7 +143,9 @@ def _delayed(known: Known) -> Iterator[Ground]:
         late = case.closed_on is None and case.promised_for is not None and case.promised_for <= known.today
         if case.closed_on is None and case.promised_for and (late or known.wish.occasion):
             new = known.wish.day
-            more: dict[str, Thing] = {"due": case.promised_for} | ({"day": new} if new else {})
+            more: dict[str, Thing] = {"due": case.promised_for}
+            if new:
+                more["day"] = new
             offers = ("dated",) if new else ()
             yield Ground(
                 Occasion.DELAYED, Purpose.SERVICE, things | more, (f"case:{case.id}",), "service", offers=offers, now=late
@@ -186,7 +198,12 @@ def _bought(known: Known, occasion: Occasion, first: int, last: int, latest: int
     days = (known.today - row.purchased_on).days
     if not 0 <= days <= latest or (known.wish.occasion is None and not first <= days <= last):
         return
-    things: dict[str, Thing] = {"when": row.purchased_on, "weekday": row.purchased_on, "bought": row.purchased_on, "span": str(days)}
+    things: dict[str, Thing] = {
+        "when": row.purchased_on,
+        "weekday": row.purchased_on,
+        "bought": row.purchased_on,
+        "span": str(days),
+    }
     mine = [one for one in known.owned if one.purchase_id == row.id]
     returned = known.session.exec(
         select(PurchaseLine.id).where(PurchaseLine.purchase_id == row.id, col(PurchaseLine.returned_on).is_not(None))
@@ -254,8 +271,11 @@ def _arrival(known: Known) -> Iterator[Ground]:
         new = [one for one in known.shop if one.product_id in known.wish.about and one.here and one.price]
         new.sort(key=lambda one: (one.arrived is None, -(one.arrived or date.min).toordinal()))
     have = {one.product_id for one in known.owned}
+    lately = [one for one in known.owned if (known.today - one.on).days <= _STILL_THEIRS]
+    if not known.wish.about:
+        new.sort(key=lambda piece: -max((one.nearness(piece) for one in lately), default=0))
     for piece in [one for one in new if one.product_id not in have]:
-        beside = next((one for one in known.owned if one.goes_with(piece)), None)
+        beside = max((one for one in lately if one.nearness(piece)), key=lambda one: one.nearness(piece), default=None)
         if beside is None and not known.wish.about:
             continue
         things = _shown(piece, known)
@@ -287,13 +307,12 @@ def _event(known: Known) -> Iterator[Ground]:
 
 
 def _lapse(known: Known) -> Iterator[Ground]:
-    days = sorted(
-        set(known.session.exec(select(Purchase.purchased_on).where(Purchase.client_id == known.client.id)).all()), reverse=True
-    )
+    bought = known.session.exec(select(col(Purchase.purchased_on)).where(Purchase.client_id == known.client.id)).all()
+    days = sorted(set(bought), reverse=True)
     mine = next(iter(known.owned), None)
     if not days or mine is None:
         return
-    gaps = sorted((one - other).days for one, other in zip(days, days[1:], strict=False))
+    gaps = sorted((one - other).days for one, other in pairwise(days))
     rhythm = gaps[len(gaps) // 2] if len(gaps) > 1 else 365
     silent = (known.today - days[0]).days
     if known.wish.occasion or silent > max(120, 2 * rhythm):

@@ -28,7 +28,9 @@ _NEW_FOR = 35  #: days
 _TOLD_FOR = 365  #: days after which what was told is asked again
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
-_PASSING = re.compile(r"\b(?:new|newly|just|fresh|this (?:month|season|year)|nouveau|nouvelle|nuov[oa]|nuev[oa]|now)\b", re.IGNORECASE)
+_PASSING = re.compile(
+    r"\b(?:new|newly|just|fresh|this (?:month|season|year)|nouveau|nouvelle|nuov[oa]|nuev[oa]|now)\b", re.IGNORECASE
+)
 _SENTENCE = re.compile(r"^[^.!?]+[.!?]?")
 _FEWEST, _MOST = 5, 26  #: words of a description that are quoted
 _ABOUT_WORK = re.compile(
@@ -50,12 +52,14 @@ class OwnPiece:
     category: str
     collection: str
     on: date
-    material: str = ""
+    paid: Money
 
-    def goes_with(self, piece: "ShopPiece") -> bool:
-        """Whether something in the shop is of its kind: one collection, or one category."""
-        same = bool(self.collection) and self.collection == piece.collection
-        return same or (bool(self.category) and self.category == piece.category)
+    def nearness(self, piece: "ShopPiece") -> int:
+        """How near something in the shop is to it in kind and in price; 0: it does not go with it."""
+        same = 2 * (bool(self.collection) and self.collection == piece.collection)
+        same += bool(self.category) and self.category == piece.category
+        within = piece.price is None or piece.price.currency != self.paid.currency or piece.price.minor <= 2 * self.paid.minor
+        return 2 * same + within if same else 0
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,7 @@ def hushed_words(session: Session, client: Client) -> frozenset[str]:
 def own_pieces(session: Session, client: Client, today: date, hushed: Collection[str]) -> tuple[OwnPiece, ...]:
     """What the client bought for themselves and kept, the latest first, without what is better not named."""
     rows = session.exec(
-        select(PurchaseLine, Purchase.purchased_on, Product)
+        select(PurchaseLine, Purchase, Product)
         .join(Purchase, col(Purchase.id) == PurchaseLine.purchase_id)
         .outerjoin(Product, col(Product.id) == PurchaseLine.product_id)
         .where(
@@ -180,8 +184,8 @@ def asked_for(
     return AskedFor(piece=pieces[0]) if len(pieces) == 1 else AskedFor()
 
 
-def _owned(rows: Sequence[tuple[PurchaseLine, date, Product | None]], hushed: Collection[str]) -> Iterator[OwnPiece]:
-    for line, on, product in rows:
+def _owned(rows: Sequence[tuple[PurchaseLine, Purchase, Product | None]], hushed: Collection[str]) -> Iterator[OwnPiece]:
+    for line, purchase, product in rows:
         name = product.name if product else _PARENTHESIS.sub("", line.description).split(",")[0].strip()
         if not name or _hushed(f"{name} {line.description}", hushed):
             continue
@@ -192,8 +196,8 @@ def _owned(rows: Sequence[tuple[PurchaseLine, date, Product | None]], hushed: Co
             name,
             product.category if product else "",
             product.collection if product else "",
-            on,
-            product.material if product else "",
+            purchase.purchased_on,
+            Money(line.paid // max(1, line.quantity), purchase.currency),
         )
 
 

@@ -8,13 +8,16 @@ from copilot.models.builtin.writing.composing import Brief
 from copilot.models.builtin.writing.greeting import greetings_for, named, without_mark
 from copilot.models.builtin.writing.lines import said, sayable, spoken
 
-_SENTENCE = re.compile(r"[^.!?…]+(?:[.!?…]+(?=\s|$|[»\"”])[»\"”]*|(?<=\d)\.(?=\d)[^.!?…]*|\.(?=\S)[^.!?…]*)*(?:[.!?…]+|$)?\s*")
-_MONEY = re.compile(
-    r"(?:,| at| for| à| de| a| por| per| al prezzo di| au prix de)?\s*(?:[€£$¥₩]\s?\d[\d.,\s\u00a0\u202f]*|\d[\d.,\s\u00a0\u202f]*(?:€|£|\$|euros?\b|pounds\b|euro\b))"
+_ABBREVIATED = r"(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bM\.)(?<!\bSr\.)(?<!\bSra\.)(?<!\bSig\.)(?<!\bNo\.)"
+_BETWEEN = re.compile(rf"(?:(?<=[.!?…])|(?<=[.!?…][»\"”])){_ABBREVIATED}\s+(?=[^\W_a-z]|[¿¡«\"“])")
+_SAYS_PRICE = (
+    "(?:the|its) price is|priced at|at the price of|(?:it |they )?costs?|at|for|(?:son|le) prix est(?: de)?|au prix de|à|pour|"
+    "il prezzo è|al prezzo di|costa(?:no)?|per|a|el precio es|al precio de|cuestan?|por|de"
 )
-_SELLS = re.compile(
-    r"[€£$]|\b(?:price|cost|aside|keep it (?:back|for you)|set it|second one|try|stock|new here|prix|coûte|réserv|mets? de côté|mettre de côté|"
-    r"essay|garde|prezzo|costa|da parte|riserv|provar|tengo|tenere|precio|cuesta|apart|reserv|probar|guard)",
+_FIGURE = r"\d[\d.,\s\u00a0\u202f]*"
+_MONEY = re.compile(
+    rf"[,;:]?\s*(?:\b(?:and|et|e|y)\s+)?(?:\b(?:{_SAYS_PRICE})\s+)?"
+    rf"(?:[€£$¥₩]\s?{_FIGURE}|{_FIGURE}(?:€|£(?:GB)?|\$(?:US)?|(?:euros?|pounds|CHF)\b))(?<![\s,.])",
     re.IGNORECASE,
 )
 _LEAST = 2  #: sentences that a message keeps
@@ -54,7 +57,7 @@ def less_salesy(text: str, brief: Brief, seed: int) -> str:
     closes = _all_said(kept["closes"]["marketing"], brief, chance)
     sentences = _sentences(body)
     plain = [_MONEY.sub("", sentence).strip() if at == 0 else sentence for at, sentence in enumerate(sentences)]
-    plain = [sentence for at, sentence in enumerate(plain) if at == 0 or not _SELLS.search(sentence)]
+    plain = [sentence for at, sentence in enumerate(plain) if at == 0 or not _sells(sentence, kept["sells"])]
     if not any(close in body for close in closes):
         plain.append(chance.choice(closes))
     return _whole(head, re.sub(r"\s+([,.;:])", r"\1", " ".join(plain)), tail)
@@ -76,6 +79,10 @@ def _all_said(lines: Sequence[str], brief: Brief, chance: random.Random) -> list
     return [said(line, brief.filled, brief.language, chance, familiar=brief.familiar) for line in sayable(lines, brief.filled)]
 
 
+def _sells(sentence: str, words: Sequence[str]) -> bool:
+    return bool(_MONEY.search(sentence)) or any(word in sentence.casefold() for word in words)
+
+
 def _needed(sentences: Sequence[str], at: int) -> int:
     """How much would be lost without a sentence: the first, figures, questions, names."""
     sentence = sentences[at]
@@ -95,7 +102,7 @@ def _parts(text: str) -> tuple[str, str, str]:
 
 
 def _sentences(body: str) -> list[str]:
-    return [sentence.strip() for sentence in _SENTENCE.findall(body.replace("\n", " ")) if sentence.strip()]
+    return [sentence for sentence in _BETWEEN.split(" ".join(body.split())) if sentence]
 
 
 def _whole(head: str, body: str, tail: str) -> str:

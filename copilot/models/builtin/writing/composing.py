@@ -14,7 +14,8 @@ from copilot.models.builtin.writing.lines import said, sayable, spoken
 from copilot.models.builtin.writing.manner import Manner
 
 _WORD = re.compile(r"\w+")
-_TRIES = 12  #: of each line, how many fillings are weighed against what others were sent
+_TRIES = 8  #: of each line, how many fillings are weighed against what others were sent
+_WHOLE = 10  #: messages that are weighed so as a whole
 _LETTERS = 300  #: of an SMS: what the house asks for, and two segments at most
 _WORDS = {Channel.WHATSAPP: 80, Channel.EMAIL: 150, Channel.POST: 150, Channel.CALL: 60}
 #: How often a kind word is added that says nothing else.
@@ -32,7 +33,7 @@ class Brief:
     closeness: Closeness
     to: Addressee
     me: str  #: the writer's name
-    manner: Manner = Manner()
+    manner: Manner = field(default_factory=Manner)
     filled: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  #: what may be said, by hole
     offers: tuple[str, ...] = ()  #: which sorts of offer apply besides the general one, the fittest first
     reasons: tuple[str, ...] = ()  #: likewise of reasons, instead of the general one
@@ -52,7 +53,8 @@ class Written:
 
 def write(brief: Brief, seed: int, unlike: Sequence[str] = ()) -> Written:
     """The message, as unlike as can be to the texts that others were sent; the same seed and texts give the same words."""
-    return _Writer(brief, random.Random(f"{seed} {brief.occasion} {brief.language}"), unlike).write()
+    writer = _Writer(brief, random.Random(f"{seed} {brief.occasion} {brief.language}"), unlike)
+    return min((writer.write() for _ in range(_WHOLE if unlike else 1)), key=lambda one: writer.likeness(one.text))
 
 
 def four_grams(text: str) -> frozenset[tuple[str, ...]]:
@@ -84,16 +86,22 @@ class _Writer:
         body = self._laid_out(sentences)
         subject = ""
         if self.brief.channel is Channel.EMAIL:
-            subject = self._one(self.moves["subject"]) or self._fallback_subject()
+            subject = self._one(self.moves["subject"]) or self.brief.me
         if self.brief.channel is Channel.CALL:
             return Written(" ".join(sentences))
         return Written(self._joined(greeting, body), subject.rstrip("."))
+
+    def likeness(self, text: str) -> tuple[float, float]:
+        """How much it shares with the text that it is most like, and with all of them."""
+        grams = four_grams(text)
+        shares = [len(grams & met) / max(1, min(len(grams), len(met))) for met in self.met]
+        return max(shares, default=0.0), sum(shares)
 
     def _sentences(self) -> list[str]:
         """The moves in their order, as many as the channel and the writer's habits have room for."""
         brief = self.brief
         reason = self._move("reason", brief.reasons) if not (brief.own_words and brief.occasion == "event") else ""
-        offers = [self._move("offer", (sort,)) for sort in brief.offers if sort in self.moves["offer"]]
+        offers = [self._one(self.moves["offer"][sort]) for sort in brief.offers]
         told = [one for one in (reason, *offers, brief.own_words) if one]
         if brief.purpose is Purpose.MARKETING and "two" in self.moves and "piece2" in brief.filled:
             told.append(self._move("two", ()))
@@ -170,9 +178,6 @@ class _Writer:
             whole = brief.me if brief.channel is Channel.POST or brief.closeness is Closeness.RESERVED else first
             return f"{greeting}\n\n{body}\n\n{sign},\n{whole or first}"
         return f"{greeting}\n{body}\n{first}".strip()
-
-    def _fallback_subject(self) -> str:
-        return self.brief.me
 
 
 def _pairs(text: str) -> frozenset[tuple[str, ...]]:

@@ -14,7 +14,7 @@ _TITLES = {
 }
 #: Titles of learning that are kept, by language.
 _LEARNED = {
-    "en": {"dr": "Dr", "prof": "Professor", "maître": "Maître", "mrs": "Mrs", "miss": "Miss", "mx": "Mx", "dott": "Dr", "dra": "Dr"},
+    "en": {"dr": "Dr", "prof": "Professor", "mrs": "Mrs", "miss": "Miss", "mx": "Mx", "dott": "Dr", "dra": "Dr"},
     "fr": {"dr": "Docteur", "prof": "Professeur", "maître": "Maître", "me": "Maître"},
     "it": {"dr": "Dottor", "dott": "Dottor", "dott.ssa": "Dottoressa", "avv": "Avvocato", "prof": "Professor", "ing": "Ingegner"},
     "es": {"dr": "Dr.", "dra": "Dra.", "prof": "Prof."},

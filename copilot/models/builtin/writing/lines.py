@@ -15,6 +15,8 @@ from copilot.models.builtin.elision import elided
 LANGUAGES = ("en", "fr", "it", "es")
 _EITHER = re.compile(r"<([^<>]*)>")
 _FORM = re.compile(r"\[([^\[\]|]*)\|([^\[\]]*)\]")
+_NUMBER = re.compile(r"\(([^()|]*)\|([^()]*)\)")
+_PLURAL = re.compile(r"(?<![su])s$", re.IGNORECASE)  #: "Hoops", and not "Glass" or "Campus"
 _THE_THE = re.compile(r"\b[Tt]he (?=(?:The|Le|La|Les|L'|Il|Lo|I|Gli|El|Los|Las)\b)")
 
 
@@ -37,16 +39,26 @@ def sayable(lines: Sequence[str], filled: Mapping[str, str]) -> list[str]:
 
 
 def said(line: str, filled: Mapping[str, str], language: str, chance: random.Random, *, familiar: bool = False) -> str:
-    """A line as it is written: one of its alternatives chosen, the form of address settled, its holes filled."""
+    """A line as it is written: its number and its form of address settled, one of its alternatives chosen, its holes filled."""
 
     def chosen(either: re.Match[str]) -> str:
         options = [one for one in either[1].split("|") if holes(one) <= {name for name, value in filled.items() if value}]
         return chance.choice(options) if options else ""
 
-    text = _FORM.sub(lambda form: form[2] if familiar else form[1], _EITHER.sub(chosen, line))
-    known = {name: filled.get(name, "") for name in holes(text)}
+    one = _NUMBER.sub(lambda number: number[2] if _several(filled.get("piece", "")) else number[1], line)
+    text = _addressed(_EITHER.sub(chosen, one), familiar)
+    known = {name: _addressed(filled.get(name, ""), familiar) for name in holes(text)}
     words = elided(text, known, language).format(**known)
     return _capital(re.sub(r"\s+([,.;])", r"\1", re.sub(r" {2,}", " ", _THE_THE.sub("", words))).strip())
+
+
+def _addressed(text: str, familiar: bool) -> str:
+    return _FORM.sub(lambda form: form[2] if familiar else form[1], text)
+
+
+def _several(piece: str) -> bool:
+    """Whether a piece is spoken of as several: "the Séverine Hoops are here"."""
+    return _PLURAL.search(piece.split(",")[0].strip()) is not None
 
 
 def _capital(sentence: str) -> str:

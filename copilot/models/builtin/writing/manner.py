@@ -73,11 +73,10 @@ def learned(texts: Sequence[str], name: str) -> Manner | None:
     signs = Counter(sign for text in texts if (sign := _sign(text, name)) is not None)
     addressed = [bool(_FAMILIAR.search(text)) and not _FORMAL.search(text) for text in texts]
     most = len(texts) / 2
-    greeting, sign = greetings.most_common(1), signs.most_common(1)
     return Manner(
-        greeting=greeting[0][0] if greeting and greeting[0][1] >= most else "",
-        sign_off=sign[0][0] if sign and sign[0][1] >= most else "",
-        signed=name.split()[0] if sign else "",
+        greeting=_usual(greetings, most),
+        sign_off=_usual(signs, most),
+        signed=name.split()[0] if signs else "",
         length=round(median(len(text.split()) for text in texts) / 5) * 5,
         emoji=sum(bool(_EMOJI.search(text)) for text in texts) >= most,
         familiar=sum(addressed) >= most,
@@ -96,6 +95,11 @@ def in_words(manner: Manner) -> str:
 def is_familiar(text: str) -> bool:
     """Whether a message says tu to its reader, in French, Italian or Spanish."""
     return bool(_FAMILIAR.search(text)) and not _FORMAL.search(text)
+
+
+def _usual(counted: Counter[str], most: float) -> str:
+    """What is there at least that often; empty where nothing is."""
+    return next((one for one, times in counted.most_common(1) if times >= most), "")
 
 
 def _greeting(text: str) -> str:
