@@ -33,7 +33,8 @@ def bench_scope(
 ) -> None:
     """Ask about clients of another store: in words, by every tool, and by every button and address of a real server.
 
-    Each answer must be the one that a name or an id gets which nobody has; the same about one's own clients must be answered.
+    Each answer must be the one that a name or an id gets which nobody has, or the one given in a house where nobody has
+    that name: names differ in more than whether they are known. The same about one's own clients must be answered.
     Ends with 1 where one of the two fails.
     """
     with plain_errors(), TemporaryDirectory() as temporary:
@@ -78,9 +79,11 @@ def _furnish(folder: Path, embedding: Literal["auto", "hash"]) -> None:
 
 def _ask(given: tuple[str, Path, int, int, Literal["auto", "hash"]]) -> "Tally":
     """One way of asking, in a process of its own."""
+    import shutil
+
     from copilot.assistant.counter import Counter
-    from copilot.assistant.trial.people import House
-    from copilot.bootstrap import open_shop
+    from copilot.assistant.trial.people import House, unname
+    from copilot.bootstrap import Shop, open_shop
     from copilot.records.columns import now
     from copilot.records.database import connect
     from copilot.records.products_named import Catalogue
@@ -98,17 +101,28 @@ def _ask(given: tuple[str, Path, int, int, Literal["auto", "hash"]]) -> "Tally":
     from copilot.assistant.trial.running import ask_assistant, use_tools
 
     shop, catalogue = open_shop(settings), Catalogue()
+    house = House.of(shop.engine, shop.now())
+    others: dict[int | None, Shop] = {}
 
-    def at(desk: "Desk") -> Counter:
-        return Counter(desk, shop.engine, shop.index, catalogue, shop.now(), read_note=cast(Any, shop.read_note))
+    def elsewhere(desk: "Desk") -> Shop:
+        """The shop in which nobody of another store than the asker's has a name of theirs; made when first needed."""
+        if desk.store_id not in others:
+            copy = folder.with_name(f"{folder.name}-{desk.store_id}")
+            shutil.copytree(folder, copy)
+            others[desk.store_id] = open_shop(Settings(data_dir=copy, embedding=embedding, _env_file=None))
+            unname(others[desk.store_id].engine, desk.store_id)
+        return others[desk.store_id]
+
+    def at(desk: "Desk", where: Shop = shop) -> Counter:
+        return Counter(desk, where.engine, where.index, catalogue, shop.now(), read_note=cast(Any, shop.read_note))
 
     try:
-        house = House.of(shop.engine, shop.now())
         if way == "tools":
-            return use_tools(at, house, count, seed)
-        return asyncio.run(ask_assistant(shop.answer, house, count, seed))
+            return use_tools(at, house, count, seed, lambda desk: at(desk, elsewhere(desk)))
+        return asyncio.run(ask_assistant(shop.answer, house, count, seed, lambda desk: elsewhere(desk).answer))
     finally:
-        shop.close()
+        for one in (shop, *others.values()):
+            one.close()
 
 
 def report(tally: "Tally") -> list[str]:

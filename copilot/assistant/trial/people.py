@@ -169,3 +169,14 @@ def without(text: str, names: Sequence[str]) -> str:
     for word in sorted(words, key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "N", text, flags=re.IGNORECASE)
     return re.sub(r"N(?:[ -]N)*", "N", text)
+
+
+def unname(engine: Engine, store_id: int | None) -> None:
+    """Give everybody of another store made-up names, so that what is asked by name there is asked about nobody."""
+    dice = random.Random(0)
+    with Session(engine) as session:
+        for client in session.exec(select(Client).where(Client.store_id != store_id)).all():
+            made = [f"{dice.choice(_STARTS['consonant'])}{dice.choice(_MIDDLES)}{dice.choice(_ENDS)}" for _ in range(2)]
+            client.given_name, client.family_name, client.preferred_name = made[0], f"{made[1]}{client.id}", ""
+            session.add(client)
+        session.commit()

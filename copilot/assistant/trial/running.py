@@ -64,8 +64,12 @@ def cases(house: House, count: int, seed: int) -> Iterator[Case]:
         count -= 1
 
 
-async def ask_assistant(ask: Ask, house: House, count: int, seed: int) -> Tally:
-    """Questions in words, with typing errors and nicknames, orders to forget the rules, ids, and false histories."""
+async def ask_assistant(ask: Ask, house: House, count: int, seed: int, unnamed: Callable[[Desk], Ask] | None = None) -> Tally:
+    """Questions in words, with typing errors and nicknames, orders to forget the rules, ids, and false histories.
+
+    `unnamed`: who answers where nobody of another store than the asker's has a name of theirs. What is the same there cannot
+    come from whether somebody exists.
+    """
     tally, strangers, dice = Tally(), Strangers(house, seed), random.Random(seed + 1)
     for number, case in enumerate(cases(house, count, seed)):
         kept, owner = case.kept, house.owner(case.kept)
@@ -73,7 +77,7 @@ async def ask_assistant(ask: Ask, house: House, count: int, seed: int) -> Tally:
         beside = dice.choice([one for one in house.clients if one.store_id == kept.store_id and one.id != kept.id])
         called = kept.calls.get(case.call, "")
 
-        async def say(desk: Desk, x: str, id_: int, by: Kept, case: Case = case) -> Said:
+        async def say(desk: Desk, x: str, id_: int, by: Kept, case: Case = case, ask: Ask = ask) -> Said:
             turns = (Turn("Who is she?", "She is a client.", (id_,)),) if case.way == "then" else ()
             return await asked(ask, desk, case.words.format(x=x, id=id_, own=by.name), turns)
 
@@ -89,6 +93,9 @@ async def ask_assistant(ask: Ask, house: House, count: int, seed: int) -> Tally:
             wrong = leak(foreign, nobodies, kept, [called or str(kept.id)], made)
             if not wrong:
                 break
+        if wrong and called and unnamed is not None:
+            there = await say(case.asker, called, kept.id, own, ask=unnamed(case.asker))
+            wrong = leak(foreign, [*nobodies, there], kept, [called], [*made, [called]])
         # Nobody at the counter knows an id: where one was guessed, the client's own people ask by name.
         at_home = (
             await asked(ask, owner, f"Who is {kept.name}?") if case.way == "id" else await say(owner, called, kept.id, beside)
@@ -98,8 +105,13 @@ async def ask_assistant(ask: Ask, house: House, count: int, seed: int) -> Tally:
     return tally
 
 
-def use_tools(at: Callable[[Desk], Counter], house: House, count: int, seed: int) -> Tally:
-    """Every tool with the ids of another store's clients, and with their names where it looks over many."""
+def use_tools(
+    at: Callable[[Desk], Counter], house: House, count: int, seed: int, unnamed: Callable[[Desk], Counter] | None = None
+) -> Tally:
+    """Every tool with the ids of another store's clients, and with their names where it looks over many.
+
+    `unnamed`: the counter where nobody of another store than the asker's has a name of theirs.
+    """
     tally, strangers, dice = Tally(), Strangers(house, seed), random.Random(seed + 2)
     named = [(name, given) for name, given in _OF_MANY if name in BY_NAME]
     by_id = [(name, given) for name, some in _OF_A_CLIENT.items() for given in some]
@@ -113,13 +125,15 @@ def use_tools(at: Callable[[Desk], Counter], house: House, count: int, seed: int
             continue
         stranger = strangers.instead_of(called) if with_name else str(house.nobodys_id(number))
 
-        def use(desk: Desk, x: str, tool: str = tool, given: dict[str, Any] = given, with_name: bool = with_name) -> Said:
+        def use(counter: Counter, x: str, tool: str = tool, given: dict[str, Any] = given, with_name: bool = with_name) -> Said:
             filled = {key: value.format(x=x) if isinstance(value, str) else value for key, value in given.items()}
-            return used(at(desk), tool, filled if with_name else {"client_id": int(x), **filled})
+            return used(counter, tool, filled if with_name else {"client_id": int(x), **filled})
 
-        foreign, nobody = use(asker, called), use(asker, stranger)
+        foreign, nobody = use(at(asker), called), use(at(asker), stranger)
         wrong = leak(foreign, [nobody], kept, [called], [[stranger]])
-        at_home = use(house.owner(kept), called)
+        if wrong and with_name and unnamed is not None:
+            wrong = leak(foreign, [nobody, use(unnamed(asker), called)], kept, [called], [[stranger], [called]])
+        at_home = use(at(house.owner(kept)), called)
         # A shelf of products or house rules names no client, whoever asks; that it answers is enough.
         answered = kept.id in at_home.about or (with_name and tool != "find_client")
         shown = f"{asker.name}: {tool}({given}) of {called}"
