@@ -57,6 +57,13 @@ class Settings(BaseSettings):
     twilio_whatsapp_from: str = Field("", description="The number that WhatsApp messages come from, +44...")
     gateway_url: str = Field("", description="A gateway of another kind, which honours Idempotency-Key.")
     gateway_token: SecretStr = Field(SecretStr(""), description="What it knows us by.")
+    gateway_secret: SecretStr = Field(SecretStr(""), description="Signs what the gateway tells us; empty: it tells nothing.")
+    imap_host: str = Field("", description="The mailbox that clients answer to; empty: `copilot mailbox` reads none.")
+    imap_port: int = Field(993, ge=1, le=65535, description="Its port: 993 with tls, 143 with starttls.")
+    imap_tls: Literal["tls", "starttls", "none"] = Field("tls", description="none only for a server on this machine.")
+    imap_user: str = Field("", description="Name at the mailbox.")
+    imap_password: SecretStr = Field(SecretStr(""), description="Password at the mailbox.")
+    imap_folder: str = Field("INBOX", description="The folder in which new letters lie.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much the log says.")
     demo: bool = Field(False, description="Demo mode: accounts are printed, nothing leaves the machine.")
 

@@ -54,13 +54,17 @@ OPEN = (
     ("PUT DELETE", r"/feedback|/project/thread"),
     ("POST", r"/api/v1/check"),
     ("GET HEAD", r"/api/v1/openapi\.json"),
+    ("POST", r"/inbound/(twilio|twilio/status|gateway)"),
+    ("GET HEAD POST", r"/unsubscribe/[\w.-]{1,200}"),
     ("GET POST OPTIONS WEBSOCKET", r"/ws/socket\.io/?"),
 )
 _OPEN = tuple((frozenset(methods.split()), re.compile(path)) for methods, path in OPEN)
 # Nobody needs to be known to fetch these, and they are fetched by the dozen.
 _PLAIN = ("/assets/", "/public/", "/avatars/", "/favicon", "/logo", "/healthz", "/health")
-_OURS = ("/office", "/reset", "/api/")
-_PROGRAMS = "/api/v1/"  #: for other programs: they bring a token of their own, and no browser's sign-in counts
+_OURS = ("/office", "/reset", "/api/", "/inbound/", "/unsubscribe/")
+#: For other programs: they bring a token or a signature of their own, and no browser's sign-in counts.
+_PROGRAMS = ("/api/v1/", "/inbound/", "/unsubscribe/")
+_SIGNED = ("/inbound/", "/unsubscribe/")  #: whoever holds the signed words may bring them, from whichever page
 
 
 class Door:
@@ -79,7 +83,7 @@ class Door:
             await self._refuse(scope, receive, send, 404, "There is nothing here.")
         elif scope["path"] == "/project/file" and not self._fits(headers):
             await self._refuse(scope, receive, send, 413, "This is larger than 10 MB.")
-        elif not self._same_site(scope, headers):
+        elif not scope["path"].startswith(_SIGNED) and not self._same_site(scope, headers):
             await self._refuse(scope, receive, send, 403, "This request came from another site.")
         else:
             known, chosen = (None, "") if scope["path"].startswith(_PLAIN) else await self._known(scope, headers)
