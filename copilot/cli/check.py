@@ -139,6 +139,7 @@ def _prediction(case_id: str, message: "Message", verdict: "Verdict") -> dict[st
         "apart": [{"type": finding.kind.value, "rule": finding.rule, "why": finding.reason} for finding in verdict.shadow],
         "distance": verdict.distance.value,
         "rewrite": verdict.rewrite,
+        "rewrite_subject": verdict.rewrite_subject,
         "seconds": round(verdict.seconds, 6),
         "policy": verdict.policy,
     }
@@ -159,6 +160,8 @@ def _show(console: "Console", message: "Message", verdict: "Verdict", *, explain
         console.print(line, markup=False, highlight=False)
     if verdict.rewrite:
         console.print("\nBetter:", style="bold")
+        if verdict.rewrite_subject is not None:
+            console.print(f"Subject: {verdict.rewrite_subject or '(none)'}", markup=False, highlight=False)
         console.print(verdict.rewrite, markup=False, highlight=False)
     if explain:
         for line in _explained(message, verdict):
@@ -170,7 +173,8 @@ def _lines(message: "Message", findings: "tuple[Finding, ...]") -> Iterator[str]
         words = f' "{finding.span.of(message.words)}"' if finding.span else ""
         known = f" ({finding.provenance.in_words}, {finding.learned_on})" if finding.provenance else ""
         better = f" Better: {finding.better!r}." if finding.better else " Leave it out." if finding.better == "" else ""
-        yield f"- {finding.kind.value}{words}{known}: {finding.reason}{better}"
+        why_not = f" {finding.unmended}" if finding.unmended else ""
+        yield f"- {finding.kind.value}{words}{known}: {finding.reason}{better}{why_not}"
 
 
 def _explained(message: "Message", verdict: "Verdict") -> Iterator[str]:

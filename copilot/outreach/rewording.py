@@ -1,59 +1,61 @@
 """A better wording without a model: what is wrong is taken out with care, a wrong price put right, the rest stays as it was."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from copilot.domain.message import Message, Span
 from copilot.domain.situation import Situation
 from copilot.domain.verdict import MOMENT, Finding, Kind, Verdict
+from copilot.outreach.trimming import MONEY, Edit, sentences, taken_out
 
-_SENTENCE = re.compile(r"[^\n.!?]+(?:[.!?]+(?=\s|$|[\"')])[\"')]*|\.(?=\d)[^\n.!?]*|(?=\n)|$)+")
-_MONEY = re.compile(r"(?:[€£$¥₩]|\b[A-Z]{3}\s)\s?\d[\d.,' ]*\d|\b\d[\d.,' ]*\d?\s?(?:€|£|\$|\b(?:EUR|GBP|USD|CHF)\b)")
-_JOINS = r"(?:,|;|:| -| –| —|, and| and| so| but|, since|, because| et| mais| e| ma| y| pero|, car|, perché|, porque)"
-_BEFORE = re.compile(rf"{_JOINS}\s+(?:\w+\s){{0,2}}$")
 _GREETING = re.compile(
-    r"^\s*(?:dear|hi|hello|hey|good (?:morning|afternoon|evening)|bonjour|bonsoir|ch[eè]re?s?|ciao|gentile|car[oa]"
-    r"|buongiorno|hola|estimad[oa]|querid[oa]|buen[oa]s)\b.*$",
+    r"^\s*(?P<word>dear|hi|hello|hey|good (?:morning|afternoon|evening)|bonjour|bonsoir|ch[eè]re?s?|ciao|gentile|car[oa]"
+    r"|buongiorno|hola|estimad[oa]|querid[oa]|buen[oa]s)\b[^,!:\n]{0,40}[,!:]?",
     re.IGNORECASE | re.MULTILINE,
 )
+_GREET = {"fr": "Bonjour", "it": "Buongiorno", "es": "Hola", "en": "Dear"}
+_MARKS = {"fr": ("vous", "votre", "est", "les"), "it": ("il", "che", "della", "lei"), "es": ("el", "los", "usted", "para")}
 _LEAST = 5  #: words that a message needs besides its greeting
 _ROUNDS = 4
-_MOST = 0.7  #: share of a sentence from which the whole sentence goes
-
-
-@dataclass(frozen=True)
-class _Edit:
-    span: Span
-    instead: str
+#: Why a finding in the words has no better wording.
+NO_REASON = "Only you can say what is in it for the client: name a piece, a date or an answer, or do not write."
+NOTHING_LEFT = "Without these words too little is left: give the client another reason to hear from us, or do not write."
+NOT_READ = "What could not be read cannot be put better: a person must read it."
 
 
 def reworded(message: Message, verdict: Verdict, situation: Situation, check: Callable[[Message], Verdict]) -> Verdict:
-    """The verdict with a better wording for each finding in the words, and for the whole if one is found that passes."""
+    """The verdict with, for each finding in the words, a better wording or why there is none; and the whole message mended,
+    where a wording is found that passes `check`."""
     findings = tuple(_bettered(message, finding, situation) for finding in verdict.findings)
     if not any(_mendable(finding) for finding in findings):
-        return verdict
-    return replace(verdict, findings=findings, rewrite=_whole(message, verdict, situation, check))
+        return replace(verdict, findings=findings)
+    mended = _whole(message, verdict, situation, check)
+    if mended is None:
+        return replace(verdict, findings=findings)
+    subject = mended.subject if mended.subject != message.subject else None
+    return replace(verdict, findings=findings, rewrite=mended.text, rewrite_subject=subject)
 
 
 def mended(message: Message, finding: Finding, situation: Situation) -> Message | None:
-    """The message with what one finding marks put right and nothing else changed; None where no wording was found."""
-    edit = _edit(message, finding, situation) if _mendable(finding) else None
-    return _applied(message, [edit]) if edit else None
+    """The message with what one finding marks put right and nothing else changed; None where it has no better wording."""
+    if finding.better is None or not _mendable(finding):
+        return None
+    return _applied(message, _edits(message, [finding], situation))
 
 
-def _whole(message: Message, verdict: Verdict, situation: Situation, check: Callable[[Message], Verdict]) -> str | None:
+def _whole(message: Message, verdict: Verdict, situation: Situation, check: Callable[[Message], Verdict]) -> Message | None:
     """The message mended until nothing in its words is wrong; None where too little is left, or it does not come right."""
     for _ in range(_ROUNDS):
-        edits = [_edit(message, finding, situation) for finding in verdict.findings if _mendable(finding)]
         if any(not _mendable(finding) and finding.kind not in MOMENT for finding in verdict.findings):
-            return None  # something is wrong that no words can mend
-        mended = _applied(message, [edit for edit in edits if edit])
-        if mended.words == message.words or len(_GREETING.sub("", mended.text).split()) < _LEAST:
+            return None  # something is wrong that taking out words cannot mend
+        edits = _edits(message, [finding for finding in verdict.findings if _mendable(finding)], situation)
+        mended = _applied(message, edits)
+        if mended.words == message.words or _too_little(mended.text):
             return None
         message, verdict = mended, check(mended)
         if all(finding.kind in MOMENT for finding in verdict.findings):
-            return message.text
+            return message
     return None
 
 
@@ -61,81 +63,98 @@ def _mendable(finding: Finding) -> bool:
     return finding.span is not None and finding.kind not in MOMENT and finding.kind is not Kind.NO_VALUE
 
 
+def _too_little(text: str) -> bool:
+    return len(_GREETING.sub("", text).split()) < _LEAST
+
+
 def _bettered(message: Message, finding: Finding, situation: Situation) -> Finding:
-    edit = _edit(message, finding, situation) if _mendable(finding) else None
-    if not edit:
-        return finding
-    sentence = _sentence(message.words, edit.span) or edit.span
-    whole = message.words[sentence.start : edit.span.start] + edit.instead + message.words[edit.span.end : sentence.end]
-    return replace(finding, better=_tidy(whole))
+    """The finding with what could stand there instead; an empty wording says: leave it out."""
+    if finding.kind in MOMENT or finding.kind is Kind.OPEN_MATTER:
+        return finding  # the words are not at fault
+    if finding.kind is Kind.NO_VALUE:
+        return replace(finding, unmended=NO_REASON)
+    if finding.span is None or finding.kind in (Kind.UNREADABLE, Kind.NOT_JUDGED):
+        return replace(finding, unmended=NOT_READ)
+    edits = _edits(message, [finding], situation)
+    if _too_little(_applied(message, edits).text):
+        return replace(finding, unmended=NOTHING_LEFT)
+    within = [sentence for sentence in sentences(message.words) if any(sentence.meets(edit.span) for edit in edits)]
+    start = min([edits[0].span.start, *(one.start for one in within)])
+    end = max([edits[-1].span.end, *(one.end for one in within)])
+    return replace(finding, better=_tidy(_spliced(message.words, edits, start, end)))
 
 
-def _edit(message: Message, finding: Finding, situation: Situation) -> _Edit | None:
-    if finding.span is None:
-        return None
-    if finding.kind is Kind.UNGROUNDED and (right := _right_price(message, finding, situation)):
-        return right
-    words, span = message.words, finding.span
-    sentence = _sentence(words, span)
-    if sentence is None or span.start < sentence.start or span.end > sentence.end:
-        return _Edit(_stretched(words, span), "")
-    share = (span.end - span.start) / max(1, sentence.end - sentence.start)
-    head, tail = words[sentence.start : span.start], words[span.end : sentence.end]
-    if share >= _MOST or (len(head.split()) < 3 and len(tail.split()) < 3):
-        return _Edit(sentence, "")
-    if not head.strip() and (comma := re.match(r"\s*[,;:]\s*", tail)):
-        rest = span.end + comma.end()
-        return _Edit(Span(sentence.start, rest + 1), words[rest : rest + 1].upper())
-    if not re.search(r"\w", tail) and (join := _BEFORE.search(head)):
-        if join[0].lstrip().startswith(":"):
-            return _Edit(sentence, "")  # what led up to it says nothing alone
-        stop = re.search(r"[.!?]+", tail)
-        return _Edit(Span(sentence.start + join.start(), sentence.end), stop[0] if stop else ".")
-    if re.search(r",\s*$", head) and re.match(r"\s*,", tail):
-        return _Edit(Span(sentence.start + len(head.rstrip()) - 1, span.end), "")
-    return _Edit(sentence, "")
+def _edits(message: Message, findings: Sequence[Finding], situation: Situation) -> list[Edit]:
+    """Everything that has to change for these findings: prices put right, a greeting cooled, the rest taken out."""
+    put_right: list[Edit] = []
+    out: list[Span] = []
+    for finding in findings:
+        if finding.span is None:
+            continue
+        if finding.kind is Kind.UNGROUNDED and (right := _right_price(message, finding.span, finding.fact, situation)):
+            put_right.append(right)
+        elif finding.kind is Kind.OVERFAMILIAR and (greeting := _greeting(message, finding.span, situation)):
+            put_right.append(greeting)
+        else:
+            out.append(finding.span)
+    taken = taken_out(message.words, out)
+    return [*(edit for edit in put_right if not any(edit.span.meets(one.span) for one in taken)), *taken]
 
 
-def _right_price(message: Message, finding: Finding, situation: Situation) -> _Edit | None:
+def _right_price(message: Message, marked: Span, fact: str, situation: Situation) -> Edit | None:
     """The store's own price where the message has one wrong price and the store one right one."""
-    if finding.span is None:
+    wrong = [Span(match.start(), match.end()) for match in MONEY.finditer(message.words)]
+    wrong = [span for span in wrong if span.meets(marked)]
+    line = next((line.text for line in situation.store if line.id == fact), "")
+    right = {match[0] for match in MONEY.finditer(line)} or {
+        match[0] for one in situation.store for match in MONEY.finditer(one.text)
+    }
+    if len(wrong) != 1 or len(right) != 1:
         return None
-    wrong = [Span(match.start(), match.end()) for match in _MONEY.finditer(message.words)]
-    wrong = [span for span in wrong if span.meets(finding.span)]
-    line = next((line.text for line in situation.store if line.id == finding.fact), "")
-    right = _MONEY.findall(line) or [price for one in situation.store for price in _MONEY.findall(one.text)]
-    return _Edit(wrong[0], right[0].strip()) if len(wrong) == 1 and len(right) == 1 else None
+    price = right.pop().strip()
+    same = re.sub(r"\D", "", wrong[0].of(message.words)) == re.sub(r"\D", "", price)
+    return None if same else Edit(wrong[0], price)
 
 
-def _sentence(words: str, span: Span) -> Span | None:
-    for match in _SENTENCE.finditer(words):
-        if match.start() <= span.start < match.end():
-            start = match.start() + len(match[0]) - len(match[0].lstrip())
-            return Span(start, match.end())
-    return None
+def _greeting(message: Message, span: Span, situation: Situation) -> Edit | None:
+    """A plain greeting in place of a too warm one: the line that only greets, before anything is said."""
+    begins = len(message.words) - len(message.text)
+    line = re.match(r"\s*([^\n]+?[,!:]?)[ \t]*\n", message.text)
+    if not line or not situation.client_name or len(line[1].split()) > 6:
+        return None
+    whole = Span(begins + line.start(1), begins + line.end(1))
+    if not (whole.start <= span.start and span.end <= whole.end):
+        return None
+    return Edit(whole, f"{_GREET[_language(message.text)]} {situation.client_name.split()[0]},")
 
 
-def _stretched(words: str, span: Span) -> Span:
-    """From the first sentence that the span meets to the end of the last."""
-    met = [match for match in _SENTENCE.finditer(words) if Span(match.start(), match.end()).meets(span)]
-    return Span(met[0].start(), met[-1].end()) if met else span
+def _language(text: str) -> str:
+    words = text.lower().split()
+    counted = {language: sum(words.count(mark) for mark in marks) for language, marks in _MARKS.items()}
+    language = max(counted, key=lambda one: counted[one])
+    return language if counted[language] > 1 else "en"
 
 
-def _applied(message: Message, edits: list[_Edit]) -> Message:
-    words = message.words
-    taken = len(words) + 1
-    for edit in sorted(edits, key=lambda one: -one.span.end):
-        if edit.span.end <= taken:
-            words = words[: edit.span.start] + edit.instead + words[edit.span.end :]
+def _applied(message: Message, edits: list[Edit]) -> Message:
+    begins = len(message.words) - len(message.text)
+    text = _tidy(_spliced(message.words, edits, begins, len(message.words)))
+    if not message.subject:
+        return replace(message, text=text)
+    return replace(message, subject=_tidy(_spliced(message.words, edits, 0, begins - 1)), text=text)
+
+
+def _spliced(words: str, edits: list[Edit], start: int, end: int) -> str:
+    """A stretch of the words with its edits made, from the last to the first; of two that overlap, the one that takes more."""
+    text, taken = words[start:end], end
+    for edit in sorted(edits, key=lambda one: (-one.span.end, one.span.start, len(one.instead))):
+        if start <= edit.span.start and edit.span.end <= taken:
+            text = text[: edit.span.start - start] + edit.instead + text[edit.span.end - start :]
             taken = edit.span.start
-    if message.subject:
-        first, _, rest = words.partition("\n")
-        return replace(message, subject=_tidy(first) or message.subject, text=_tidy(rest))
-    return replace(message, text=_tidy(words))
+    return text
 
 
 def _tidy(text: str) -> str:
     text = re.sub(r"[ \t]{2,}", " ", text)
-    text = re.sub(r" +([,.;:!?])", r"\1", text)
+    text = re.sub(r" +([,.;])", r"\1", text)
     text = re.sub(r"[ \t]*\n[ \t]*", "\n", text)
     return re.sub(r"\n{3,}", "\n\n", text).strip()

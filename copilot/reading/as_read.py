@@ -19,6 +19,7 @@ from copilot.reading.plain_text import PlainText, plain_text
 CLIENT, ASSOCIATE = "Kim", "Lee"
 _MARK = "\ue000" * len(CLIENT)  #: stands for the client until the associate is named: one of the two may be called like the other
 _Found = TypeVar("_Found", Use, Claim, Touch, Tone, Delicate)
+_GAP = r"(?:[^\S\n]|-)+"
 _PART = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TITLE = (
     r"(?:Mrs|Mr|Ms|Miss|Mx|Dr|Sir|Madam|Lady|Madame|Mme|Mademoiselle|Mlle|Monsieur|Messieurs|M|Signora|Signorina|Signore?|Sig|Sig\.ra"
@@ -38,9 +39,18 @@ _ADDRESSED = (
     (re.compile(rf"\bGentilissima(?= {CLIENT}\b)"), "Gentilissimo"),
     (re.compile(rf"\bEstimada(?= {CLIENT}\b)"), "Estimado"),
     (re.compile(rf"\bQuerida(?= {CLIENT}\b)"), "Querido"),
+    (re.compile(rf"\bLiebe(?= {CLIENT}\b)"), "Lieber"),
+    (re.compile(r"\b(?:Chère|Chere)(?= Madame\b)"), "Cher"),
     (re.compile(r"(?<=\bDear )Madam\b"), "Sir"),
-    (re.compile(r"(?<=\bBonjour )Madame\b"), "Monsieur"),
+    (re.compile(r"\b(?:(?<=Bonjour )|(?<=Bonsoir )|(?<=Cher ))Madame\b"), "Monsieur"),
     (re.compile(r"(?<=\bBuongiorno )[Ss]ignora\b"), "signore"),
+    # Whom the client lives with, whoever that is.
+    (re.compile(r"\bwife\b"), "husband"),
+    (re.compile(r"\bWife\b"), "Husband"),
+    (re.compile(r"\bgirlfriend\b"), "boyfriend"),
+    (re.compile(r"(?:(?<=\bvotre )|(?<=\bta ))(?:femme|épouse)\b"), "mari"),
+    (re.compile(r"\bmoglie\b"), "marito"),
+    (re.compile(r"\besposa\b"), "esposo"),
 )
 #: Whoever is spoken of in what is known: one pronoun for all.
 _PRONOUNS = {
@@ -132,11 +142,13 @@ def _addressed(text: str) -> str:
 
 
 def _genderless(text: str) -> str:
+    """Whoever is known of is a she, and whom she lives with a he. A message keeps its pronouns: they are not the client's."""
+
     def other(match: re.Match[str]) -> str:
         word = _PRONOUNS[match[0].lower()]
         return word.capitalize() if match[0][0].isupper() else word
 
-    return _PRONOUN.sub(other, text)
+    return _PRONOUN.sub(other, _addressed(text))
 
 
 def _not_shouted(text: str) -> str:
@@ -166,11 +178,11 @@ def _pattern(name: str, other: str) -> tuple[re.Pattern[str], str]:
     sure = _either(part for part in parts if fold(part) not in _ALSO_WORDS)
     word = _either(part for part in parts if fold(part) in _ALSO_WORDS)
     every = "|".join(one for one in (sure, word) if one)
-    between = rf"(?:[\s-]+(?:(?:{_either(small)})\s+)*)" if small else r"[\s-]+"
-    before = rf"(?:(?:{_either(small)})\s+)*" if small else ""
-    run = rf"{before if written[0].islower() else ''}(?:{every})(?:{between}(?:{every}))*" if every else r"(?!)"
-    choices = [rf"{_TITLE}\s+{before}{run}", rf"(?:{every}){between}{run}"] if every else []
-    choices += [run.replace(every, sure, 1)] if sure else []
+    before = rf"(?:(?:{_either(small)}){_GAP})*" if small else ""
+    further = rf"(?:{_GAP}{before}(?:{every}))"
+    leads = before if written[0].islower() else ""
+    choices = [rf"{_TITLE}{_GAP}{before}(?:{every}){further}*", rf"{leads}(?:{every}){further}+"] if every else []
+    choices += [rf"{leads}(?:{sure})"] if sure else []
     choices += [rf"(?:{word}){_ALONE}"] if word else []
     edges = (r"\b", r"\b") if written.isascii() or any(part[0].isupper() for part in parts) else ("", "")
     return re.compile(rf"{edges[0]}(?:{'|'.join(choices)}){edges[1]}" if choices else r"(?!)"), other
