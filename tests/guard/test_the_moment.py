@@ -80,6 +80,76 @@ def test_the_night_of_the_clock_change_and_the_leap_day(utc, allowed):
     assert (Kind.QUIET_HOURS not in found) is allowed
 
 
+@pytest.mark.parametrize(
+    ("zone", "utc", "clock"),
+    [
+        ("Europe/Paris", datetime(2026, 3, 29, 0, 59, 59, tzinfo=UTC), "01:59"),  # then 02:00 to 03:00 does not exist
+        ("Europe/Paris", datetime(2026, 3, 29, 1, 0, tzinfo=UTC), "03:00"),
+        ("Europe/Paris", datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "02:30"),  # 02:30 comes twice
+        ("Europe/Paris", datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "02:30"),
+        ("Australia/Lord_Howe", datetime(2026, 10, 3, 15, 30, tzinfo=UTC), "02:30"),  # there the clock moves by half an hour
+        ("Pacific/Apia", datetime(2026, 3, 11, 6, 59, 59, tzinfo=UTC), "19:59"),
+        ("Asia/Kathmandu", datetime(2026, 3, 11, 3, 15, tzinfo=UTC), "09:00"),
+    ],
+)
+def test_the_hour_that_is_missing_and_the_hour_that_comes_twice(zone, utc, clock):
+    night = example(channel=Channel.SMS, now=utc, zones=(zone,))
+
+    told = [finding.filled["now"] for finding in judge(night.message, Reading(), night.situation).findings]
+
+    assert told == ([] if "09:00" <= clock < "20:00" else [clock])
+
+
+@given(
+    zones=st.sets(st.sampled_from(ZONES), max_size=6),
+    now=st.datetimes(datetime(2024, 1, 1), datetime(2029, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - the zone is added
+)
+@settings(max_examples=200, deadline=None)
+def test_where_the_zone_is_unknown_every_clock_that_may_be_theirs_must_allow_it(zones, now):
+    found = kinds(example(channel=Channel.CALL, now=now, zones=tuple(zones), zone_known=False))
+
+    calm = bool(zones) and all(time(10) <= now.astimezone(ZoneInfo(zone)).time() < time(18) for zone in zones)
+    assert (Kind.QUIET_HOURS in found) is not calm
+
+
+def test_nine_is_inside_and_twenty_outside_on_a_leap_day_in_every_zone():
+    def quiet(zone: str, clock: time) -> bool:
+        moment = datetime.combine(date(2028, 2, 29), clock, ZoneInfo(zone)).astimezone(UTC)
+        return Kind.QUIET_HOURS in kinds(example(channel=Channel.WHATSAPP, now=moment, zones=(zone,)))
+
+    clocks = (time(8, 59, 59, 999_999), time(9), time(19, 59, 59, 999_999), time(20))
+    told = {zone: [quiet(zone, clock) for clock in clocks] for zone in ZONES}
+
+    assert {zone for zone, answers in told.items() if answers != [True, False, False, True]} == set()
+
+
+@given(seconds=SECONDS, hour=st.sampled_from((3, 23)))
+def test_who_wrote_within_a_day_to_the_second_may_be_answered_at_night(seconds, hour):
+    now = NOW.replace(hour=hour)
+    asked = (wrote(now - timedelta(hours=24, seconds=seconds)),)
+    case = example(channel=Channel.SMS, purpose=Purpose.REPLY, now=now, contacts=asked)
+
+    assert (Kind.QUIET_HOURS in kinds(case)) == (seconds > 0)
+
+
+@pytest.mark.parametrize("seconds", [-1, 0, 1])
+@pytest.mark.parametrize("now", [datetime(2028, 3, 30, 12, tzinfo=UTC), datetime(2026, 3, 30, 12, tzinfo=UTC)])
+def test_thirty_days_are_thirty_days_whatever_february_has(now, seconds):
+    case = example(style=Style.TRANSACTIONAL, now=now, contacts=sent([now - timedelta(days=30, seconds=seconds)], answered=True))
+
+    assert (Kind.TOO_FREQUENT in kinds(case)) == (seconds <= 0)
+
+
+@given(now=st.datetimes(_FROM, timezones=st.sampled_from([ZoneInfo(zone) for zone in ("Europe/London", "Pacific/Apia", "UTC")])))
+@settings(max_examples=60, deadline=None)
+def test_the_gap_is_real_hours_over_a_change_of_clocks(now):
+    just = example(style=Style.FAN, now=now, contacts=sent([(now.astimezone(UTC) - timedelta(hours=72))], answered=True))
+    short = example(style=Style.FAN, now=now, contacts=sent([(now.astimezone(UTC) - timedelta(hours=71, minutes=59))]))
+
+    assert "minimum_gap" not in {finding.rule for finding in judge(just.message, Reading(), just.situation).findings}
+    assert "minimum_gap" in {finding.rule for finding in judge(short.message, Reading(), short.situation).findings}
+
+
 @given(
     style=st.sampled_from(list(Style)),
     ages=st.lists(st.integers(0, 40 * 86_400), max_size=8),
