@@ -13,6 +13,8 @@ from copilot.domain.message import Message, Span
 from copilot.domain.verdict import MOMENT, Decision, Distance, Finding, Kind
 from copilot.outreach.advice import Advice, Behind
 
+#: Of a tone the nearest fact is only a guess: it says nothing to whoever reads the finding.
+_TONES = frozenset({Kind.OVERFAMILIAR, Kind.PRESSURE, Kind.NO_VALUE})
 _KNOWN = frozenset({"fact", "case", "promise", "wish", "appointment", "purchase"})
 #: How the gathered facts begin, in English; what they are stands before them in the reader's language.
 _BEGIN = ("Bought ", "Wishes for ", "We promised: ")
@@ -58,7 +60,7 @@ def _finding(number: int, finding: Finding, advice: Advice, speech: Speech) -> S
         "severity_words": said[f"severity_{finding.severity.value}"],
         "words": span.of(advice.message.words).strip() if span else "",
         "reason": reason_in(finding, speech.language, of_others=finding.fact in advice.about_others),
-        "behind": _behind(advice.fact_behind(finding), speech),
+        "behind": _behind(advice.fact_behind(finding), speech) if finding.kind not in _TONES else None,
         "better": finding.better or "",
         "unmended": unmended_in(finding, speech.language),
         "leave_out": finding.better == "" and mended is not None,

@@ -203,7 +203,7 @@ export default function CheckedMessage() {
   return (
     <article className={`checked is-${verdict ? verdict.decision : "open"}`} aria-label={(told && told.title) || words.loading} aria-busy={busy}>
       <header>
-        <h2>{(told && told.title) || "\u00a0"}</h2>
+        {told ? <h2>{told.title}</h2> : null}
         <div className="cm-choices">
           <Choice label={words.channel} options={props.channels} value={now.channel} onChange={(channel) => change({ channel }, 0)} />
           <Choice label={words.purpose} options={props.purposes} value={now.purpose} onChange={(purpose) => change({ purpose }, 0)} />
@@ -216,7 +216,7 @@ export default function CheckedMessage() {
       </div>
       {trouble ? (
         <p className="cm-banner" role="alert">
-          <TriangleAlert aria-hidden="true" /><span>{trouble}</span>
+          <TriangleAlert aria-hidden="true" /><span>{trouble === words.trouble ? trouble : `${words.trouble} ${trouble}`}</span>
           <button type="button" onClick={() => judge(props.acts.change, now)}>{words.retry}</button>
         </p>
       ) : null}
