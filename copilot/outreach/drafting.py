@@ -1,22 +1,21 @@
 """What to write to a client, and how: the reason, the way, the closeness, the words. Nothing is kept or sent here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from langchain_core.language_models import BaseChatModel
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from copilot.domain.draft import Closeness
 from copilot.domain.message import Channel, Message
-from copilot.domain.money import Money
 from copilot.domain.policy import Policy
 from copilot.domain.reading import Reading
 from copilot.domain.situation import Situation
 from copilot.domain.verdict import MOMENT, Finding, Kind
 from copilot.guard.found import rules_found
 from copilot.guard.welcome import welcome_from
-from copilot.models.builtin.writing import changing, days
+from copilot.models.builtin.writing import changing
 from copilot.models.builtin.writing.composing import Brief, write
 from copilot.models.builtin.writing.lines import LANGUAGES, spoken
 from copilot.outreach.approach import (
@@ -32,18 +31,13 @@ from copilot.outreach.approach import (
 )
 from copilot.outreach.by_model import by_model
 from copilot.outreach.draft_wish import Asks, Change, Composed, DraftWish, Lack, NotNow, Occasion
+from copilot.outreach.filling import filled
 from copilot.outreach.gathering import gather
-from copilot.outreach.grounds import Ground, Thing, grounds
-from copilot.outreach.may_say import detail_language
+from copilot.outreach.ground import Ground
+from copilot.outreach.grounds import grounds
+from copilot.outreach.lately import lately
 from copilot.outreach.voices import voice_of
-from copilot.records.care import Contact
-from copilot.records.drafts import Draft
 from copilot.records.people import Client, Store, User
-
-_REMEMBERED = timedelta(days=90)  #: so long a text counts among those that a new one must not repeat
-_MOST_REMEMBERED = 120
-_PAST = frozenset(("when", "made", "asked", "wrote", "bought"))
-_PAST_DAY = frozenset(("weekday", "made_day", "wrote_day"))
 
 
 @dataclass(frozen=True)
@@ -191,7 +185,7 @@ def _planned(
         situation,
         _brief(session, client, ground, wish, situation, writer, way.channel if way else wish.channel or Channel.EMAIL),
         way.address if way else "",
-        _lately(session, client, now) if unlike is None else unlike,
+        lately(session, client, now) if unlike is None else unlike,
     )
 
 
@@ -226,34 +220,6 @@ def _brief(
     )
 
 
-def filled(things: Mapping[str, Thing], language: str, today: date) -> Mapping[str, str]:
-    """Each thing in the words of a language: amounts to the figure, days as people say them."""
-    return {name: words for name, thing in things.items() if (words := _said(name, thing, language, today))}
-
-
-def _said(name: str, thing: Thing, language: str, today: date) -> str:
-    if isinstance(thing, Money):
-        return thing.in_words(language)
-    if isinstance(thing, datetime) and name == "time":
-        return days.clock(thing, language)
-    if isinstance(thing, date):
-        on = thing.date() if isinstance(thing, datetime) else thing
-        if name in _PAST:
-            return days.past(on, today, language)
-        if name in _PAST_DAY:
-            return days.past_day(on, today, language)
-        return days.month(on, today, language) if name == "asked_month" else days.ahead(on, language)
-    if name == "span":
-        return days.span(int(thing), spoken(language)["spans"])
-    if name == "work":
-        return str(spoken(language)["nouns"].get(thing, spoken(language)["nouns"]["other"]))
-    if name == "occasion":
-        return str(spoken(language)["occasions_named"].get(thing, ""))
-    if name in ("detail", "hours") and detail_language(thing) != language:
-        return ""
-    return thing
-
-
 def _worded(plan: _Plan, seed: int, model: BaseChatModel | None) -> Composed:
     brief, fell_back, by, digest = plan.brief, "", "builtin", ""
     words = write(brief, seed, plan.others)
@@ -278,26 +244,6 @@ def _worded(plan: _Plan, seed: int, model: BaseChatModel | None) -> Composed:
         fell_back=fell_back,
         proposed_language="" if plan.client.language[:2].lower() in LANGUAGES else plan.client.language,
     )
-
-
-def _lately(session: Session, client: Client, now: datetime) -> list[str]:
-    """What was lately written from this store, and to this client: a new message does not repeat it."""
-    drafts = session.exec(
-        select(Draft.text)
-        .join(Client, col(Client.id) == Draft.client_id)
-        .where(Client.store_id == client.store_id, Draft.created_at >= now - _REMEMBERED)
-        .order_by(col(Draft.created_at).desc(), col(Draft.id).desc())
-        .limit(_MOST_REMEMBERED)
-    ).all()
-    sent = session.exec(
-        select(Contact.text)
-        .where(
-            Contact.client_id == client.id, Contact.direction == "out", Contact.text != "", Contact.at >= now - 4 * _REMEMBERED
-        )
-        .order_by(col(Contact.at).desc())
-        .limit(_MOST_REMEMBERED)
-    ).all()
-    return [*drafts, *sent]
 
 
 def _place(closeness: Closeness, steps: Sequence[Closeness]) -> int:

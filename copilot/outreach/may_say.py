@@ -5,9 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 
-import yaml
 from sqlmodel import Session, col, or_, select
 
 from copilot.domain.money import Money
@@ -16,7 +14,6 @@ from copilot.domain.provenance import Provenance
 from copilot.domain.situation import Known, Situation
 from copilot.domain.wording import fold
 from copilot.models.builtin.language import language_of
-from copilot.reading.when import day_named
 from copilot.records.care import ServiceCase
 from copilot.records.knowledge import Fact
 from copilot.records.people import Client, Store
@@ -86,16 +83,6 @@ class ShopPiece:
 
 
 @dataclass(frozen=True)
-class Told:
-    """An occasion that the client shared with us for it."""
-
-    id: str
-    name: str  #: wedding, trip...; `day` where the word for it is not known
-    on: date | None
-    told_on: date
-
-
-@dataclass(frozen=True)
 class AskedFor:
     """What a client's message asks about, as far as rows can answer it."""
 
@@ -151,25 +138,6 @@ def shop_pieces(session: Session, store: Store, hushed: Collection[str]) -> tupl
         .order_by(col(Product.arrived_on).desc(), col(Product.id))
     ).all()
     return tuple(_piece(product, stock) for product, stock in rows if not _hushed(product.name, hushed))
-
-
-def occasions_told(session: Session, client: Client, today: date) -> tuple[Told, ...]:
-    """The occasions that the client gave us and that still lie ahead, the nearest first."""
-    rows = session.exec(
-        select(Fact)
-        .where(
-            Fact.client_id == client.id,
-            Fact.provenance == Provenance.TOLD_US.value,
-            col(Fact.note_id).is_(None),
-            col(Fact.withdrawn_at).is_(None),
-            col(Fact.superseded_by_id).is_(None),
-            col(Fact.do_not_mention).is_(False),
-            col(Fact.sensitive).is_(False),
-        )
-        .order_by(col(Fact.id))
-    ).all()
-    found = [told for fact in rows if (told := _told(fact, today))]
-    return tuple(sorted(found, key=lambda one: (one.on is None, one.on or today)))
 
 
 def asked_for(
@@ -230,28 +198,6 @@ def _detail(description: str) -> str:
 def detail_language(detail: str) -> str:
     """The language in which the house describes a piece."""
     return language_of(detail)
-
-
-def _told(fact: Fact, today: date) -> Told | None:
-    words, text = _occasion_words(), fold(f"{fact.subject} {fact.text}")
-    if any(fold(cue) in text for cue in words["hushed"]) or (today - fact.learned_on).days > _TOLD_FOR * 2:
-        return None
-    name = next((name for name, cues in words["named"].items() if any(_stands(fold(cue), text) for cue in cues)), "")
-    if not name or (name in words["personal"] and not any(fold(cue) in text for cue in words["given"])):
-        return None
-    if fact.valid_until and fact.valid_until < today:
-        return None
-    on = day_named(fact.text, fact.learned_on)
-    return Told(f"fact:{fact.id}", name, on, fact.learned_on)
-
-
-def _stands(cue: str, text: str) -> bool:
-    return re.search(rf"\b{re.escape(cue)}", text) is not None
-
-
-@cache
-def _occasion_words() -> dict[str, dict[str, list[str]]]:
-    return dict(yaml.safe_load(Path(__file__).with_name("occasion_words.yaml").read_text(encoding="utf-8")))
 
 
 def _words(text: str) -> Iterator[str]:
