@@ -13,6 +13,7 @@ from copilot.chat import dropping
 from copilot.chat.beside import MOST, beside, card_element
 from copilot.chat.counter.forms import propose
 from copilot.chat.desk import desk_now
+from copilot.chat.drafting.putting import put_down
 from copilot.chat.exhibits import elements_of
 from copilot.chat.judging import how_it_came
 from copilot.chat.mentions import linked, names_of, unlinked
@@ -46,7 +47,7 @@ def turns_in(messages: Sequence[cl.Message]) -> tuple[Turn, ...]:
         elif message.type == "assistant_message" and question and "client_ids" in (message.metadata or {}):
             about = (message.metadata or {})["client_ids"]
             ids = tuple(i for i in about if isinstance(i, int)) if isinstance(about, list) else ()
-            turns.append(Turn(question, unlinked(message.content), ids))
+            turns.append(Turn(question, unlinked(message.content), ids, bool((message.metadata or {}).get("drafted"))))
             question = ""
     return tuple(turns)
 
@@ -61,9 +62,14 @@ async def ask(shop: Shop, message: cl.Message) -> None:
     if why := refusal(message.content, desk.language):
         await cl.Message(why).send()
         return
+    await answered(shop, message.content.strip(), history, desk)
+
+
+async def answered(shop: Shop, question: str, history: Sequence[Turn], desk: Desk) -> None:
+    """Show the answer to one question as it comes."""
     shown = _Shown(shop)
     try:
-        async for event in shop.answer(message.content.strip(), history, desk):
+        async for event in shop.answer(question, history, desk):
             await shown.event(event, desk)
     finally:
         await shown.close()
@@ -148,7 +154,11 @@ class _Shown:
         message = self.message
         names = await cl.make_async(_names)(self.shop, desk, answer.named)
         message.content = linked(without_links(answer.text), names)
-        message.metadata = {"client_ids": list(answer.client_ids), **how_it_came(answer, time.perf_counter() - self.began)}
+        message.metadata = {
+            "client_ids": list(answer.client_ids),
+            "drafted": [draft.client_id for draft in answer.drafts],
+            **how_it_came(answer, time.perf_counter() - self.began),
+        }
         cited = [source for source in answer.sources if f"[{source.mark}]" in answer.text]
         below: list[Element] = [
             # "page": Chainlit opens every "side" element by itself; ours opens when its mark is tapped (Beside.jsx).
@@ -174,6 +184,8 @@ class _Shown:
         await message.send()
         for change in answer.changes:
             await propose(self.shop, change, message.id)
+        for draft in answer.drafts:
+            await put_down(self.shop, draft, message.id)
         for element in below:
             await show_beside(element, message.id)
         if answer.notice:

@@ -1,0 +1,202 @@
+"""Everything that DraftCard.jsx draws of one draft, read from the rows at this moment, in the asker's language."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from copilot.channels.hand_off import link
+from copilot.channels.segments import segments
+from copilot.chat.beside import card_words
+from copilot.chat.cards import Shown, Speech
+from copilot.chat.drafting.load import load_shown
+from copilot.chat.drafting.state import OPEN, acts, clock_of, state_shown
+from copilot.chat.verdict_props import verdict_props
+from copilot.chat.verdict_words import moment_in, reason_in
+from copilot.chat.words import say, words
+from copilot.domain.desk import Desk
+from copilot.domain.draft import Closeness, Status
+from copilot.domain.message import Channel, Message, Purpose
+from copilot.domain.policy import Policy
+from copilot.domain.situation import Situation
+from copilot.domain.verdict import Verdict
+from copilot.errors import ChannelError
+from copilot.outreach.advice import Gathered, advise, gather_for
+from copilot.outreach.approach import ways
+from copilot.outreach.checking import Guard
+from copilot.outreach.drafting import best_not_now
+from copilot.outreach.drafts import keep_verdict, situation_of, stood_in_for
+from copilot.outreach.hours import good_moment
+from copilot.outreach.waiving import standing_against, whatever_the_hour
+from copilot.outreach.writing_again import can_undo, closenesses
+from copilot.records.drafts import Draft
+from copilot.records.people import Client
+from copilot.records.scope import client_in_scope
+
+TONGUES = ("en", "fr", "it", "es")
+#: The quick changes, in the order of their buttons; "reserved" and "warmer" are the dial's.
+CHANGES = ("shorter", "less_salesy", "date", "how", "language")
+_JUDGED = frozenset({*OPEN, Status.WAITING})
+
+
+@dataclass(frozen=True)
+class Place:
+    """Who looks at a draft, and what it is judged by."""
+
+    desk: Desk
+    guard: Guard
+    policy: Policy
+    now: datetime
+    demo: bool = False
+
+    @property
+    def speech(self) -> Speech:
+        """How it is said."""
+        return Speech(self.desk.language, self.desk.today)
+
+
+def draft_shown(session: Session, place: Place, draft: Draft) -> Shown:
+    """The whole card; the verdict is kept with a draft that is still being written. The caller commits."""
+    speech, status, message = place.speech, Status(draft.status), draft.letter.message
+    client = client_in_scope(session, place.desk.scope, draft.client_id)
+    mine = is_mine(session, place, draft)
+    gathered = _gathered(session, place, draft, message)
+    advice = advise(lambda: place.guard, message, gathered) if status in _JUDGED else None
+    if advice and status in OPEN:
+        keep_verdict(session, draft, advice.verdict)
+    said, open_now = words("drafting", speech.language), mine and status in OPEN
+    return {
+        "id": draft.id,
+        "version": draft.version,
+        "client_id": client.id,
+        "title": say("drafting", "title", speech.language, name=client.name),
+        "banner": speech.say(client.status, day=speech.day(client.status_on)) if client.status in ("left", "deceased") else "",
+        "about": _about(draft, speech),
+        "to": draft.address,
+        "state": state_shown(session, draft, speech),
+        "open": open_now,
+        "subject": message.subject,
+        "text": message.text,
+        "with_subject": message.channel is Channel.EMAIL,
+        "size": _size(message, speech.language),
+        "channel": message.channel.value,
+        "purpose": message.purpose.value,
+        "channels": _channels(session, client, gathered.situation, message, speech.language) if open_now else [],
+        "purposes": [{"value": one.value, "label": words("guard", speech.language)[f"purpose_{one.value}"]} for one in Purpose],
+        "dial": _dial(session, draft, gathered.situation, speech.language) if open_now else [],
+        "changes": [{"name": one, "label": said[f"change_{one}"]} for one in CHANGES] if open_now else [],
+        "tongues": [{"value": one, "label": said[f"tongue_{one}"]} for one in TONGUES if one != draft.language],
+        "undo": open_now and can_undo(session, draft),
+        "verdict": verdict_props(advice, speech) if advice else None,
+        "may_go": may_go(advice.verdict) if advice else False,
+        "leaves": _leaves(session, draft, gathered.situation, advice.verdict, speech) if advice and open_now else "",
+        "not_now": _not_now(gathered.situation, message, speech.language) if open_now else None,
+        "load": load_shown(session, gathered.situation, message, speech),
+        "acts": [{"name": one, "label": said[f"act_{one}"]} for one in acts(draft, mine=mine) if one != "hand" or not place.demo],
+        "link": link_of(draft) if mine and status is Status.HANDED else "",
+    }
+
+
+def is_mine(session: Session, place: Place, draft: Draft) -> bool:
+    """Whether the asker wrote it, or stands in for who did."""
+    return draft.associate_id in (place.desk.user_id, *stood_in_for(session, place.desk.user_id, place.now))
+
+
+def may_go(verdict: Verdict) -> bool:
+    """Whether it can be put in the outbox as it stands; a wrong hour does not stop it, for there it waits."""
+    return not whatever_the_hour(standing_against(verdict))
+
+
+def link_of(draft: Draft) -> str:
+    """What opens it on one's own telephone; empty where nothing does."""
+    try:
+        return link(draft.letter)
+    except ChannelError:
+        return ""
+
+
+def _gathered(session: Session, place: Place, draft: Draft, message: Message) -> Gathered:
+    """The situation without the draft itself, and what its reader may not see of it."""
+    seen = gather_for(session, place.desk, draft.client_id, message, place.policy, place.now)
+    return replace(seen, situation=situation_of(session, draft, place.policy, place.now))
+
+
+def _leaves(session: Session, draft: Draft, situation: Situation, verdict: Verdict, speech: Speech) -> str:
+    """When it would go if it were sent now; empty where that is at once, or where it may not go."""
+    at = good_moment(situation, situation.now, draft.letter.message)
+    if not may_go(verdict) or at <= situation.now:
+        return ""
+    return say("drafting", "leaves", speech.language, when=moment_in(at, clock_of(session, draft).key, speech.language))
+
+
+def _about(draft: Draft, speech: Speech) -> str:
+    said = words("drafting", speech.language)
+    tongue = said.get(f"tongue_{draft.language[:2]}", draft.language)
+    by = "" if draft.written_by in ("builtin", "typed") else say("drafting", "worded_by", speech.language, model=draft.written_by)
+    typed = draft.written_by == "typed"
+    return " · ".join(one for one in ("" if typed else said.get(f"occasion_{draft.occasion}", ""), tongue, by) if one)
+
+
+def _channels(session: Session, client: Client, situation: Situation, message: Message, language: str) -> list[Shown]:
+    """Those on which it may go, and the one that it stands on."""
+    guard = words("guard", language)
+    allowed = {way.channel for way in ways(session, client, situation, message.purpose) if way.channel is not Channel.CALL}
+    return [{"value": one.value, "label": guard[f"channel_{one.value}"]} for one in Channel if one in {*allowed, message.channel}]
+
+
+def _dial(session: Session, draft: Draft, situation: Situation, language: str) -> list[Shown]:
+    said, may = words("drafting", language), closenesses(session, draft, situation)
+    style = words("guard", language).get(f"style_{situation.style.value}", "")
+    complaint = any(case.kind == "complaint" for case in situation.open_cases)
+    why = said["dial_complaint"] if complaint else say("drafting", "dial_bound", language, style=style)
+    return [
+        {
+            "value": one.value,
+            "label": said[f"closeness_{one.value}"],
+            "chosen": one.value == draft.closeness,
+            "why": "" if one in may else why,
+        }
+        for one in Closeness
+    ]
+
+
+def _not_now(situation: Situation, message: Message, language: str) -> Shown | None:
+    """Why it had better not go now, whatever its words; the hour alone is no reason, for it waits for a better one."""
+    found = best_not_now(situation, message)
+    lasting = whatever_the_hour(found.findings) if found else ()
+    if found is None or not lasting:
+        return None
+    when = moment_in(found.welcome_from, found.zone, language) if found.welcome_from else ""
+    said = words("drafting", language)
+    return {
+        "why": list(dict.fromkeys(reason_in(one, language) for one in lasting)),
+        "welcome": say("drafting", "welcome", language, when=when) if when else said["welcome_open"],
+    }
+
+
+def _size(message: Message, language: str) -> str:
+    """How many texts a text is."""
+    if message.channel is not Channel.SMS:
+        return ""
+    cut = segments(message.text)
+    dear = say("drafting", "size_dear", language, letters=" ".join(cut.dear[:5])) if cut.dear and cut.count > 1 else ""
+    return f"{say('drafting', 'size', language, n=cut.count, left=cut.left)} {dear}".strip()
+
+
+def jsx_words(language: str) -> dict[str, Any]:
+    """What the element says by itself."""
+    said, checking = words("drafting", language), words("checking", language)
+    shared = {key: checking[key] for key in _CHECKING}
+    return {**shared, **{key: said[key] for key in _JSX}, "card_words": card_words(language)}
+
+
+_CHECKING = tuple(
+    "channel purpose subject text mark findings behind better leave_out apply apply_out rewrite use_rewrite "
+    "gauge_far gauge_right gauge_close distance judged_by retry".split()
+)
+_JSX = tuple(
+    "loading reading unreachable undo dial quick which_day which_tongue go back not_now show_it hide_it leave_it load load_old "
+    "load_new to my_words my_words_use ask_title ask_hint ask_send needs_review open_phone did_you words_label edit done "
+    "legend_marketing legend_other legend_in window card withdraw_sure withdraw_yes".split()
+)
