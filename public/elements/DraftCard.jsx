@@ -111,13 +111,14 @@ function Load({ load, words }) {
       <div className="dc-ends" aria-hidden="true"><span>{words.load_old}</span><span>{words.load_new}</span></div>
       <p><strong>{load.means}</strong>{load.next ? <> {load.next}</> : null}</p>
       {load.none ? <p className="cm-age">{load.none}</p> : (
-        <>
+        <details>
+          <summary>{words.load_list}</summary>
           <ul className="dc-legend" aria-hidden="true">
             <li className="is-marketing">{words.legend_marketing}</li><li className="is-other">{words.legend_other}</li><li className="is-in">{words.legend_in}</li>
           </ul>
           <ul className="dc-contacts">{load.lines.map((line, i) => <li key={i} className={`is-${line.sort}`}>{line.words}</li>)}</ul>
           {load.older ? <p className="cm-age">{load.older}</p> : null}
-        </>
+        </details>
       )}
     </figure>
   )
@@ -405,11 +406,6 @@ export default function DraftCard() {
               <button type="button" className="is-first" disabled={busy > 0} onClick={() => change({ text: verdict.rewrite }, 0)}>{words.use_rewrite}</button>
             </section>
           ) : null}
-          <div className="dc-figures">
-            {verdict && verdict.gauge ? <Gauge gauge={verdict.gauge} words={words} /> : null}
-            <Load load={card.load} words={words} />
-          </div>
-          {verdict ? <p className="cm-policy">{words.judged_by.replace("{policy}", verdict.policy)}</p> : null}
         </>
       )}
 
@@ -443,6 +439,15 @@ export default function DraftCard() {
           ))}
         </footer>
       ) : null}
+      {folded ? null : (
+        <>
+          <div className="dc-figures">
+            {verdict && verdict.gauge ? <Gauge gauge={verdict.gauge} words={words} /> : null}
+            <Load load={card.load} words={words} />
+          </div>
+          {verdict ? <p className="cm-policy">{words.judged_by.replace("{policy}", verdict.policy)}</p> : null}
+        </>
+      )}
     </article>
   )
 }

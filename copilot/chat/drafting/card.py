@@ -65,6 +65,9 @@ def draft_shown(session: Session, place: Place, draft: Draft) -> Shown:
     advice = advise(lambda: place.guard, message, gathered) if status in _JUDGED else None
     if advice and status in OPEN:
         keep_verdict(session, draft, advice.verdict)
+    leaves = _leaves(gathered.situation, message, advice.verdict) if advice else None
+    if leaves:  # what stands in the way now is the hour alone: it is shown as it will be judged when it leaves
+        advice = advise(lambda: place.guard, message, replace(gathered, situation=replace(gathered.situation, now=leaves)))
     said, open_now = words("drafting", speech.language), mine and status in OPEN
     return {
         "id": draft.id,
@@ -90,7 +93,7 @@ def draft_shown(session: Session, place: Place, draft: Draft) -> Shown:
         "undo": open_now and can_undo(session, draft),
         "verdict": verdict_props(advice, speech) if advice else None,
         "may_go": may_go(advice.verdict) if advice else False,
-        "leaves": _leaves(session, draft, gathered.situation, advice.verdict, speech) if advice and open_now else "",
+        "leaves": _leaving(session, draft, leaves, speech) if leaves and open_now else "",
         "not_now": _not_now(gathered.situation, message, speech.language) if open_now else None,
         "load": load_shown(session, gathered.situation, message, speech),
         "acts": [{"name": one, "label": said[f"act_{one}"]} for one in acts(draft, mine=mine) if one != "hand" or not place.demo],
@@ -122,11 +125,13 @@ def _gathered(session: Session, place: Place, draft: Draft, message: Message) ->
     return replace(seen, situation=situation_of(session, draft, place.policy, place.now))
 
 
-def _leaves(session: Session, draft: Draft, situation: Situation, verdict: Verdict, speech: Speech) -> str:
-    """When it would go if it were sent now; empty where that is at once, or where it may not go."""
-    at = good_moment(situation, situation.now, draft.letter.message)
-    if not may_go(verdict) or at <= situation.now:
-        return ""
+def _leaves(situation: Situation, message: Message, verdict: Verdict) -> datetime | None:
+    """When it would go if it were sent now; None where that is at once, or where it may not go."""
+    at = good_moment(situation, situation.now, message) if may_go(verdict) else situation.now
+    return at if at > situation.now else None
+
+
+def _leaving(session: Session, draft: Draft, at: datetime, speech: Speech) -> str:
     return say("drafting", "leaves", speech.language, when=moment_in(at, clock_of(session, draft).key, speech.language))
 
 
@@ -196,7 +201,7 @@ _CHECKING = tuple(
     "gauge_far gauge_right gauge_close distance judged_by retry".split()
 )
 _JSX = tuple(
-    "loading reading unreachable undo dial quick which_day which_tongue go back not_now show_it hide_it leave_it load load_old "
+    "loading reading unreachable undo dial quick which_day which_tongue go back not_now show_it hide_it leave_it load load_list load_old "
     "load_new to my_words my_words_use ask_title ask_hint ask_send needs_review open_phone did_you words_label edit done "
     "legend_marketing legend_other legend_in window card withdraw_sure withdraw_yes".split()
 )
