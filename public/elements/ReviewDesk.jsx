@@ -282,6 +282,7 @@ export default function ReviewDesk() {
   const [edit, setEdit] = useState({ subject: "", text: "" })
   const [compared, setCompared] = useState(null)
   const [chosen, setChosen] = useState([])
+  const [wide] = useState(() => window.innerWidth >= 768)
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState("")
   const [done, setDone] = useState(null)
@@ -458,6 +459,7 @@ export default function ReviewDesk() {
         <div className="rd-body">
           <div className="rd-side">
             {data.reasons.length ? <ul className="rd-reasons" aria-label={words.reasons}>{data.reasons.map((one) => <li key={one.title}>{one.title} <strong>{one.n}</strong></li>)}</ul> : null}
+            <details className="rd-fold" open={wide}><summary>{words.queue}</summary>
             <ol className="rd-queue" aria-label={words.queue}>
               {queue.map((one) => (
                 <li key={one.id} className={one.grave ? "is-grave" : ""}>
@@ -471,7 +473,7 @@ export default function ReviewDesk() {
                   </button>
                 </li>
               ))}
-            </ol>
+            </ol></details>
             {queue.length > 1 ? <p className="cm-age">{words.several_hint}</p> : null}
             {chosen.length ? (
               <div className="rd-several" role="group" aria-label={fill(words.selected, { n: chosen.length })}>

@@ -31,7 +31,7 @@ def tapped(tap: Tap, *, only_leads: bool = True) -> Act:
         desk = await cl.make_async(desk_now)(shop)
 
         def rows() -> Shown:
-            looking = Looking(desk, shop.guard, shop.policy.now(), shop.now())
+            looking = Looking(desk, lambda: shop.guard, shop.policy.now(), shop.now())
             with Session(shop.engine) as session:
                 found = tap(session, looking, payload)
                 session.commit()

@@ -1,7 +1,7 @@
 """What the review desk shows: the queue, one message whole, and what was decided. Plain values in the manager's language."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,9 +37,14 @@ class Looking:
     """Who looks, with what, and when."""
 
     desk: Desk
-    guard: Guard
+    open_guard: Callable[[], Guard]  #: its weights are read when it is first asked
     policy: Policy
     now: datetime
+
+    @property
+    def guard(self) -> Guard:
+        """What judges the message."""
+        return self.open_guard()
 
     @property
     def speech(self) -> Speech:
@@ -86,7 +91,7 @@ def message_shown(session: Session, draft: Draft, looking: Looking) -> Shown:
     associate = writer.name if writer else said["the_house"]
     message, zone = draft.letter.message, clock_of(session, client)
     gathered = gather_for(session, desk, draft.client_id, message, looking.policy, looking.now, associate=associate)
-    advice = advise(lambda: looking.guard, message, gathered)
+    advice = advise(looking.open_guard, message, gathered)
     required = needs_review(session, draft, looking.policy, looking.now)
     decided = last_decision(session, draft)
     names = {"channel": guard[f"channel_{draft.channel}"], "purpose": guard[f"purpose_{draft.purpose}"]}

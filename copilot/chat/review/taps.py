@@ -49,7 +49,7 @@ def compare(session: Session, looking: Looking, payload: dict[str, Any]) -> Show
     return {
         "difference": compared((draft.subject, draft.text), (subject, text)),
         "same": (subject, text) == (draft.subject, draft.text),
-        "verdict": verdict_props(advise(lambda: looking.guard, message, gathered), looking.speech),
+        "verdict": verdict_props(advise(looking.open_guard, message, gathered), looking.speech),
     }
 
 
