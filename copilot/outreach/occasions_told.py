@@ -7,11 +7,12 @@ from functools import cache
 from pathlib import Path
 
 import yaml
+from babel.dates import get_month_names
 from sqlmodel import Session, col, select
 
 from copilot.domain.provenance import Provenance
 from copilot.domain.wording import fold
-from copilot.reading.when import day_named
+from copilot.models.builtin.writing.lines import LANGUAGES
 from copilot.records.knowledge import Fact
 from copilot.records.people import Client
 
@@ -56,8 +57,38 @@ def _told(fact: Fact, today: date) -> Told | None:
         return None
     if fact.valid_until and fact.valid_until < today:
         return None
-    on = day_named(fact.text, fact.learned_on)
-    return Told(f"fact:{fact.id}", name, on, fact.learned_on)
+    return Told(f"fact:{fact.id}", name, _day_in(text, today, yearly=name in words["personal"]), fact.learned_on)
+
+
+def _day_in(text: str, today: date, *, yearly: bool) -> date | None:
+    """The day that the words name with its month; where no year stands there or it comes back, the next such day."""
+    found = _dated().search(text)
+    if not found:
+        return None
+    day, month = int(found["day"] or found["day2"]), _months()[found["month"] or found["month2"]]
+    years = [int(found["year"])] if found["year"] and not yearly else [today.year, today.year + 1]
+    for year in years:
+        try:
+            on = date(year, month, day)
+        except ValueError:  # 29 February of a year without one, or no day at all
+            continue
+        if on >= today or (found["year"] and not yearly):
+            return on
+    return None
+
+
+@cache
+def _months() -> dict[str, int]:
+    return {fold(name): number for language in LANGUAGES for number, name in get_month_names("wide", locale=language).items()}
+
+
+@cache
+def _dated() -> re.Pattern[str]:
+    months = "|".join(sorted(_months(), key=len, reverse=True))
+    return re.compile(
+        rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|er)?\s+(?:of |de |di )?(?P<month>{months})"
+        rf"|(?P<month2>{months})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)\b(?:,?\s+(?:de |di )?(?P<year>20\d\d))?"
+    )
 
 
 def _stands(cue: str, text: str) -> bool:

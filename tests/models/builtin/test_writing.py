@@ -24,11 +24,13 @@ OCCASIONS = sorted(name for name, kept in spoken("en").items() if isinstance(kep
 FILLED = MappingProxyType(
     {
         "piece": "Lark 7 Jacket", "piece2": "Wren 3 Coat", "price": "£1,230", "price2": "£890", "owned": "Finch Scarf",
-        "detail": "Boiled wool with horn buttons and a collar that stands up by itself.", "day": "Thursday 19 March",
+        "detail": "Boiled wool with horn buttons and a collar that stands up by itself.",
+        "day": "Thursday 19 March",
         "time": "15:40", "store": "The Aviary", "place": "4 Mill Lane", "phone": "+44 20 7946 0999", "hours": "Mon-Sat 10-18",
         "when": "on Saturday", "weekday": "Saturday", "bought": "in November", "made": "yesterday", "made_day": "yesterday",
         "asked": "in June", "asked_month": "June", "wrote": "yesterday", "wrote_day": "yesterday", "due": "Friday 13 March",
-        "arrives": "Monday 30 March", "arrived": "Monday 2 March", "work": "repair", "occasion": "the wedding", "span": "two weeks",
+        "arrives": "Monday 30 March", "arrived": "Monday 2 March", "work": "repair", "occasion": "the wedding",
+        "span": "two weeks",
     }
 )  # fmt: skip
 HOLES = frozenset(FILLED) | {"name", "n"}
@@ -186,12 +188,15 @@ def test_days_are_said_as_people_say_them(language: str) -> None:
 
     said = [days.past(day, today, language) for day in (date(2026, 3, 17), date(2026, 3, 14), date(2026, 3, 1), date(2025, 5, 4))]
 
-    assert said == {
-        "en": ["yesterday", "on Saturday", "on 1 March", "in May 2025"],
-        "fr": ["hier", "samedi", "le 1er mars", "en mai 2025"],
-        "it": ["ieri", "sabato", "il 1 marzo", "in maggio 2025"],
-        "es": ["ayer", "el sábado", "el 1 de marzo", "en mayo de 2025"],
-    }[language]
+    assert (
+        said
+        == {
+            "en": ["yesterday", "on Saturday", "on 1 March", "in May 2025"],
+            "fr": ["hier", "samedi", "le 1er mars", "en mai 2025"],
+            "it": ["ieri", "sabato", "il 1 marzo", "in maggio 2025"],
+            "es": ["ayer", "el sábado", "el 1 de marzo", "en mayo de 2025"],
+        }[language]
+    )
 
 
 def test_habits_are_learned_from_messages_and_read_back_from_their_note() -> None:
