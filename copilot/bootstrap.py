@@ -50,7 +50,7 @@ class Shop:
     answer: Answer
     read_note: NoteReader
     now: Callable[[], datetime] = this_moment
-    warm: Callable[[], None] = lambda: None
+    warm: Callable[[], object] = lambda: None
     breaker: Breaker | None = None  #: how the chat model fares; None: only the built-in one answers
     _closing: threading.Event = field(default_factory=threading.Event, repr=False)
     _changed: threading.Event = field(default_factory=threading.Event, repr=False)
@@ -101,7 +101,8 @@ class Shop:
     def _warm(self) -> None:
         try:
             self.index.warm()
-            self.warm()
+            if not self._closing.is_set():
+                self.warm()
         except Exception as failed:  # noqa: BLE001 - a thread's outermost edge: whatever it was, the first question says it
             log.warning("Warming up did not finish: %s", _named(failed))
 
@@ -137,7 +138,9 @@ def open_shop(settings: Settings) -> Shop:
     migrate(engine)
     index = open_index(settings)
     answer, breaker = _assistant(settings, engine, index)
-    return Shop(settings=settings, engine=engine, index=index, answer=answer, read_note=_read_note, breaker=breaker)
+    shop = Shop(settings=settings, engine=engine, index=index, answer=answer, read_note=_read_note, breaker=breaker)
+    shop.warm = lambda: shop.guard  # the first message that is checked must not wait for its weights
+    return shop
 
 
 def _read_note(text: str, *, language: str, written_on: date) -> Iterable[ReadFact]:

@@ -18,6 +18,7 @@ from copilot.domain.verdict import Decision, Distance, Finding, Kind, Severity, 
 from copilot.guard.found import rules_found
 from copilot.guard.judging import unjudged
 from copilot.outreach.advice import Advice, Behind
+from copilot.outreach.rewording import NO_REASON, NOT_READ, NOTHING_LEFT
 from copilot.records.database import connect
 from copilot.records.people import Client
 from tests.chat.served import Chat, Served, chatting
@@ -98,9 +99,9 @@ def test_what_fills_a_reason_is_in_its_language_too(language: str) -> None:
 
 
 def test_why_there_is_no_better_wording_is_in_the_readers_language() -> None:
-    told = unmended_in(finding(unmended=words("guard", "en")["unmended_nothing_left"]), "es")
+    told = [unmended_in(finding(unmended=why), "es") for why in (NO_REASON, NOTHING_LEFT, NOT_READ)]
 
-    assert told.startswith("Sin estas palabras queda demasiado poco")
+    assert told == [words("guard", "es")[f"unmended_{why}"] for why in ("no_reason", "nothing_left", "not_read")]
     assert unmended_in(finding(unmended="Nobody translated this."), "es") == "Nobody translated this."
 
 
