@@ -22,6 +22,8 @@ def judge(message: Message, reading: Reading, situation: Situation, rules: Seque
     shadow: list[Finding] = []
     checked: list[str] = []
     in_force = rules_found() if rules is None else rules
+    if not in_force:
+        findings.append(_not_judged("none"))  # where nobody looked, nothing was found clean
     for rule in in_force:
         try:
             found = rule.findings(message, reading, situation)

@@ -10,12 +10,15 @@ from copilot.domain.message import Message
 from copilot.domain.reading import Reading, Use
 from copilot.domain.situation import Situation
 from copilot.domain.verdict import Verdict
+from copilot.guard.found import rules_found
 from copilot.guard.judging import judge
 from copilot.outreach.rewording import reworded
 from copilot.reading.as_read import as_read
+from copilot.reading.nearest import nearest
 from copilot.reading.shared_words import shared_words
 
 log = logging.getLogger(__name__)
+LONGEST = 20_000  #: letters of a message; what is longer is held unread
 
 
 class Reader(Protocol):
@@ -30,6 +33,7 @@ class Guard:
     """The readers and the rules together. The first reader must succeed; a further one adds and is never needed."""
 
     def __init__(self, reader: Reader, further: Sequence[Reader] = ()) -> None:
+        rules_found()  # no rules, no guard: better not to start than to let everything pass
         self._reader = reader
         self._further = tuple(further)
 
@@ -63,10 +67,14 @@ class Guard:
         return tuple(use for use in self._first(message, situation).uses if use.strength >= sure)
 
     def _first(self, message: Message, situation: Situation) -> Reading:
+        if len(message.words) > LONGEST:
+            return Reading(unread=f"it has {len(message.words):,} letters, and at most {LONGEST:,} are read")
         try:
-            seen = as_read(message, situation)
+            near, far = nearest(message, situation)
+            seen = as_read(message, near)
             read = self._reader.read(seen.message, seen.situation)
-            return seen.in_place(shared_words(seen.message, seen.situation, read))
+            found = seen.in_place(shared_words(seen.message, seen.situation, read))
+            return replace(found, skipped=(*found.skipped, *far))
         except Exception as error:  # noqa: BLE001 - whatever fails in reading, a person must read
             log.error("The reader %s failed: %s", self._reader.version, type(error).__name__)
             return Reading(unread="the reader failed")
