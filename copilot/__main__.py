@@ -10,6 +10,7 @@ from copilot.cli.doctor import doctor
 from copilot.cli.feedback import feedback
 from copilot.cli.imports import import_
 from copilot.cli.index import index
+from copilot.cli.mailbox import mailbox
 from copilot.cli.merging import duplicates, merge
 from copilot.cli.outbox import outbox
 from copilot.cli.serve import demo, serve
@@ -20,6 +21,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="The copilot 
 app.command()(serve)
 app.command()(demo)
 app.command()(outbox)
+app.command()(mailbox)
 app.command("import")(import_)
 app.command("duplicates")(duplicates)
 app.command("merge")(merge)

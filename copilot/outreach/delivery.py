@@ -8,6 +8,7 @@ from copilot.outreach.ledger import close
 from copilot.outreach.locking import lock
 from copilot.outreach.notices import tell
 from copilot.outreach.overtaken import STOPPED, open_drafts, withdraw
+from copilot.outreach.whose import storable
 from copilot.records.drafts import Draft
 
 #: How far it got. What is told late, or twice, never takes a letter back.
@@ -18,7 +19,7 @@ _STOPPED_THERE = "21610"  #: in Twilio's form: the receiver answered STOP, and t
 
 def delivered(session: Session, told: str, now: datetime, *, gateway_id: str = "", key: str = "", code: str = "") -> Draft | None:
     """Note what became of a letter; None where it is none of ours. The caller commits."""
-    draft = _draft(session, gateway_id, key)
+    draft = _draft(session, storable(gateway_id), storable(key))
     if draft is None:
         return None
     if told in FAILED:

@@ -4,7 +4,7 @@ A stop is the client's to give and needs nobody's leave: it closes the channel e
 message it is.
 """
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -18,7 +18,7 @@ from copilot.outreach.locking import lock
 from copilot.outreach.notices import tell
 from copilot.outreach.overtaken import REPLIED, STOPPED, open_drafts, sells, withdraw
 from copilot.outreach.standing_in import leading, looked_after_by
-from copilot.outreach.whose import answered_draft, as_compared, clients_at, is_address
+from copilot.outreach.whose import answered_draft, as_compared, clients_at, is_address, storable
 from copilot.reading.stopping import Asked, Asks, own_words, understood
 from copilot.records.care import Contact
 from copilot.records.drafts import Arrival, Wanted
@@ -49,7 +49,7 @@ def take_in(session: Session, incoming: Incoming, policy: Policy, now: datetime)
     arrival, new = _once(session, incoming, now)
     if not new:
         return arrival
-    asked = understood(incoming.text, incoming.channel)
+    asked = understood(arrival.text, arrival.channel)
     arrival.means = asked.asks.value
     found = clients_at(session, arrival.channel, arrival.sender)
     draft = answered_draft(session, arrival.channel, arrival.in_reply_to)
@@ -92,6 +92,7 @@ def stop_by_link(session: Session, client: Client, channel: str, mark: str, now:
 
 
 def _once(session: Session, incoming: Incoming, now: datetime) -> tuple[Arrival, bool]:
+    incoming = Incoming(*(storable(part) for part in astuple(incoming)))
     same = select(Arrival).where(Arrival.gateway_id == incoming.gateway_id)
     known = session.exec(same).first()
     if known is not None:

@@ -47,6 +47,11 @@ def answered_draft(session: Session, channel: str, in_reply_to: str) -> Draft | 
     return session.exec(select(Draft).where(Draft.gateway_id == in_reply_to, Draft.channel == channel)).first()
 
 
+def storable(text: str) -> str:
+    """Without the signs that a database cannot keep: anybody may write them, in anything that comes from outside."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
 def is_address(channel: str, sender: str) -> bool:
     """Whether something can be sent there at all."""
     return bool(email_address(sender)) if channel == Channel.EMAIL else sender.startswith("+")
