@@ -11,6 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from copilot.outreach.trial.far_end import FarEnd, opened
+from copilot.outreach.trial.mailbox import mail_server
 from tests.models.wire import says, wire
 from tests.setup.running import TOP, copy_of_the_checkout, free_port, run, served, surroundings, tool
 
@@ -79,7 +81,7 @@ def reader(tmp_path: Path) -> Iterator[Reader]:
 
 
 def test_every_block_of_commands_is_run_by_a_test_below() -> None:
-    run_here = {"Look around": 2, "Bring your own data": 1, "Run it in production": 2}
+    run_here = {"Look around": 2, "Bring your own data": 1, "Run it in production": 2, "Sending": 1}
     run_here["Have messages checked"] = 1  # in tests/api/test_check.py, against a page that is open anyway
 
     assert {name: len(blocks(name, "sh")) for name in SECTIONS if blocks(name, "sh")} == run_here
@@ -151,6 +153,19 @@ def test_production_runs_on_servers_and_comes_back_from_a_backup(reader: Reader,
     said = "\n".join(reader.said)
     assert "All is well." in said and "https only" in said
     assert "Restored" in said and "Index and rows agree" in said
+
+
+def test_channels_that_are_set_up_as_shown_are_reached_and_the_outbox_runs(reader: Reader) -> None:
+    ((given,), (lines,)) = blocks("Sending", "ini"), blocks("Sending", "sh")
+    reader.replaced = {"copilot outbox": "copilot outbox --once"}
+    with opened(FarEnd()) as far_end, mail_server(far_end) as port:
+        server = {"COPILOT_SMTP_HOST": "127.0.0.1", "COPILOT_SMTP_PORT": str(port), "COPILOT_SMTP_TLS": "none"}
+        own = {"COPILOT_PUBLIC_URL": "https://copilot.example.com", "COPILOT_TWILIO_URL": far_end.url}
+        reader.given = settings(given) | server | own
+
+        reader.type(lines)
+
+    assert "email: smtp" in reader.said[0] and "sms: twilio" in reader.said[0]
 
 
 def test_every_setting_that_the_readme_names_is_one() -> None:
