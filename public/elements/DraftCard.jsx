@@ -151,7 +151,7 @@ function Dial({ steps, label, busy, choose }) {
           </label>
         ))}
       </div>
-      {barred ? <p id={`${name}-why`} className="cm-age">{barred.label}: {barred.why}</p> : null}
+      {barred ? <p id={`${name}-why`} className="cm-age">{barred.why}</p> : null}
     </fieldset>
   )
 }

@@ -29,10 +29,10 @@ OF_A_CLIENT: dict[str, dict[str, Any]] = {
     "consents_and_contacts": {}, "log_note": {"text": "likes green"}, "correct_fact": {"about": "shoe size", "now": "39"},
     "change_contact": {"kind": "phone", "value": "+44 7700 900123"}, "change_wish": {"wish": "a tote"},
     "change_visit": {"day": "2026-03-20", "time": "15:00"}, "change_consent": {"channel": "email"},
-    "show_card": {},
+    "show_card": {}, "draft_message": {"words": "The ring is here."},
 }  # fmt: skip
 #: Those that only repeat what they were told.
-PROPOSING = {"log_note", "correct_fact", "change_contact", "change_visit", "change_wish", "change_consent"}
+PROPOSING = {"log_note", "correct_fact", "change_contact", "change_visit", "change_wish", "change_consent", "draft_message"}
 #: Questions to the tools that look over many clients.
 OF_MANY: tuple[tuple[str, dict[str, Any]], ...] = (
     ("find_client", {"words": "Paul Girard"}),

@@ -201,7 +201,7 @@ _CHECKING = tuple(
     "gauge_far gauge_right gauge_close distance judged_by retry".split()
 )
 _JSX = tuple(
-    "loading reading unreachable undo dial quick which_day which_tongue go back not_now show_it hide_it leave_it load load_list load_old "
-    "load_new to my_words my_words_use ask_title ask_hint ask_send needs_review open_phone did_you words_label edit done "
-    "legend_marketing legend_other legend_in window card withdraw_sure withdraw_yes".split()
+    "loading reading unreachable undo dial quick which_day which_tongue go back not_now show_it hide_it leave_it load load_list "
+    "load_old load_new to my_words my_words_use ask_title ask_hint ask_send needs_review open_phone words_label edit done "
+    "legend_marketing legend_other legend_in card withdraw_sure withdraw_yes".split()
 )

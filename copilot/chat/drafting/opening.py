@@ -1,5 +1,6 @@
 """One's own drafts: the list of them, and one of them opened again."""
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -59,14 +60,14 @@ async def listed(shop: Shop, payload: dict[str, Any]) -> object:
 
     def rows() -> Shown:
         with Session(shop.engine) as session:
-            return {"ok": True, **list_shown(session, shop, desk)}
+            return {"ok": True, **groups_of(session, desk, shop.now())}
 
     return await cl.make_async(rows)()
 
 
-def list_shown(session: Session, shop: Shop, desk: Desk) -> Shown:
+def groups_of(session: Session, desk: Desk, now: datetime) -> Shown:
     """The drafts by state, each with whom it is for, its first words and its age."""
-    now, speech = shop.now(), Speech(desk.language, desk.today)
+    speech = Speech(desk.language, desk.today)
     mine = (desk.user_id, *stood_in_for(session, desk.user_id, now))
     found = session.exec(
         select(Draft, Client)

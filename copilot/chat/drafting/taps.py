@@ -157,14 +157,15 @@ def tapped(tap: Tap, *, looking: bool = False) -> Act:
         def rows() -> Shown:
             place = Place(desk, shop.guard, shop.policy.now(), shop.now(), shop.settings.demo)
             with Session(shop.engine) as session:
-                return _done(session, place, payload, tap, looking)
+                return done(session, place, payload, tap, looking=looking)
 
         return await cl.make_async(rows)()
 
     return act
 
 
-def _done(session: Session, place: Place, payload: dict[str, Any], tap: Tap, looking: bool) -> Shown:
+def done(session: Session, place: Place, payload: dict[str, Any], tap: Tap, *, looking: bool) -> Shown:
+    """Do it in one transaction; the whole card as it stands afterwards, or why nothing was done."""
     language = place.desk.language
     try:
         draft = draft_in_scope(session, place.desk, _number(payload, "draft_id"), place.now)
@@ -218,7 +219,7 @@ def _type_in(session: Session, place: Place, draft: Draft, payload: dict[str, An
         return
     subject = " ".join(subject.split()) if isinstance(subject, str) else draft.subject
     if len(text) > LONGEST_MESSAGE or len(subject) > LONGEST_SUBJECT:
-        raise Asked("This is too long.", key="too_long", length=len(text), most=LONGEST_MESSAGE)
+        raise Asked("This is too long.", key="draft_too_long", length=len(text), most=LONGEST_MESSAGE)
     if draft.status in (Status.WRITING, Status.SENT_BACK):
         type_in(session, place.desk, draft, subject, text, place.policy, place.now)
 
