@@ -72,14 +72,14 @@ def as_practice(session: Session, case: Case) -> Part:
     facts = _facts(case)
     contacts = [one for one in situation.contacts if not one.household and one.channel in set(Channel)][-CONTACTS:]
     texts = [*case.words, case.decided.comment, draft.occasion, *(f.text for f in facts), *(c.text for c in contacts)]
-    texts += [line.text for line in situation.store[:LINES]]
     made_up = _made_up(session, case, said, texts)
     name = made_up.told(session.get_one(Client, draft.client_id).name)
     ids = {fact.id: f"fact_{number}" for number, fact in enumerate(facts, start=1)}
     style = situation.style.value
     how = draft.channel if draft.channel in said["channels"] else "email"
     decided = "edited" if case.decided.before else case.decided.step
-    store = [{"id": f"line_{n}", "text": made_up.told(line.text)} for n, line in enumerate(situation.store[:LINES], start=1)]
+    pieces = [line.text for line in situation.store if line.id.startswith("product:")][:LINES]
+    store = [{"id": f"line_{n}", "text": made_up.told(text)} for n, text in enumerate(pieces, start=1)]
     return {
         "name": f"review_{draft.id}",
         "title": said["title"].format(client=name),

@@ -434,7 +434,7 @@ export default function ReviewDesk() {
         <h2>{words.title}</h2>
         <nav aria-label={words.title}>
           {[["queue", data ? data.waiting : words.queue], ["decided", `${words.decided}${data ? ` (${data.decided.length})` : ""}`], ["rules", words.rules]].map(([key, label]) => (
-            <button key={key} type="button" aria-current={place === key ? "true" : undefined} onClick={() => setPlace(key)}>{label}</button>
+            <button key={key} type="button" aria-current={place === key ? "true" : undefined} onClick={() => { setPlace(key); setTrouble("") }}>{label}</button>
           ))}
         </nav>
       </header>

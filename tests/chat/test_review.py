@@ -270,7 +270,7 @@ def test_a_decision_becomes_a_scenario_that_can_be_played_and_names_nobody(sessi
     scenario = read_scenario(str(proposed["text"]))
     assert not {"Cleo", "Marchetti", "Jeanne", "1,250"} & set(str(proposed["text"]).replace("’", " ").split())
     assert "3 March 2026" not in str(proposed["text"])
-    assert [aim.id for aim in scenario.aims][0] == "calm"
+    assert scenario.aims[0].id == "calm"
     assert "pressure" in scenario.aims[0].met_by.keeps_free_of
     assert (NOW.date() - fact.learned_on) == scenario.now.date() - scenario.facts[0].at
     assert (kept["file"], session.exec(select(Practice)).one().text) == (f"{scenario.name}.yaml", proposed["text"])
