@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from copilot.chat.cards import Shown, Speech
-from copilot.chat.verdict_words import decision_in, distance_in, moment_in, moved_by, reason_in, unmended_in
+from copilot.chat.verdict_words import decision_in, distance_in, moment_in, moved_by, reason_in, skipped_in, unmended_in
 from copilot.chat.words import say, words
 from copilot.domain.message import Message, Span
 from copilot.domain.verdict import MOMENT, Decision, Distance, Finding, Kind
@@ -33,6 +33,7 @@ def verdict_props(advice: Advice, speech: Speech) -> Shown:
         "rewrite": verdict.rewrite or "",
         "rewrite_subject": (verdict.rewrite_subject or message.subject) if verdict.rewrite else "",
         "gauge": gauge(verdict.distance, language) if not _unjudged(advice) else None,
+        "skipped": skipped_in(verdict, language),
         "policy": verdict.policy,
     }
 

@@ -1,18 +1,22 @@
 """A verdict in the language of its reader: each finding's reason, what it is called, what moves the distance."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, get_day_names
 
-from copilot.chat.words import words
+from copilot.chat.words import say, words
 from copilot.domain.verdict import MOMENT, Decision, Distance, Finding, Kind, Severity, Verdict
 from copilot.domain.wording import locale_of
 
 _OTHERS = "reason_other_people_plain"
 _NOT_JUDGED = "not_judged"
 _NEAR, _RIGHT = 45, 15  #: of the gauge: up to here a little off, up to here right
+#: How the reasons begin for which something could not be read, and what they are called here.
+_UNREAD = {"it is not written in Latin": "letters", "it has ": "long", "the reader failed": "reader"}
+_FAR = re.compile(r"([\d,]+) of ([\d,]+) .+, the furthest from these words")
 _DAYS = {name: day for day, name in get_day_names("wide", locale="en").items()}
 
 
@@ -31,6 +35,22 @@ def unmended_in(finding: Finding, language: str) -> str:
     english, said = words("guard", "en"), words("guard", language)
     known = (key for key, sentence in english.items() if key.startswith("unmended_") and sentence == finding.unmended)
     return said[key] if (key := next(known, "")) else finding.unmended
+
+
+def skipped_in(verdict: Verdict, language: str) -> str:
+    """What was not looked at, in one sentence; empty where everything was."""
+    said = words("guard", language)
+
+    def one(what: str) -> str:
+        if found := _FAR.fullmatch(what):
+            far, every = (int(number.replace(",", "")) for number in found.groups())
+            return say("guard", "skipped_far", language, far=far, all=every)
+        if what.endswith("did not answer"):
+            return said["skipped_model"]
+        return said["skipped_wording"] if what.startswith("no better wording") else what
+
+    told = "; ".join(dict.fromkeys(one(what) for what in verdict.skipped))
+    return said["skipped"].format(what=told) if told else ""
 
 
 def decision_in(verdict: Verdict, language: str) -> str:
@@ -78,7 +98,7 @@ def _one(name: str, value: str, said: Mapping[str, str], language: str) -> str:
         case "kind":
             return said.get(f"case_{value}", value)
         case "why":
-            key = "letters" if "letters" in value else "reader" if value == "the reader failed" else "language"
+            key = next((name for begin, name in _UNREAD.items() if value.startswith(begin)), "language")
             return value if language[:2] == "en" else said[f"unread_{key}"]
         case "opened":
             return _day(value, language)

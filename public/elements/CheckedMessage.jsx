@@ -264,6 +264,7 @@ export default function CheckedMessage() {
       ) : null}
 
       {verdict && verdict.gauge ? <Gauge gauge={verdict.gauge} words={words} /> : null}
+      {verdict && verdict.skipped ? <p className="cm-policy">{verdict.skipped}</p> : null}
       {verdict ? <p className="cm-policy">{words.judged_by.replace("{policy}", verdict.policy)}</p> : null}
       {(props.buttons || []).length ? (
         <footer>

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from copilot.chat.cards import Speech
 from copilot.chat.check_heard import asked_by_command, asked_in
 from copilot.chat.verdict_props import gauge, verdict_props
-from copilot.chat.verdict_words import reason_in, unmended_in
+from copilot.chat.verdict_words import reason_in, skipped_in, unmended_in
 from copilot.chat.words import LANGUAGES, words
 from copilot.domain.message import Channel, Message, Purpose, Span
 from copilot.domain.provenance import Provenance
@@ -103,6 +103,18 @@ def test_why_there_is_no_better_wording_is_in_the_readers_language() -> None:
 
     assert told == [words("guard", "es")[f"unmended_{why}"] for why in ("no_reason", "nothing_left", "not_read")]
     assert unmended_in(finding(unmended="Nobody translated this."), "es") == "Nobody translated this."
+
+
+def test_what_was_not_looked_at_is_said_in_the_readers_language() -> None:
+    verdict = Verdict(
+        Decision.SEND, skipped=("model small did not answer", "1,200 of 5,000 facts, the furthest from these words")
+    )
+
+    assert skipped_in(verdict, "fr") == (
+        "Non examiné : le modèle de langue n’a pas répondu, la lecture s’est faite sans lui; "
+        "1\u202f200 choses sur 5\u202f000 que nous savons, les plus éloignées de ces mots."
+    )
+    assert skipped_in(Verdict(Decision.SEND), "fr") == ""
 
 
 def finding(span: Span | None = None, **more: Any) -> Finding:
