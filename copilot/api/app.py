@@ -18,7 +18,7 @@ def make_app(shop: Shop) -> FastAPI:
     from chainlit.utils import mount_chainlit
 
     import copilot.chat.entry
-    from copilot.api import check, inbound, office, pages, sign_in
+    from copilot.api import alerts, check, inbound, office, pages, sign_in
     from copilot.api.door import Door
     from copilot.api.office.uploads import Uploads
     from copilot.chat.history import History
@@ -37,6 +37,7 @@ def make_app(shop: Shop) -> FastAPI:
     app = FastAPI(title=shop.settings.house_name, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(sign_in.routes(shop))
     app.include_router(pages.routes(shop, history))
+    app.include_router(alerts.routes(shop))
     for area in (*office.routes(shop, uploads), *inbound.routes(shop)):
         app.include_router(area)
     app.mount("/api/v1", check.service(shop))

@@ -54,6 +54,8 @@ OPEN = (
     ("PUT DELETE", r"/feedback|/project/thread"),
     ("POST", r"/api/v1/check"),
     ("GET HEAD", r"/api/v1/openapi\.json"),
+    ("GET", r"/alerts"),
+    ("POST", r"/alerts/seen"),
     ("POST", r"/inbound/(twilio|twilio/status|gateway)"),
     ("GET HEAD POST", r"/unsubscribe/[\w.-]{1,200}"),
     ("GET POST OPTIONS WEBSOCKET", r"/ws/socket\.io/?"),

@@ -46,7 +46,7 @@ def routes(shop: Shop, history: History) -> APIRouter:
             "width=device-width,", "width=device-width, viewport-fit=cover, interactive-widget=resizes-content,", 1
         )
         ours = "".join(
-            f'<script src="/public/{name}.js" defer></script>' for name in ("lasting", "dropping", "dictation", "ways")
+            f'<script src="/public/{name}.js" defer></script>' for name in ("lasting", "dropping", "dictation", "ways", "alerts")
         )
         scripts = f"<script>window.house = {_house()};</script>{ours}"
         return HTMLResponse(page.replace("<head>", f"<head>\n    {scripts}", 1))

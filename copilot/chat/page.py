@@ -8,7 +8,7 @@ from chainlit.types import ThreadDict
 from fastapi import Request, Response
 
 from copilot.bootstrap import Shop
-from copilot.chat import asking, checking, client_card, commands, furnishing, notes, settings, sign_in, stopping, welcome
+from copilot.chat import alerts, asking, checking, client_card, commands, furnishing, notes, settings, sign_in, stopping, welcome
 from copilot.chat.boundary import said_plainly
 from copilot.chat.counter import forms as counter_forms
 from copilot.chat.drafting import taps as drafting
@@ -68,6 +68,10 @@ def open_page(shop: Shop, history: History) -> None:
 
     for name, act in {**counter_forms.ACTIONS, **checking.ACTIONS, **drafting.ACTIONS, **review_acts.ACTIONS}.items():
         cl.action_callback(name)(_counter_action(shop, act))
+
+    @cl.on_window_message
+    async def said(what: Any) -> None:
+        await said_plainly(alerts.heard)(shop, what)
 
     @cl.action_callback("note_for")
     async def note_for(action: cl.Action) -> object:

@@ -26,6 +26,7 @@ from copilot.records.people import Client
 
 FILED, WAITING, DISMISSED = "filed", "waiting", "dismissed"
 UNKNOWN, AMBIGUOUS = "unknown", "ambiguous"
+UNPLACED = "unplaced"  #: what a manager is told of such a one
 SHOWN = 2_000  #: characters of the client's words in a notice; the contact has them all
 
 
@@ -69,7 +70,7 @@ def take_in(session: Session, incoming: Incoming, policy: Policy, now: datetime)
         if concerned and is_address(arrival.channel, arrival.sender):
             acknowledge(session, concerned[0], arrival, policy, now)
     for manager in sorted({one for client in concerned for one in leading(session, client.store_id)} or leading(session)):
-        tell(session, manager, "unplaced", now, words=_shown(arrival))
+        tell(session, manager, UNPLACED, now, words=_shown(arrival))
     session.flush()
     return arrival
 

@@ -1,0 +1,68 @@
+"""Somebody taps on a piece of news: what it is about opens in the conversation, and an answer is one tap away."""
+
+from typing import Any
+
+import chainlit as cl
+from sqlmodel import Session
+
+from copilot.bootstrap import Shop
+from copilot.chat.beside import card_element
+from copilot.chat.command_answers import named_thread, reply
+from copilot.chat.desk import desk_now
+from copilot.chat.drafting.putting import draft_element
+from copilot.chat.panel import as_text
+from copilot.chat.words import say, words
+from copilot.domain.desk import Desk
+from copilot.outreach.notices import notice_of
+from copilot.outreach.replies import UNPLACED
+from copilot.records.drafts import Notice
+from copilot.records.people import Client
+from copilot.records.scope import client_in_scope
+
+
+async def heard(shop: Shop, said: object) -> None:
+    """What the page's own script says when a piece of news is tapped; anything else it says is not for us."""
+    if isinstance(said, dict) and said.get("copilot") == "notice" and isinstance(said.get("id"), int):
+        await opened(shop, said["id"])
+
+
+async def opened(shop: Shop, notice_id: int) -> None:
+    """Show it, and take it off the list."""
+    desk = await cl.make_async(desk_now)(shop)
+
+    def read() -> tuple[Notice, Client | None]:
+        with Session(shop.engine, expire_on_commit=False) as session:
+            notice = notice_of(session, desk.user_id, notice_id)
+            notice.seen_at = notice.seen_at or shop.now()
+            session.add(notice)
+            client = client_in_scope(session, desk.scope, notice.client_id) if notice.client_id else None
+            session.commit()
+            return notice, client
+
+    notice, client = await cl.make_async(read)()
+    said = words("alerts", desk.language)
+    name = client.name if client else said["somebody"]
+    sentence = say("alerts", notice.kind if notice.kind in said else "other", desk.language, name=name)
+    if client is not None:
+        await named_thread(client.name)
+    await reply("\n\n".join(_parts(notice, sentence, said)), desk, **_below(notice, client, desk))
+
+
+def _parts(notice: Notice, sentence: str, said: Any) -> list[str]:
+    quoted = "\n".join(f"> {line}" for line in as_text(notice.words).splitlines()) if notice.words else ""
+    where = said["place_it"] if notice.kind == UNPLACED else ""
+    return [part for part in (as_text(sentence), quoted, where) if part]
+
+
+def _below(notice: Notice, client: Client | None, desk: Desk) -> dict[str, Any]:
+    """What stands under it: the draft it is about, or the client's card and the words that ask for an answer."""
+    if client is None:
+        return {}
+    shown: dict[str, Any] = {"about": (client.id,)}
+    if notice.draft_id is not None and notice.kind != "waiting":
+        shown["below"] = [draft_element(notice.draft_id, desk.language)]
+    elif notice.contact_id is not None:
+        shown["below"] = [card_element(client.id or 0, desk.language)]
+        question = say("alerts", "answer_to", desk.language, name=client.name)
+        shown["questions"] = [question] if notice.kind == "replied" else []
+    return shown
