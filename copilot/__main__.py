@@ -6,6 +6,7 @@ from copilot.cli.backup import backup, restore
 from copilot.cli.bench import bench
 from copilot.cli.channels import channels
 from copilot.cli.check import check, policy, rules
+from copilot.cli.digest import digest
 from copilot.cli.doctor import doctor
 from copilot.cli.feedback import feedback
 from copilot.cli.imports import import_
@@ -22,6 +23,7 @@ app.command()(serve)
 app.command()(demo)
 app.command()(outbox)
 app.command()(mailbox)
+app.command()(digest)
 app.command("import")(import_)
 app.command("duplicates")(duplicates)
 app.command("merge")(merge)

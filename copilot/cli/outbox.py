@@ -14,8 +14,13 @@ import typer
 from copilot.cli import plain_errors
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Engine
+
+    from copilot.domain.policy import Policy
     from copilot.outreach.checking import Guard
-    from copilot.outreach.sending import Outbox
+    from copilot.outreach.sending import Chore, Outbox
     from copilot.settings import Settings
 
 Once = Annotated[bool, typer.Option(help="Send what is due now, and end.")]
@@ -51,6 +56,7 @@ def open_outbox(settings: "Settings") -> "Outbox":
     from copilot.channels import open_ways
     from copilot.guard.found import rules_found
     from copilot.outreach.letters import House
+    from copilot.outreach.overtaken import withdraw_overtaken
     from copilot.outreach.sending import Outbox
     from copilot.outreach.time_passing import sweep
     from copilot.policies import PolicyInForce
@@ -63,7 +69,21 @@ def open_outbox(settings: "Settings") -> "Outbox":
     policy = PolicyInForce(rules=frozenset(rule.id for rule in rules_found()))
     url = settings.public_url or f"http://localhost:{settings.port}"
     house = House(settings.house_name, url, auth_secret(settings))
-    return Outbox(engine, ways, _guard_of(settings), policy.now, house, now, chores=(sweep,))
+    return Outbox(engine, ways, _guard_of(settings), policy.now, house, now, chores=(sweep, withdraw_overtaken, *_digests(settings)))
+
+
+def _digests(settings: "Settings") -> "tuple[Chore, ...]":
+    """People are told by e-mail what is new, where there is a mail server to tell them by."""
+    from copilot.cli.digest import open_digest
+
+    send = open_digest(settings)
+    if send is None:
+        return ()
+
+    def chore(engine: "Engine", _policy: "Policy", now: "datetime") -> None:
+        send(engine, now)
+
+    return (chore,)
 
 
 def _guard_of(settings: "Settings") -> "Callable[[], Guard]":
