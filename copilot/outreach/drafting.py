@@ -15,9 +15,8 @@ from copilot.domain.situation import Situation
 from copilot.domain.verdict import MOMENT, Finding, Kind
 from copilot.guard.found import rules_found
 from copilot.guard.welcome import welcome_from
-from copilot.models.builtin.writing import changing
 from copilot.models.builtin.writing.composing import Brief, write
-from copilot.models.builtin.writing.lines import LANGUAGES, spoken
+from copilot.models.builtin.writing.lines import LANGUAGES
 from copilot.outreach.approach import (
     addressee,
     addresses,
@@ -30,7 +29,7 @@ from copilot.outreach.approach import (
     written_language,
 )
 from copilot.outreach.by_model import by_model
-from copilot.outreach.draft_wish import Asks, Change, Composed, DraftWish, Lack, NotNow, Occasion
+from copilot.outreach.draft_wish import Asks, Composed, DraftWish, Lack, NotNow, Occasion
 from copilot.outreach.filling import filled
 from copilot.outreach.gathering import gather
 from copilot.outreach.ground import Ground
@@ -39,9 +38,12 @@ from copilot.outreach.lately import lately
 from copilot.outreach.voices import voice_of
 from copilot.records.people import Client, Store, User
 
+#: These speak of a day of their own: none is proposed beside it.
+_WITH_A_DAY = frozenset((Occasion.EVENT, Occasion.APPOINTMENT, Occasion.DELAYED, Occasion.VISIT, Occasion.THANKS))
+
 
 @dataclass(frozen=True)
-class _Plan:
+class Plan:
     """Everything settled but the words."""
 
     client: Client
@@ -65,8 +67,8 @@ def compose(
     unlike: Sequence[str] | None = None,
 ) -> Composed | Asks:
     """A message to the client, or what has to be asked first. `unlike`: texts to differ from; None: what was lately written."""
-    plan = _planned(session, client, wish, policy, now, writer, unlike)
-    return plan if isinstance(plan, Asks) else _worded(plan, seed, model)
+    plan = planned(session, client, wish, policy, now, writer, unlike)
+    return plan if isinstance(plan, Asks) else worded(plan, seed, model)
 
 
 def versions(
@@ -81,69 +83,11 @@ def versions(
     model: BaseChatModel | None = None,
 ) -> dict[Closeness, Composed] | Asks:
     """The message at each closeness that the client's style and history allow, the most reserved first."""
-    plan = _planned(session, client, wish, policy, now, writer, None)
+    plan = planned(session, client, wish, policy, now, writer, None)
     if isinstance(plan, Asks):
         return plan
     steps = allowed(closest(plan.situation, plan.brief.to))
-    return {step: _worded(replace(plan, brief=replace(plan.brief, closeness=step)), seed, model) for step in steps}
-
-
-def changed(
-    session: Session,
-    client: Client,
-    before: Composed,
-    change: Change,
-    wish: DraftWish,
-    policy: Policy,
-    now: datetime,
-    *,
-    writer: User,
-    seed: int = 0,
-    model: BaseChatModel | None = None,
-) -> Composed | Asks:
-    """The draft with one quick change, whoever wrote it; the day or the language that it needs stands in `wish`."""
-    wish = replace(wish, occasion=before.occasion, channel=before.channel, answers_id=wish.answers_id or before.answers_id)
-    if change is Change.LANGUAGE and wish.language not in LANGUAGES:
-        return Asks(Lack.LANGUAGE, tuple(one for one in LANGUAGES if one != before.language))
-    if change is Change.DATE and wish.day is None:
-        return Asks(Lack.DATE)
-    wish = replace(wish, language=wish.language if change is Change.LANGUAGE else before.language)
-    plan = _planned(session, client, replace(wish, say_how=change is Change.HOW), policy, now, writer, None)
-    if isinstance(plan, Asks):
-        return plan
-    if model is not None:
-        written = by_model(model, plan.brief, plan.ground.uses, plan.situation, change=change.value, before=before.message)
-        if written.text:
-            return replace(before, subject=written.subject, text=written.text, language=wish.language)
-    return _changed(plan, before, change, wish, seed)
-
-
-def _changed(plan: _Plan, before: Composed, change: Change, wish: DraftWish, seed: int) -> Composed | Asks:
-    """The change made by hand: in the words that stand there, so that what the associate typed is kept."""
-    brief = plan.brief
-    match change:
-        case Change.SHORTER:
-            text = changing.shorter(before.text)
-            return replace(before, text=text) if text != before.text else Asks(Lack.SHORTER)
-        case Change.WARMER:
-            steps = allowed(closest(plan.situation, brief.to))
-            closer = next((step for step in steps if steps.index(step) > _place(before.closeness, steps)), None)
-            if closer is None:
-                return Asks(Lack.CLOSER)
-            text = changing.warmer(before.text, replace(brief, closeness=closer), seed)
-            return replace(before, text=text, closeness=closer)
-        case Change.LESS_SALESY:
-            return replace(before, text=changing.less_salesy(before.text, brief, seed))
-        case Change.DATE:
-            return replace(before, text=changing.with_line(before.text, spoken(brief.language)["date"], brief, seed))
-        case Change.HOW:
-            if not brief.how:
-                return Asks(Lack.PROVENANCE)
-            return replace(before, text=changing.with_line(before.text, spoken(brief.language)["how"][brief.how], brief, seed))
-        case Change.LANGUAGE:
-            if before.written_by != "builtin" or wish.say:
-                return Asks(Lack.LANGUAGE, (before.language,))
-            return _worded(replace(plan, brief=replace(brief, closeness=before.closeness)), seed, None)
+    return {step: worded(replace(plan, brief=replace(plan.brief, closeness=step)), seed, model) for step in steps}
 
 
 def best_not_now(situation: Situation, message: Message) -> NotNow | None:
@@ -160,9 +104,9 @@ def best_not_now(situation: Situation, message: Message) -> NotNow | None:
     return NotNow(tuple(found), welcome_from(message, situation) if settled else None, zone, kinds)
 
 
-def _planned(
+def planned(
     session: Session, client: Client, wish: DraftWish, policy: Policy, now: datetime, writer: User, unlike: Sequence[str] | None
-) -> _Plan | Asks:
+) -> Plan | Asks:
     if client.status != "active":
         return Asks(Lack.GONE)
     if wish.occasion is Occasion.EVENT and not wish.day:
@@ -179,17 +123,17 @@ def _planned(
     way = next((one for one in open_ways if wish.channel in (None, one.channel)), None)
     if way is None and wish.channel is None:
         return Asks(Lack.CHANNEL, addresses(session, client))
-    return _Plan(
+    return Plan(
         client,
         ground,
         situation,
-        _brief(session, client, ground, wish, situation, writer, way.channel if way else wish.channel or Channel.EMAIL),
+        brief_of(session, client, ground, wish, situation, writer, way.channel if way else wish.channel or Channel.EMAIL),
         way.address if way else "",
         lately(session, client, now) if unlike is None else unlike,
     )
 
 
-def _brief(
+def brief_of(
     session: Session, client: Client, ground: Ground, wish: DraftWish, situation: Situation, writer: User, channel: Channel
 ) -> Brief:
     language = written_language(client, wish.language)
@@ -215,12 +159,12 @@ def _brief(
         reasons=ground.reasons,
         own_words=wish.say.strip(),
         how=ground.how if wish.say_how else "",
-        dated=wish.day is not None and ground.occasion not in (Occasion.EVENT, Occasion.APPOINTMENT, Occasion.DELAYED),
+        dated=wish.day is not None and ground.occasion not in _WITH_A_DAY,
         familiar=familiar(situation) and closeness is not Closeness.RESERVED,
     )
 
 
-def _worded(plan: _Plan, seed: int, model: BaseChatModel | None) -> Composed:
+def worded(plan: Plan, seed: int, model: BaseChatModel | None) -> Composed:
     brief, fell_back, by, digest = plan.brief, "", "builtin", ""
     words = write(brief, seed, plan.others)
     if model is not None:
@@ -244,7 +188,3 @@ def _worded(plan: _Plan, seed: int, model: BaseChatModel | None) -> Composed:
         fell_back=fell_back,
         proposed_language="" if plan.client.language[:2].lower() in LANGUAGES else plan.client.language,
     )
-
-
-def _place(closeness: Closeness, steps: Sequence[Closeness]) -> int:
-    return steps.index(closeness) if closeness in steps else len(steps) - 1

@@ -1,7 +1,7 @@
 """What gives a reason to write though nobody waits for it: a purchase, a visit, a wish, an occasion, an arrival, a silence."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -57,7 +57,9 @@ def visit(known: Known) -> Iterator[Ground]:
     ).first()
     if row is not None and (known.now - row.starts_at).days <= (14 if known.wish.occasion else 3):
         on = row.starts_at.astimezone(ZoneInfo(known.store.timezone)).date()
-        yield Ground(Occasion.VISIT, Purpose.SERVICE, {"when": on, "weekday": on}, (f"appointment:{row.id}",), "told_us")
+        yield Ground(Occasion.VISIT, Purpose.SERVICE, {"when": on, "weekday": on}, (f"appointment:{row.id}",))
+    elif said := _as_said(known):
+        yield Ground(Occasion.VISIT, Purpose.SERVICE, {"when": said, "weekday": said}, ())
 
 
 def wish_back(known: Known) -> Iterator[Ground]:
@@ -131,6 +133,12 @@ def arrival(known: Known) -> Iterator[Ground]:
         )
         if known.wish.about:
             return  # the others of what was named stand beside it
+
+
+def _as_said(known: Known) -> date | None:
+    """The day of a visit of which no row knows, as whoever asks says."""
+    said = known.wish.day.date() if isinstance(known.wish.day, datetime) else known.wish.day
+    return said if known.wish.occasion is Occasion.VISIT and said is not None and said <= known.today else None
 
 
 def event(known: Known) -> Iterator[Ground]:

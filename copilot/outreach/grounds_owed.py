@@ -111,7 +111,7 @@ def appointment(known: Known) -> Iterator[Ground]:
         at = visit.starts_at.astimezone(ZoneInfo(store.timezone))
         things: dict[str, Thing] = {"day": at.date(), "time": at, "store": store.name, "place": store.address}
         soon = (at.date() - known.today).days <= 3
-        yield Ground(Occasion.APPOINTMENT, Purpose.SERVICE, things, (f"appointment:{visit.id}",), "told_us", now=soon)
+        yield Ground(Occasion.APPOINTMENT, Purpose.SERVICE, things, (f"appointment:{visit.id}",), now=soon)
 
 
 def promise(known: Known) -> Iterator[Ground]:

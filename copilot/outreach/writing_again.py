@@ -14,8 +14,9 @@ from copilot.domain.policy import Policy
 from copilot.domain.situation import Situation
 from copilot.outreach.approach import addressee, allowed, closest
 from copilot.outreach.draft_wish import Asks, Change, Composed, DraftWish, Lack, Occasion
-from copilot.outreach.drafting import changed, compose
+from copilot.outreach.drafting import compose
 from copilot.outreach.drafts import begin, rewrite
+from copilot.outreach.quick_changes import changed
 from copilot.records.drafts import Draft, DraftEvent
 from copilot.records.people import Client, User
 

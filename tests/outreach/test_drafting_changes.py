@@ -16,7 +16,8 @@ from copilot.models.builtin.language import language_of
 from copilot.models.builtin.writing.composing import shared
 from copilot.models.choosing import chat_model
 from copilot.outreach.draft_wish import Asks, Change, Composed, DraftWish, Lack, Occasion
-from copilot.outreach.drafting import changed, compose
+from copilot.outreach.drafting import compose
+from copilot.outreach.quick_changes import changed
 from copilot.outreach.voices import keep_voice, learned_note
 from copilot.records.database import connect, migrate
 from copilot.records.drafts import Draft
@@ -126,6 +127,19 @@ def test_a_change_keeps_the_sentence_that_somebody_typed_first(once: Counter, wh
     typed = replace(arrival(once, closeness=Closeness.RESERVED), text=words, written_by="typed")
 
     assert "The Wren Coat hangs by the window." in changed_text(once, typed, what)
+
+
+def test_words_that_rest_on_no_row_can_still_be_changed(once: Counter) -> None:
+    typed = replace(
+        arrival(once, closeness=Closeness.RESERVED),
+        occasion=Occasion.EVENT,
+        written_by="typed",
+        text="Dear Ms Ferrars,\nCome on Friday.\nTom",
+    )
+
+    assert "Friday 27 March" in changed_text(once, typed, Change.DATE, day=date(2026, 3, 27))
+    assert "Come on Friday." in changed_text(once, typed, Change.WARMER)
+    assert change(once, typed, Change.HOW) == Asks(Lack.PROVENANCE)
 
 
 def test_a_new_message_does_not_repeat_what_was_lately_written_from_the_store(shop: Counter) -> None:

@@ -4,6 +4,7 @@ import random
 import re
 from collections.abc import Sequence
 
+from copilot.domain.message import Purpose
 from copilot.models.builtin.writing.composing import Brief
 from copilot.models.builtin.writing.greeting import greetings_for, named, without_mark
 from copilot.models.builtin.writing.lines import said, sayable, spoken
@@ -54,7 +55,8 @@ def less_salesy(text: str, brief: Brief, seed: int) -> str:
     head, body, tail = _parts(text)
     chance = random.Random(f"{seed} less")
     kept = spoken(brief.language)
-    closes = _all_said(kept["closes"]["marketing"], brief, chance)
+    sort = "marketing" if brief.purpose is Purpose.MARKETING else "service"
+    closes = _all_said(kept["closes"][sort], brief, chance)
     sentences = _sentences(body)
     plain = [_MONEY.sub("", sentence).strip() if at == 0 else sentence for at, sentence in enumerate(sentences)]
     plain = [sentence for at, sentence in enumerate(plain) if at == 0 or not _sells(sentence, kept["sells"])]

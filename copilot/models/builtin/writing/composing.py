@@ -100,7 +100,7 @@ class _Writer:
     def _sentences(self) -> list[str]:
         """The moves in their order, as many as the channel and the writer's habits have room for."""
         brief = self.brief
-        reason = self._move("reason", brief.reasons) if not (brief.own_words and brief.occasion == "event") else ""
+        reason = self._move("reason", brief.reasons)
         offers = [self._one(self.moves["offer"][sort]) for sort in brief.offers]
         told = [one for one in (reason, *offers, brief.own_words) if one]
         if brief.purpose is Purpose.MARKETING and "two" in self.moves and "piece2" in brief.filled:
