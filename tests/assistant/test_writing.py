@@ -1,0 +1,103 @@
+"""A message is proposed for each client who is meant, never for several at once; nothing is kept or sent by a sentence."""
+
+from dataclasses import replace
+
+from sqlmodel import Session, func, select
+
+from copilot.assistant.events import Answer
+from copilot.bootstrap import Shop
+from copilot.outreach.writing_again import begin_composed
+from copilot.policies import PolicyInForce
+from copilot.records.care import Contact
+from copilot.records.drafts import Draft
+from tests.assistant.conftest import TalkAs
+from tests.assistant.talk import NOW, Talk
+
+
+async def ask(talk: Talk, question: str) -> Answer:
+    """The answer, remembered with whether a draft came with it."""
+    answer = await talk.ask(question)
+    talk.history[-1] = replace(talk.history[-1], drafted=bool(answer.drafts))
+    return answer
+
+
+def written(shop: Shop) -> list[int]:
+    with Session(shop.engine) as session:
+        return [session.exec(select(func.count()).select_from(table)).one() for table in (Draft, Contact)]
+
+
+async def test_a_message_is_proposed_from_what_may_be_said_and_nothing_is_written_down(talk: TalkAs) -> None:
+    amara = talk("amara")
+    before = written(amara.shop)
+
+    answer = await ask(amara, "Write to Dr Okafor about the new bracelets")
+
+    made = answer.drafts[0].made
+    assert [draft.client for draft in answer.drafts] == ["Ngozi Okafor"]
+    assert (made.occasion, made.language, made.channel) == ("arrival", "en", "whatsapp")
+    assert "Bracelet" in made.text
+    assert "It leaves only when you say so." in answer.text
+    assert not answer.refused
+    assert written(amara.shop) == before
+
+
+async def test_whom_and_what_about_are_asked_where_they_are_not_said(talk: TalkAs) -> None:
+    amara = talk("amara")
+
+    whom = await ask(amara, "Write to her about the scarf")
+    named = await ask(amara, "Dr Okafor")
+    what = await ask(amara, "write to Folake Balogun about the parking")
+    event = await ask(amara, "invite Folake Balogun to the trunk show")
+    day = await ask(amara, "the trunk show on Friday")
+    nobody = await ask(amara, "écris à Mme Zorblax à propos des sacs")
+
+    assert whom.text == "A message to whom? Say it with the name."
+    assert [draft.client for draft in named.drafts] == ["Ngozi Okafor"]
+    assert what.text.startswith("What should I write to Folake Balogun about?")
+    assert event.text == "What is planned, and on which day? Then I invite Folake Balogun."
+    assert "Friday 20 March" in day.drafts[0].made.text
+    assert (nobody.drafts, "zorblax" in nobody.text) == ((), True)
+
+
+async def test_a_list_gets_one_message_each_all_different_and_who_is_left_is_named(talk: TalkAs) -> None:
+    answer = await ask(talk("amara"), "something for the ones who bought a tote")
+
+    texts = [draft.made.text for draft in answer.drafts]
+    assert len(set(texts)) == len(texts) == len({draft.client_id for draft in answer.drafts}) == 5
+    assert "I prepare at most 5 at once" in answer.text
+    assert "Eleanor Whitcombe" in answer.text
+
+
+async def test_the_last_draft_is_changed_by_a_word(own_copy: Shop) -> None:
+    amara = Talk.of(own_copy, "amara")
+    first = (await ask(amara, "Write to Dr Okafor about the new bracelets")).drafts[0]
+    with Session(own_copy.engine) as session:
+        draft = begin_composed(session, amara.desk, first.client_id, first.made, first.wish, PolicyInForce().now(), NOW)
+        session.commit()
+        kept = (draft.id, draft.version)
+
+    shorter = (await ask(amara, "shorter")).drafts[0]
+    french = (await ask(amara, "in French")).drafts[0]
+    asks = await ask(amara, "add a date")
+    dated = (await ask(amara, "Friday")).drafts
+
+    assert (shorter.of, shorter.change) == (kept, "shorter")
+    assert len(shorter.made.text) < len(first.made.text)
+    assert french.made.language == "fr"
+    assert asks.text == "Which day shall I propose to Ngozi Okafor?"
+    assert [one.change for one in dated] == ["date"]
+
+
+async def test_own_words_stay_as_they_were_dictated(talk: TalkAs) -> None:
+    answer = await ask(talk("amara"), 'write Folake Balogun: "The tote is here, come whenever you like."')
+
+    assert (answer.drafts[0].made.text, answer.drafts[0].made.written_by) == (
+        "The tote is here, come whenever you like.",
+        "typed",
+    )
+
+
+async def test_nobody_writes_to_a_client_of_another_store(talk: TalkAs) -> None:
+    answer = await ask(talk("luca"), "Write to Ngozi Okafor about the new bracelets")
+
+    assert answer.drafts == ()
