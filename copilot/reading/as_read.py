@@ -69,6 +69,7 @@ class AsRead:
     message: Message
     situation: Situation
     places: tuple[int, ...]  #: of each letter, in the message as it was written
+    length: int  #: of the message as it was written
 
     def in_place(self, reading: Reading) -> Reading:
         """The reading with its marks on the message as it was written."""
@@ -86,7 +87,7 @@ class AsRead:
 
     def _span(self, span: Span) -> Span:
         if span.start >= span.end or span.start >= len(self.places):
-            return Span(0, 0)
+            return Span(0, self.length)  # where it stands is not known: somewhere in the message
         return Span(self.places[span.start], self.places[min(span.end, len(self.places)) - 1] + 1)
 
 
@@ -105,7 +106,7 @@ def as_read(message: Message, situation: Situation) -> AsRead:
         store=tuple(replace(line, text=names(line.text)) for line in situation.store),
         contacts=tuple(replace(contact, text=_addressed(names(contact.text))) for contact in situation.contacts),
     )
-    return AsRead(seen, known, (*before, *(from_text + place for place in text.places)))
+    return AsRead(seen, known, (*before, *(from_text + place for place in text.places)), len(message.words))
 
 
 def _plain(text: str, situation: Situation) -> PlainText:
@@ -180,9 +181,8 @@ def _pattern(name: str, other: str) -> tuple[re.Pattern[str], str]:
     every = "|".join(one for one in (sure, word) if one)
     before = rf"(?:(?:{_either(small)}){_GAP})*" if small else ""
     further = rf"(?:{_GAP}{before}(?:{every}))"
-    leads = before if written[0].islower() else ""
-    choices = [rf"{_TITLE}{_GAP}{before}(?:{every}){further}*", rf"{leads}(?:{every}){further}+"] if every else []
-    choices += [rf"{leads}(?:{sure})"] if sure else []
+    choices = [rf"{_TITLE}{_GAP}{before}(?:{every}){further}*", rf"{before}(?:{every}){further}+"] if every else []
+    choices += [rf"{before}(?:{sure})"] if sure else []
     choices += [rf"(?:{word}){_ALONE}"] if word else []
     edges = (r"\b", r"\b") if written.isascii() or any(part[0].isupper() for part in parts) else ("", "")
     return re.compile(rf"{edges[0]}(?:{'|'.join(choices)}){edges[1]}" if choices else r"(?!)"), other

@@ -1,6 +1,7 @@
 """Of a client of whom very much is known, what stands nearest to a message: so much a reader looks at, and no more.
 
-What is left out is said in the verdict. Rules that count and compare (the moment, consent, open matters) see everything.
+A reader that is shown a hundred things sees none of them well, and slowly. What is left out is said in the verdict. Rules
+that count and compare (the moment, consent, open matters) see everything.
 """
 
 import re
@@ -10,15 +11,15 @@ from functools import lru_cache
 from typing import TypeVar
 
 from copilot.domain.message import Message
-from copilot.domain.situation import Known, PastContact, Situation
+from copilot.domain.situation import Known, PastContact, Situation, StoreFact
 from copilot.domain.wording import fold
 
-MOST_FACTS, MOST_CONTACTS = 150, 60
+MOST_FACTS, MOST_CONTACTS, MOST_STORE = 16, 8, 8
 _WORD = re.compile(r"[^\W\d_]{4,}|\d[\d.,']*")
 _ENDING = 5  #: letters by which two forms of a word are recognised
 
 
-_One = TypeVar("_One", Known, PastContact)
+_One = TypeVar("_One", Known, PastContact, StoreFact)
 
 
 def nearest(message: Message, situation: Situation) -> tuple[Situation, tuple[str, ...]]:
@@ -26,15 +27,19 @@ def nearest(message: Message, situation: Situation) -> tuple[Situation, tuple[st
     words = _stems(message.words)
     facts = _chosen(situation.facts, MOST_FACTS, lambda fact: _nearness(words, fact))
     contacts = _chosen(situation.contacts, MOST_CONTACTS, lambda one: (len(words & _stems(one.text)), one.at.timestamp()))
+    store = _chosen(
+        situation.store, MOST_STORE, lambda line: (len(words & _stems(line.text)) / (1 + len(_stems(line.text))) ** 0.5,)
+    )
     far = tuple(
         f"{len(every) - len(kept):,} of {len(every):,} {name}, the furthest from these words"
         for name, every, kept in (
             ("things known", situation.facts, facts),
             ("contacts", situation.contacts, contacts),
+            ("things that the store may say", situation.store, store),
         )
         if len(kept) < len(every)
     )
-    return (replace(situation, facts=facts, contacts=contacts) if far else situation), far
+    return (replace(situation, facts=facts, contacts=contacts, store=store) if far else situation), far
 
 
 def _chosen(every: tuple[_One, ...], most: int, nearness: Callable[[_One], tuple[float, ...]]) -> tuple[_One, ...]:
