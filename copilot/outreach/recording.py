@@ -1,6 +1,7 @@
 """That a message reached its channel: the draft's state and its line in the contact log, as one."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -31,6 +32,6 @@ def record(
         answered.answered = True
         session.add(answered)
     session.flush()
-    kept = {"sent_at": at, "contact_id": contact.id, "gateway_id": gateway_id or draft.gateway_id}
+    kept: dict[str, Any] = {"sent_at": at, "contact_id": contact.id, "gateway_id": gateway_id or draft.gateway_id}
     take(session, draft, Step.DELIVER, now, by_id=by_id, comment=comment, **kept)
     return contact
