@@ -63,7 +63,7 @@ function Found({ found, open, toggle, base, words, apply }) {
             <p>{found.leave_out ? words.leave_out : <><span className="cm-label">{words.better}</span> {found.better}</>}</p>
             <button type="button" onClick={() => apply(found.mended)}>{found.leave_out ? words.apply_out : words.apply}</button>
           </div>
-        ) : null}
+        ) : found.unmended ? <p>{found.unmended}</p> : null}
       </div>
     </li>
   )

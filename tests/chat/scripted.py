@@ -14,6 +14,7 @@ from copilot.assistant.events import (
     Answer,
     ChangeProposal,
     Chart,
+    DraftProposal,
     Event,
     Looked,
     Looking,
@@ -26,8 +27,11 @@ from copilot.assistant.events import (
 )
 from copilot.bootstrap import Shop
 from copilot.domain.desk import Desk
+from copilot.domain.draft import Closeness
+from copilot.domain.message import Channel, Purpose
 from copilot.domain.provenance import Provenance
 from copilot.domain.source import Source
+from copilot.outreach.draft_wish import Composed, DraftWish, Occasion
 from copilot.records.care import Promise
 from copilot.records.database import connect, migrate
 from copilot.records.knowledge import Fact, Note
@@ -87,6 +91,22 @@ class Script:
         if asked.startswith("who comes"):
             words = "Camille Laurent comes at three, and Paul Girard does not [client 1]."
             yield Answer(words, (Source("client", "1", "Camille Laurent", "", client_id=1),), (1,), named=(1, 3))
+            return
+        if asked.startswith("write to her:"):
+            text = question.split(":", 1)[1].strip()
+            channel, purpose = Channel.EMAIL, Purpose.SERVICE
+            made = Composed(
+                "The bangle",
+                text,
+                channel,
+                purpose,
+                Occasion.PROMISE,
+                "en",
+                Closeness.RESERVED,
+                address="camille@laurent.example",
+            )
+            words = "Here is a message for Camille Laurent."
+            yield Answer(words, client_ids=(1,), drafts=(DraftProposal(1, "Ms Camille Laurent", made, DraftWish()),))
             return
         if asked.startswith("spent by year"):
             yield Waiting("Still waiting for the language model…")

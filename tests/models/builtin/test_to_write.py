@@ -18,7 +18,7 @@ HERE = Path(package.__file__).parent
 REQUESTS = [
     ("write to Ms Laurent about the new bracelets", "Ms Laurent", "the new bracelets", {}),
     ("thank him for yesterday", "him", "yesterday", {"occasion": "thanks"}),
-    ("Answer her message", "her message", "", {"occasion": "answer"}),
+    ("Answer her message", "", "", {"occasion": "answer"}),
     ("something for the ones who bought the tote in spring", "the ones who bought the tote in spring", "", {"many": True}),
     ("message everyone who bought a tote about the new strap", "everyone who bought a tote", "the new strap", {"many": True}),
     (
@@ -29,11 +29,13 @@ REQUESTS = [
     ),
     ("Can you text Ms Okafor that her ring is ready?", "Ms Okafor", "her ring is ready", {"channel": "sms"}),
     ("send Ms Laurent a thank-you note for Saturday", "Ms Laurent a thank-you note", "Saturday", {"occasion": "thanks"}),
+    ("Answer the message of Ngozi Okafor", "Ngozi Okafor", "", {"occasion": "answer"}),
+    ("Rispondi al messaggio di Ngozi Okafor", "Ngozi Okafor", "", {"occasion": "answer"}),
     ("invite Sophie to the trunk show", "Sophie", "the trunk show", {"occasion": "event"}),
     ("write Ms Laurent: “The bag is here.”", "Ms Laurent", "", {"said": "The bag is here."}),
     ("écris à Mme Laurent à propos des nouveaux bracelets", "Mme Laurent", "nouveaux bracelets", {}),
     ("remercie-le pour hier", "", "hier", {"occasion": "thanks"}),
-    ("réponds à son message", "à son message", "", {"occasion": "answer"}),
+    ("réponds à son message", "", "", {"occasion": "answer"}),
     (
         "quelque chose pour celles qui ont acheté le cabas au printemps",
         "celles qui ont acheté le cabas au printemps",
@@ -44,7 +46,7 @@ REQUESTS = [
     ("ringrazialo per ieri", "", "ieri", {"occasion": "thanks"}),
     ("qualcosa per chi ha comprato la tote in primavera", "chi ha comprato la tote in primavera", "", {"many": True}),
     ("escribe a la señora Laurent sobre las nuevas pulseras", "la señora Laurent", "las nuevas pulseras", {}),
-    ("responde a su mensaje", "a su mensaje", "", {"occasion": "answer"}),
+    ("responde a su mensaje", "", "", {"occasion": "answer"}),
     ("algo para las que compraron el tote en primavera", "las que compraron el tote en primavera", "", {"many": True}),
 ]
 QUESTIONS = [

@@ -82,6 +82,8 @@ def _request(clean: str, language: str) -> Request | None:
         if shape.get("named") and not _names(clean[rest:], words):
             continue
         occasion = shape.get("occasion", "") or ("thanks" if thankful else "")
+        if occasion == "answer" and (of := re.match(rf" ?{words['message_of']}", asked[rest:])):
+            rest += of.end()
         found = _split(clean[rest:].strip(" ,"), words, Request(occasion=occasion, language=language))
         if re.match(words["nobody"], flat(found.whom)):
             return None
