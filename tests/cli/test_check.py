@@ -62,6 +62,12 @@ def test_every_rule_is_listed_with_its_reason_and_source():
     assert all(rule["reason"] and rule["source"] and rule["breaks"] and rule["keeps"] for rule in rules)
 
 
+def test_the_readme_shows_what_is_printed():
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+
+    assert run.invoke(app, ["policy", "check"]).stdout.strip() in readme
+
+
 def test_a_policy_is_checked_with_its_lines(tmp_path):
     path = tmp_path / "policy.yaml"
     path.write_text("name: house\n", encoding="utf-8")
@@ -72,3 +78,25 @@ def test_a_policy_is_checked_with_its_lines(tmp_path):
     assert "is valid" in good.stdout
     assert bad.exit_code == 1
     assert "policy.yaml line 1: frequency: is missing" in bad.output
+
+
+def test_clients_of_other_names_and_genders_are_compared_and_both_sets_of_figures_are_printed(some):
+    result = run.invoke(app, ["bench", "fairness", str(some), "--names", "2"])
+
+    changed = int(result.stdout.partition("verdicts changed: ")[2].split()[0])
+    assert result.exit_code == (1 if changed else 0)
+    assert result.stdout.count("wording   F1") == 2
+
+
+def test_a_swap_is_consistent_and_its_labels_still_stand_in_the_draft():
+    from copilot.cli.bench_fairness_swap import fits, people, swapped
+
+    for line in DEV.read_text(encoding="utf-8").splitlines():
+        raw = json.loads(line)
+        person = next(one for one in people()[1::2] if fits(raw, one))
+        other = swapped(raw, person)
+        words = f"{other['draft'].get('subject') or ''}\n{other['draft']['text']}"
+
+        assert other["client"]["name"] == person.name
+        assert raw["client"]["name"].split()[0] not in words.split()
+        assert all(label["span"] in words for label in other["labels"]["findings"] if label["span"])
