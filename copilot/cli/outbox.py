@@ -69,7 +69,9 @@ def open_outbox(settings: "Settings") -> "Outbox":
     policy = PolicyInForce(rules=frozenset(rule.id for rule in rules_found()))
     url = settings.public_url or f"http://localhost:{settings.port}"
     house = House(settings.house_name, url, auth_secret(settings))
-    return Outbox(engine, ways, _guard_of(settings), policy.now, house, now, chores=(sweep, withdraw_overtaken, *_digests(settings)))
+    return Outbox(
+        engine, ways, _guard_of(settings), policy.now, house, now, chores=(sweep, withdraw_overtaken, *_digests(settings))
+    )
 
 
 def _digests(settings: "Settings") -> "tuple[Chore, ...]":
