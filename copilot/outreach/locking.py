@@ -1,13 +1,19 @@
 """One sender at a time for a client and their household."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, or_, select
 
 from copilot.records.drafts import Draft
 from copilot.records.people import Client
+
+T = TypeVar("T")
+_AGAIN = (0.1, 0.5, 2.0, 10.0, 30.0)  #: seconds between tries; SQLite has waited for half a minute before each
 
 
 def lock(session: Session, client_id: int) -> None:
@@ -30,3 +36,16 @@ def locked_draft(engine: Engine, draft_id: int, client_id: int) -> Iterator[tupl
         lock(session, client_id)
         yield session, session.get_one(Draft, draft_id, populate_existing=True)
         session.commit()
+
+
+def patiently(work: Callable[[], T]) -> T:
+    """Do what one transaction does, again where the database was locked or away: who waits longest is not always next.
+
+    What fails has changed nothing. OperationalError where it still fails after some minutes.
+    """
+    for wait in _AGAIN:
+        try:
+            return work()
+        except OperationalError:
+            time.sleep(wait)
+    return work()

@@ -9,7 +9,6 @@ channel that knows the key gets the letter again, one that can be asked is asked
 import logging
 import os
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -30,7 +29,7 @@ from copilot.outreach.drafts import situation_of
 from copilot.outreach.due import due, stranded
 from copilot.outreach.hours import good_moment
 from copilot.outreach.letters import House, outgoing
-from copilot.outreach.locking import locked_draft
+from copilot.outreach.locking import locked_draft, patiently
 from copilot.outreach.moving import take
 from copilot.outreach.outcomes import fail, lose_sight, stop
 from copilot.outreach.recording import record
@@ -40,7 +39,6 @@ __all__ = ["LEASE", "Chore", "Outbox", "good_moment"]
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=10)  #: longer than any channel takes; after it the outbox that had the draft counts as dead
-_AGAIN = (0.1, 0.5, 2.0, 10.0, 30.0)  #: seconds between tries to write down that something left
 
 #: Everything else that time does: drafts expire, people are reminded.
 Chore = Callable[[Engine, Policy, datetime], None]
@@ -96,7 +94,12 @@ class Outbox:
         if self._chores_done is None or now - self._chores_done >= _BETWEEN_CHORES:
             self._chores_done = now
             for chore in self._chores:
-                chore(self._engine, self._policy(), now)
+                try:
+                    chore(self._engine, self._policy(), now)
+                except OperationalError:
+                    raise
+                except Exception as failed:  # noqa: BLE001 - an edge of the worker's: what is approved leaves all the same
+                    log.error("A chore did not finish: %s.", type(failed).__name__)
 
     def _safely(self, work: Callable[[int], None], draft_id: int) -> None:
         """One draft that cannot be handled must not keep the others back."""
@@ -114,10 +117,12 @@ class Outbox:
                     ended(session, draft, self._clock(), because="broken")
 
     def _send(self, draft_id: int) -> None:
-        client_id = self._claim(draft_id)
-        if client_id is None:
-            return
-        letter = self._let_go(draft_id, client_id)
+        client_id = patiently(lambda: self._claim(draft_id))
+        if client_id is not None:
+            self._judge_and_send(draft_id, client_id)
+
+    def _judge_and_send(self, draft_id: int, client_id: int) -> None:
+        letter = patiently(lambda: self._let_go(draft_id, client_id))
         if letter is not None:
             self._hand_over(draft_id, client_id, letter)
 
@@ -175,25 +180,18 @@ class Outbox:
             sent = way.send(letter)
         except ChannelError as failed:
             log.info("Draft %s: %s", draft_id, failed)
-            self._not_taken(draft_id, client_id, way, failed)
+            refusal = failed
+            patiently(lambda: self._not_taken(draft_id, client_id, way, refusal))
         else:
-            self._write_down(draft_id, client_id, sent)
+            patiently(lambda: self._write_down(draft_id, client_id, sent))
             log.info("Draft %s: sent by %s.", draft_id, way.name)
 
     def _write_down(self, draft_id: int, client_id: int, sent: Sent) -> None:
-        """It has left: whatever the database does, this is tried until it is written."""
-        for wait in (*_AGAIN, None):
-            try:
-                with locked_draft(self._engine, draft_id, client_id) as (session, draft):
-                    if draft.status in (Status.SENDING, Status.UNSURE):
-                        record(session, draft, self._clock(), gateway_id=sent.gateway_id)
-                    elif draft.status != Status.SENT:
-                        log.error("Draft %s has left, but was moved on to %s meanwhile.", draft_id, draft.status)
-                return
-            except OperationalError:
-                if wait is None:
-                    raise
-                time.sleep(wait)
+        with locked_draft(self._engine, draft_id, client_id) as (session, draft):
+            if draft.status in (Status.SENDING, Status.UNSURE):
+                record(session, draft, self._clock(), gateway_id=sent.gateway_id)
+            elif draft.status != Status.SENT:
+                log.error("Draft %s has left, but was moved on to %s meanwhile.", draft_id, draft.status)
 
     def _not_taken(self, draft_id: int, client_id: int, way: Way, failed: ChannelError) -> None:
         """Again later, never again, or nobody knows."""
@@ -225,26 +223,29 @@ class Outbox:
         found = None
         if draft.leaving_at is not None and way is not None and not way.idempotent:
             found = self._asked(draft_id, way)
+        if patiently(lambda: self._settled(draft_id, client_id, version, way, found)):
+            self._judge_and_send(draft_id, client_id)
+
+    def _settled(self, draft_id: int, client_id: int, version: int, way: Way | None, found: Sent | None) -> bool:
+        """Decide on it; whether it is to be given to its channel again."""
         with locked_draft(self._engine, draft_id, client_id) as (session, draft):
             if draft.version != version or draft.status != Status.SENDING:
-                return
+                return False
             now = self._clock()
             if draft.leaving_at is None:
                 take(session, draft, Step.POSTPONE, now, send_after=now)
                 log.info("Draft %s: had not left; back in the queue.", draft_id)
-                return
+                return False
             if found is not None:
                 record(session, draft, now, gateway_id=found.gateway_id)
                 log.info("Draft %s: had left, as the channel says.", draft_id)
-                return
+                return False
             if way is None or not way.idempotent:
                 lose_sight(session, draft, now)
-                return
+                return False
             take(session, draft, Step.POSTPONE, now, send_after=now)
             self._take_over(session, draft)
-        letter = self._let_go(draft_id, client_id)
-        if letter is not None:
-            self._hand_over(draft_id, client_id, letter)
+            return True
 
     def _asked(self, draft_id: int, way: Way) -> Sent | None:
         """Whether the channel has it; where it cannot be asked, a person decides all the same."""

@@ -25,7 +25,7 @@ from copilot.outreach.checking import Guard
 from copilot.outreach.drafts import judged, rewrite
 from copilot.outreach.letters import House
 from copilot.outreach.moving import take
-from copilot.outreach.sending import Outbox
+from copilot.outreach.sending import Chore, Outbox
 from copilot.outreach.trial.worker import FindsNothing
 from copilot.records.care import Consent, Contact
 from copilot.records.drafts import Arrival, Draft, Notice
@@ -87,10 +87,10 @@ class Desk:
     policy: Policy = POLICY
     at: datetime = NOON
 
-    def outbox(self) -> Outbox:
+    def outbox(self, chores: tuple[Chore, ...] = ()) -> Outbox:
         guard, house = Guard(FindsNothing()), House("Maison", "https://copilot.example.com", "s" * 32)
         ways = {Channel.EMAIL: self.postbox, Channel.SMS: self.postbox}
-        return Outbox(self.engine, ways, lambda: guard, lambda: self.policy, house, lambda: self.at)
+        return Outbox(self.engine, ways, lambda: guard, lambda: self.policy, house, lambda: self.at, chores=chores)
 
     def approve(self, text: str = "Your strap is ready.", **changed: Any) -> int:
         """A draft that was approved a moment ago; its id."""
@@ -489,7 +489,7 @@ def test_that_it_left_is_written_down_though_the_database_is_locked_for_a_moment
         return real(*given, **named)
 
     monkeypatch.setattr("copilot.outreach.sending.record", record)
-    monkeypatch.setattr("copilot.outreach.sending._AGAIN", (0.0, 0.0))
+    monkeypatch.setattr("copilot.outreach.locking._AGAIN", (0.0, 0.0))
     desk.approve()
 
     desk.outbox().turn()
@@ -511,6 +511,17 @@ def test_one_draft_that_cannot_be_handled_does_not_keep_the_others_back(desk: De
         ("sent", ""),
         ("unsure", "broken"),
     ]
+
+
+def test_a_chore_that_fails_keeps_no_letter_back(desk: Desk) -> None:
+    def fall_over(*_: object) -> None:
+        raise ZeroDivisionError
+
+    desk.approve()
+
+    desk.outbox(chores=(fall_over,)).turn()
+
+    assert desk.draft().status == "sent"
 
 
 def test_an_answer_leaves_at_any_hour_in_its_thread_and_settles_the_question(desk: Desk) -> None:
