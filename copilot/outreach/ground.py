@@ -54,7 +54,7 @@ class Known:
 
     def piece(self, product_id: int | None) -> str:
         """The name of a product that may be said; empty where it may not."""
-        named = {one.product_id: one.name for one in self.owned} | {one.product_id: one.name for one in self.shop}
+        named = {one.product_id: one.name for one in self.shop} | {one.product_id: one.name for one in self.owned}
         return named.get(product_id, "") if product_id else ""
 
 

@@ -1,7 +1,8 @@
 """What may be said aloud to a client: what they bought for themselves, what the shop has, which occasions they gave us."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -137,7 +138,9 @@ def shop_pieces(session: Session, store: Store, hushed: Collection[str]) -> tupl
         .outerjoin(Stock, (col(Stock.product_id) == Product.id) & (col(Stock.store_id) == store.id))
         .order_by(col(Product.arrived_on).desc(), col(Product.id))
     ).all()
-    return tuple(_piece(product, stock) for product, stock in rows if not _hushed(product.name, hushed))
+    times = Counter(product.name for product, _ in rows)
+    said = ((_in_its_colour(product, times), product, stock) for product, stock in rows if not _hushed(product.name, hushed))
+    return tuple(_piece(name, product, stock) for name, product, stock in said)
 
 
 def asked_for(
@@ -169,13 +172,18 @@ def _owned(rows: Sequence[tuple[PurchaseLine, Purchase, Product | None]], hushed
         )
 
 
-def _piece(product: Product, stock: Stock | None) -> ShopPiece:
+def _in_its_colour(product: Product, times: Mapping[str, int]) -> str:
+    """The name; with the colour, where the house has others of that name."""
+    return f"{product.name} ({product.colour})" if times[product.name] > 1 and product.colour else product.name
+
+
+def _piece(name: str, product: Product, stock: Stock | None) -> ShopPiece:
     price = stock.price if stock and stock.price is not None else product.price
     currency = (stock.currency if stock else "") or product.currency
     return ShopPiece(
         f"product:{product.id}",
         product.id or 0,
-        product.name,
+        name,
         product.category,
         product.collection,
         Money(price, currency) if price is not None else None,

@@ -76,6 +76,14 @@ def test_a_price_is_the_stores_own_to_the_figure(shop: Counter) -> None:
     assert "£812.50" in text and "899" not in text and "Wren Coat" in text
 
 
+def test_of_several_of_one_name_the_colour_is_said(shop: Counter) -> None:
+    shop.add(Product(source_id="other", name="Wren Coat", colour="red"))
+    piece = shop.product("Wren Coat", colour="green")
+    shop.add(Wish(client_id=shop.client.id, product_id=piece.id, text="the coat", wished_on=day(-100)))
+
+    assert "Wren Coat (green)" in shop.text(Occasion.WISH_BACK)
+
+
 def test_what_is_not_in_the_shop_is_not_announced(shop: Counter) -> None:
     piece = shop.product("Wren Coat", quantity=0)
     shop.add(Wish(client_id=shop.client.id, product_id=piece.id, text="the coat", wished_on=day(-100)))

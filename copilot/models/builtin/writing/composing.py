@@ -18,6 +18,8 @@ _TRIES = 8  #: of each line, how many fillings are weighed against what others w
 _WHOLE = 10  #: messages that are weighed so as a whole
 _LETTERS = 300  #: of an SMS: what the house asks for, and two segments at most
 _WORDS = {Channel.WHATSAPP: 80, Channel.EMAIL: 150, Channel.POST: 150, Channel.CALL: 60}
+#: In these the offer is what the message is for; in the others, where room is short, the question is.
+_OFFER_BEFORE_CHOICE = frozenset(("promise", "care", "lapse", "occasion", "apology", "delayed", "visit"))
 #: How often a kind word is added that says nothing else.
 _KIND = {Closeness.RESERVED: 0.0, Closeness.WARM: 0.4, Closeness.CLOSE: 0.7}
 
@@ -114,11 +116,11 @@ class _Writer:
         if self.chance.random() < _KIND[brief.closeness]:
             first = self.chance.random() < 0.5
             order.insert(0 if first else len(order), ("warm", [self._one(self.kept["warm"]["first" if first else "last"])]))
-        for least in ("warm", "close", "further", "choice"):
+        last = ("choice", "further") if brief.occasion in _OFFER_BEFORE_CHOICE else ("further", "choice")
+        for least in ("warm", "close", last[0]):
             if self._fits(order) and not (least == "warm" and brief.channel is Channel.SMS):
                 break
-            if len([sort for sort, _ in order if sort in ("further", "choice")]) > 1 or least in ("warm", "close"):
-                order = [(sort, lines) for sort, lines in order if sort != least]
+            order = [(sort, lines) for sort, lines in order if sort != least]
         return [line for _, lines in order for line in lines if line]
 
     def _fits(self, order: Iterable[tuple[str, list[str]]]) -> bool:

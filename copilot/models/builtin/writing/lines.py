@@ -49,7 +49,7 @@ def said(line: str, filled: Mapping[str, str], language: str, chance: random.Ran
     text = _addressed(_EITHER.sub(chosen, one), familiar)
     known = {name: _addressed(filled.get(name, ""), familiar) for name in holes(text)}
     words = elided(text, known, language).format(**known)
-    return _capital(re.sub(r"\s+([,.;])", r"\1", re.sub(r" {2,}", " ", _THE_THE.sub("", words))).strip())
+    return _capital(re.sub(r"\s+([,.])", r"\1", re.sub(r" {2,}", " ", _THE_THE.sub("", words))).strip())
 
 
 def _addressed(text: str, familiar: bool) -> str:
@@ -58,7 +58,7 @@ def _addressed(text: str, familiar: bool) -> str:
 
 def _several(piece: str) -> bool:
     """Whether a piece is spoken of as several: "the Séverine Hoops are here"."""
-    return _PLURAL.search(piece.split(",")[0].strip()) is not None
+    return _PLURAL.search(re.split(r"[,(]", piece)[0].strip()) is not None
 
 
 def _capital(sentence: str) -> str:
