@@ -109,6 +109,12 @@ class _Template(_Part):
     content: str = ""
     approved: bool = False
 
+    @model_validator(mode="after")
+    def _named(self) -> "_Template":
+        if self.approved and not self.content:
+            raise ValueError("an approved text needs `content`: what the gateway calls it")
+        return self
+
     def template(self) -> Template:
         return Template(**self.model_dump())
 

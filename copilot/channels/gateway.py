@@ -74,5 +74,5 @@ def _told(letter: Outgoing) -> dict[str, Any]:
         told |= {"subject": letter.subject, "footer": letter.footer, "unsubscribe": letter.unsubscribe, "answers": letter.answers}
     if letter.channel is Channel.WHATSAPP and letter.at and not whatsapp.window_open(letter.heard_at, letter.at):
         filled = whatsapp.template_of(letter.text, letter.templates)
-        told |= {"template": filled.template.name, "variables": filled.words} if filled else {}
+        told |= {"template": filled.template.content, "variables": filled.words} if filled else {}
     return told

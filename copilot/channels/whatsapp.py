@@ -39,7 +39,7 @@ def refused(text: str, heard_at: datetime | None, at: datetime, templates: tuple
     filled = template_of(text, templates)
     if filled is None:
         return "whatsapp_needs_template"
-    return "" if filled.template.approved and filled.template.content else "whatsapp_not_approved"
+    return "" if filled.template.approved else "whatsapp_not_approved"
 
 
 def _pattern(text: str) -> re.Pattern[str]:

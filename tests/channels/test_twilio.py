@@ -85,7 +85,6 @@ def test_a_day_after_the_client_wrote_whatsapp_gets_the_name_of_an_approved_text
         ("Bonjour Zoé, votre bracelet est prêt.", (READY,), ""),
         ("Bonjour Zoé, votre bracelet est prêt.", (replace(READY, approved=False),), "whatsapp_not_approved"),
         ("Bonjour Zoé, votre bracelet est prêt.", (replace(READY, approved=False), READY), ""),
-        ("Bonjour Zoé, votre bracelet est prêt.", (replace(READY, content=""),), "whatsapp_not_approved"),
         ("Bonjour Zoé, votre bracelet est là.", (READY,), "whatsapp_needs_template"),
         ("Bonjour Zoé, votre bracelet\nd'or est prêt.", (READY,), "whatsapp_needs_template"),
         ("Bonjour Zoé, votre bracelet est prêt.", (), "whatsapp_needs_template"),

@@ -34,6 +34,9 @@ def test_the_shipped_policies_are_valid_and_name_only_rules_that_exist(name):
         ("    - {where: US,", "    - {where: usa,", "where"),
         ("frequency:", "frequency: [", "not valid YAML"),
         ("owner: ", "# owner: ", "owner: is missing"),
+        ("retry_minutes: [1, 5, 30, 120, 480]", "retry_minutes: [5, 1]", "at least as long"),
+        ("    - name: repair_ready", "    - name: Repair Ready", "sending.templates.0.name"),
+        ("      approved: false", "      approved: true", "what the gateway calls it"),
     ],
 )
 def test_a_wrong_policy_is_refused_with_its_line_and_the_reason(tmp_path, was, becomes, says):
