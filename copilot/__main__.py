@@ -14,6 +14,7 @@ from copilot.cli.index import index
 from copilot.cli.mailbox import mailbox
 from copilot.cli.merging import duplicates, merge
 from copilot.cli.outbox import outbox
+from copilot.cli.rehearse import rehearse
 from copilot.cli.serve import demo, serve
 from copilot.cli.tokens import tokens
 from copilot.cli.users import users
@@ -24,6 +25,7 @@ app.command()(demo)
 app.command()(outbox)
 app.command()(mailbox)
 app.command()(digest)
+app.command()(rehearse)
 app.command("import")(import_)
 app.command("duplicates")(duplicates)
 app.command("merge")(merge)

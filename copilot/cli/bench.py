@@ -10,6 +10,7 @@ from copilot.cli.bench_guard import bench_guard
 from copilot.cli.bench_import import bench_import
 from copilot.cli.bench_kinds import bench_kinds
 from copilot.cli.bench_outbox import bench_outbox
+from copilot.cli.bench_rehearsals import bench_rehearsals
 from copilot.cli.bench_retrieval import bench_retrieval
 from copilot.cli.bench_scope import bench_scope
 from copilot.cli.bench_stops import bench_stops
@@ -23,6 +24,7 @@ bench.command("guard")(bench_guard)
 bench.command("import")(bench_import)
 bench.command("kinds")(bench_kinds)
 bench.command("outbox")(bench_outbox)
+bench.command("rehearsals")(bench_rehearsals)
 bench.command("retrieval")(bench_retrieval)
 bench.command("scope")(bench_scope)
 bench.command("stops")(bench_stops)
