@@ -138,6 +138,9 @@ function Choice({ label, options, value, onChange }) {
 
 function Dial({ steps, label, busy, choose }) {
   const name = useId()
+  const [turned, setTurned] = useState("") // at once under the finger; where it came to rest, the server says
+  useEffect(() => setTurned(""), [steps])
+  const at = turned || (steps.find((step) => step.chosen) || {}).value
   const barred = steps.find((step) => step.why)
   return (
     <fieldset className="dc-dial">
@@ -145,8 +148,8 @@ function Dial({ steps, label, busy, choose }) {
       <div>
         {steps.map((step) => (
           <label key={step.value} className={step.why ? "is-barred" : ""}>
-            <input type="radio" name={name} value={step.value} checked={step.chosen} disabled={busy || Boolean(step.why)}
-              aria-describedby={step.why ? `${name}-why` : undefined} onChange={() => choose(step.value)} />
+            <input type="radio" name={name} value={step.value} checked={step.value === at} disabled={busy || Boolean(step.why)}
+              aria-describedby={step.why ? `${name}-why` : undefined} onChange={() => { setTurned(step.value); choose(step.value) }} />
             <span>{step.label}</span>
           </label>
         ))}
@@ -443,7 +446,7 @@ export default function DraftCard() {
         <>
           <div className="dc-figures">
             {verdict && verdict.gauge ? <Gauge gauge={verdict.gauge} words={words} /> : null}
-            <Load load={card.load} words={words} />
+            {card.load ? <Load load={card.load} words={words} /> : null}
           </div>
           {verdict ? <p className="cm-policy">{words.judged_by.replace("{policy}", verdict.policy)}</p> : null}
         </>

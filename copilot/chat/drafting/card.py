@@ -38,6 +38,7 @@ TONGUES = ("en", "fr", "it", "es")
 #: The quick changes, in the order of their buttons; "reserved" and "warmer" are the dial's.
 CHANGES = ("shorter", "less_salesy", "date", "how", "language")
 _JUDGED = frozenset({*OPEN, Status.WAITING})
+_TO_COME = frozenset({*_JUDGED, Status.QUEUED, Status.FAILED})  #: it is one more contact than there were
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def draft_shown(session: Session, place: Place, draft: Draft) -> Shown:
         "may_go": may_go(advice.verdict) if advice else False,
         "leaves": _leaving(session, draft, leaves, speech) if leaves and open_now else "",
         "not_now": _not_now(gathered.situation, message, speech.language) if open_now else None,
-        "load": load_shown(session, gathered.situation, message, speech),
+        "load": load_shown(session, gathered.situation, message, speech) if status in _TO_COME else None,
         "acts": [{"name": one, "label": said[f"act_{one}"]} for one in acts(draft, mine=mine) if one != "hand" or not place.demo],
         "link": link_of(draft) if mine and status is Status.HANDED else "",
     }
