@@ -65,7 +65,7 @@ async def listed(shop: Shop, payload: dict[str, Any]) -> object:
     return await cl.make_async(rows)()
 
 
-def groups_of(session: Session, desk: Desk, now: datetime) -> Shown:
+def groups_of(session: Session, desk: Desk, now: datetime) -> dict[str, Any]:
     """The drafts by state, each with whom it is for, its first words and its age."""
     speech = Speech(desk.language, desk.today)
     mine = (desk.user_id, *stood_in_for(session, desk.user_id, now))
