@@ -105,9 +105,10 @@ def arrival(known: Known) -> Iterator[Ground]:
     if known.wish.about:
         new = [one for one in known.shop if one.product_id in known.wish.about and one.here and one.price]
         new.sort(key=lambda one: (one.arrived is None, -(one.arrived or date.min).toordinal()))
-    have = {one.product_id for one in known.owned}
+    have, names = {one.product_id for one in known.owned}, {one.name for one in known.owned}
     lately = [one for one in known.owned if (known.today - one.on).days <= _STILL_THEIRS]
     if not known.wish.about:
+        new = [one for one in new if one.name.split(" (")[0] not in names]  # the same in another colour is no news
         new.sort(key=lambda piece: -max((one.nearness(piece) for one in lately), default=0))
     for piece in [one for one in new if one.product_id not in have]:
         beside = max((one for one in lately if one.nearness(piece)), key=lambda one: one.nearness(piece), default=None)

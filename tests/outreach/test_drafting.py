@@ -14,7 +14,7 @@ from copilot.outreach.drafting import best_not_now, versions
 from copilot.outreach.gathering import gather
 from copilot.records.care import Appointment, Consent, Promise, ServiceCase, Wish
 from copilot.records.people import Account, Client
-from copilot.records.trade import Stock
+from copilot.records.trade import Product, Stock
 from tests.outreach.drafting_shop import NOW, POLICY, Counter, day, opened
 
 
