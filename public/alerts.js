@@ -88,6 +88,7 @@
   }
   badge.addEventListener("click", () => {
     list.hidden = !list.hidden;
+    toast.hidden = true;
     badge.setAttribute("aria-expanded", String(!list.hidden));
     if (!list.hidden) list.querySelector("button").focus();
   });

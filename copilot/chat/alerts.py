@@ -7,10 +7,11 @@ from sqlmodel import Session
 
 from copilot.bootstrap import Shop
 from copilot.chat.beside import card_element
-from copilot.chat.command_answers import named_thread, reply
+from copilot.chat.command_answers import reply
 from copilot.chat.desk import desk_now
 from copilot.chat.drafting.putting import draft_element
 from copilot.chat.panel import as_text
+from copilot.chat.review.threads import begin_thread
 from copilot.chat.words import say, words
 from copilot.domain.desk import Desk
 from copilot.outreach.notices import notice_of
@@ -43,8 +44,7 @@ async def opened(shop: Shop, notice_id: int) -> None:
     said = words("alerts", desk.language)
     name = client.name if client else said["somebody"]
     sentence = say("alerts", notice.kind if notice.kind in said else "other", desk.language, name=name)
-    if client is not None:
-        await named_thread(client.name)
+    await begin_thread(client.name if client else sentence)
     await reply("\n\n".join(_parts(notice, sentence, said)), desk, **_below(notice, client, desk))
 
 

@@ -74,7 +74,7 @@ def routes(shop: Shop) -> APIRouter:
         waiting = await rows(lambda session: unplaced.waiting(session, desk))
         shown = [(one, own_words(one.text), clients) for one, clients in waiting]
         values = {"waiting": shown, "trouble": trouble, "done": done}
-        return draw("arrivals", "arrivals", status=400 if trouble else 200, desk=desk, here="arrivals", values=values)
+        return draw("arrivals", "guard", "arrivals", status=400 if trouble else 200, desk=desk, here="arrivals", values=values)
 
     return router
 

@@ -1,0 +1,66 @@
+"""A piece of news is tapped: what it is about opens in the conversation of whoever it is for, and of nobody else."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlmodel import Session, select
+
+from copilot.outreach.notices import tell
+from copilot.records.care import Contact
+from copilot.records.columns import now
+from copilot.records.database import connect
+from copilot.records.drafts import Notice
+from copilot.records.people import Client, Store, User
+from tests.chat.served import Served, chatting
+
+WORDS = "Could you keep it? <img src=x> **until Saturday**"
+
+
+@pytest.fixture
+def rows(page: Served) -> Iterator[Session]:
+    engine = connect(f"sqlite:///{page.folder / 'copilot.db'}")
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+@pytest.fixture
+def notice_id(rows: Session) -> int:
+    """A client of London answered, and Amara is told."""
+    amara = rows.exec(select(User).where(User.source_id == "amara")).one()
+    london = rows.exec(select(Store.id).where(Store.source_id == "LON")).one()
+    client = rows.exec(select(Client).where(Client.store_id == london)).first()
+    assert client is not None
+    contact = Contact(client_id=client.id or 0, at=now(), direction="in", channel="sms", text=WORDS)
+    rows.add(contact)
+    rows.flush()
+    told = tell(rows, amara.id or 0, "replied", now(), client_id=client.id, contact_id=contact.id, words=WORDS)
+    rows.commit()
+    return told.id or 0
+
+
+async def test_news_opens_the_clients_words_as_text_with_their_card_and_an_answer_to_ask_for(
+    page: Served, rows: Session, notice_id: int
+) -> None:
+    async with chatting(page, page.sign_in("amara")) as chat:
+        await chat.socket.call("window_message", {"copilot": "reload"})
+        await chat.socket.call("window_message", {"copilot": "notice", "id": notice_id})
+
+        [said] = [one["output"] for one in chat.messages if "keep it" in one["output"]]
+        asks = chat.element("Beside")["props"]["questions"]
+
+    rows.expire_all()
+    assert r"\<img" in said and r"\*\*until" in said
+    assert chat.element("ClientCard") and len(asks) == 1
+    assert rows.get_one(Notice, notice_id).seen_at is not None
+
+
+async def test_anybody_elses_news_does_not_exist(page: Served, rows: Session, notice_id: int) -> None:
+    async with chatting(page, page.sign_in("luca")) as chat:
+        await chat.socket.call("window_message", {"copilot": "notice", "id": notice_id})
+
+        said = [one["output"] for one in chat.messages]
+
+    rows.expire_all()
+    assert said and not [one for one in said if "keep it" in one]
+    assert rows.get_one(Notice, notice_id).seen_at is None
