@@ -277,7 +277,8 @@ export default function DraftCard() {
     if (name === "ask") return setAsking(!asking)
     if (name === "withdraw") return setSure(!sure)
     const [action, extra] = { send: ["draft_send"], recall: ["draft_recall"], reopen: ["draft_reopen"], hand: ["draft_hand"],
-      sent_yes: ["draft_sent", { sent: true }], sent_no: ["draft_sent", { sent: false }] }[name]
+      sent_yes: ["draft_sent", { sent: true }], sent_no: ["draft_sent", { sent: false }],
+      arrived: ["draft_settle", { choice: "sent" }], again: ["draft_settle", { choice: "again" }] }[name]
     const answer = await run(action, extra)
     if (answer.opens) follow(answer.opens)
   }

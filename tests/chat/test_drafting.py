@@ -17,6 +17,7 @@ from copilot.chat.drafting.taps import (
     hand,
     send,
     sent,
+    settle,
     show,
     step_back,
     take_back,
@@ -263,3 +264,20 @@ def test_every_state_reason_and_lack_has_its_sentence(language: str) -> None:
     assert not [one for one in Status if f"state_{one.value}" not in said]
     assert not [one for one in Occasion if f"occasion_{one.value}" not in said]
     assert not [one for one in Lack if f"lack_{one.value}" not in said]
+
+
+@pytest.mark.parametrize(("choice", "becomes"), [("sent", "sent"), ("again", "queued"), ("give_up", None), (7, None)])
+def test_of_a_message_in_doubt_its_associate_says_what_became_of_it(
+    choice: object, becomes: str | None, session: Session, people: dict[str, int], draft: Draft
+) -> None:
+    draft.status, draft.leaving_at = Status.UNSURE.value, NOW
+    session.add(draft)
+    session.commit()
+    amara = place(session, people, "amara")
+
+    shown = tap(session, amara, draft, show)["card"]["acts"]
+    said = tap(session, amara, draft, settle, choice=choice)
+
+    assert [one["name"] for one in shown] == ["arrived", "again", "withdraw"]
+    assert said["ok"] == (becomes is not None)
+    assert draft.status == (becomes or "unsure")

@@ -32,7 +32,8 @@ _ACTS: dict[Status, tuple[str, ...]] = {
     Status.WAITING: ("recall", "withdraw"),
     Status.QUEUED: ("reopen", "hand", "withdraw"),
     Status.HANDED: ("sent_yes", "sent_no"),
-    Status.FAILED: ("reopen", "withdraw"),
+    Status.UNSURE: ("arrived", "again", "withdraw"),
+    Status.FAILED: ("again", "reopen", "withdraw"),
 }
 _ON_A_TELEPHONE = frozenset({Channel.EMAIL, Channel.SMS, Channel.WHATSAPP, Channel.CALL})
 

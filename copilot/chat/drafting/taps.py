@@ -26,6 +26,7 @@ from copilot.outreach.hours import good_moment
 from copilot.outreach.moving import take
 from copilot.outreach.overtaken import overtaken_by, sells, withdraw
 from copilot.outreach.reviewing import NeedsReview, NotAllowed, ask, recall, release
+from copilot.outreach.unsure import Choice, decide
 from copilot.outreach.writing_again import DIAL, at, keep, other_words, type_in, undo
 from copilot.reading.cases import LONGEST_MESSAGE
 from copilot.records.drafts import Draft
@@ -139,6 +140,15 @@ def hand(session: Session, place: Place, draft: Draft, payload: dict[str, Any]) 
 def sent(session: Session, place: Place, draft: Draft, payload: dict[str, Any]) -> Shown:
     """Whether it went, as its associate says."""
     did_you_send_it(session, place.desk, draft.id or 0, draft.version, payload.get("sent") is True, place.now)
+    return {}
+
+
+def settle(session: Session, place: Place, draft: Draft, payload: dict[str, Any]) -> Shown:
+    """What became of a message of which nobody knows whether it left, or what is to become of one that failed."""
+    choice = payload.get("choice")
+    if choice not in (Choice.SENT, Choice.AGAIN):
+        raise OutOfScope("There is no such choice.")
+    decide(session, place.desk, draft.id or 0, draft.version, Choice(str(choice)), place.now)
     return {}
 
 
@@ -262,6 +272,7 @@ ACTIONS: Mapping[str, Act] = {
     "draft_reopen": tapped(reopen),
     "draft_hand": tapped(hand),
     "draft_sent": tapped(sent),
+    "draft_settle": tapped(settle),
     "draft_withdraw": tapped(give_up),
     "draft_list": listed,
     "draft_open": opened,
