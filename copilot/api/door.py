@@ -66,6 +66,7 @@ _PLAIN = ("/assets/", "/public/", "/avatars/", "/favicon", "/logo", "/healthz", 
 _OURS = ("/office", "/reset", "/api/", "/inbound/", "/unsubscribe/")
 #: For other programs: they bring a token or a signature of their own, and no browser's sign-in counts.
 _PROGRAMS = ("/api/v1/", "/inbound/", "/unsubscribe/")
+_UNATTENDED = "/alerts"  #: an open page asks this by itself: it does not keep a sign-in alive
 _SIGNED = ("/inbound/", "/unsubscribe/")  #: whoever holds the signed words may bring them, from whichever page
 
 
@@ -132,7 +133,7 @@ class Door:
 
         def person() -> tuple[int | None, str]:
             with Session(self.shop.engine) as session:
-                user = signed_in_by(session, token)
+                user = signed_in_by(session, token, unattended=scope["path"] == _UNATTENDED)
                 return (user.id, user.language) if user else (None, "")
 
         found = await run_in_threadpool(person)

@@ -11,13 +11,16 @@ from copilot.records.people import User
 from copilot.records.signed_in import still_signed_in
 
 
-def signed_in_by(session: Session, token: str) -> User | None:
-    """The user whom a token signs in right now: genuine, not expired, not ended, not idle too long, and not disabled."""
+def signed_in_by(session: Session, token: str, *, unattended: bool = False) -> User | None:
+    """The user whom a token signs in right now: genuine, not expired, not ended, not idle too long, and not disabled.
+
+    `unattended`: the page asks by itself, which is no use of it.
+    """
     said = read(token)
     if said is None:
         return None
     signed_at = datetime.fromisoformat(said["metadata"]["at"])
-    return still_signed_in(session, str(said["identifier"]), signed_at, token, datetime.now(UTC))
+    return still_signed_in(session, str(said["identifier"]), signed_at, token, datetime.now(UTC), used=not unattended)
 
 
 def ends_at(token: str) -> datetime | None:

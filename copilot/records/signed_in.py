@@ -29,7 +29,9 @@ def begin(session: Session, user: User, token: str, *, at: datetime, until: date
     session.add(row)
 
 
-def still_signed_in(session: Session, name: str, signed_at: datetime, token: str, now: datetime) -> User | None:
+def still_signed_in(
+    session: Session, name: str, signed_at: datetime, token: str, now: datetime, *, used: bool = True
+) -> User | None:
     """The user of this sign-in, unless it ended, lay idle too long, or they were disabled; notes down that it was used."""
     user = user_named(session, name)
     row = session.get(SignIn, _digest(token))
@@ -37,7 +39,7 @@ def still_signed_in(session: Session, name: str, signed_at: datetime, token: str
         return None
     if row.idle_minutes and now - row.seen_at > timedelta(minutes=row.idle_minutes):
         return None
-    if now - row.seen_at >= _NOTICED:
+    if used and now - row.seen_at >= _NOTICED:
         session.exec(update(SignIn).where(col(SignIn.digest) == row.digest).values(seen_at=now))
         session.commit()
     return user

@@ -1,11 +1,13 @@
 """A piece of news is tapped: what it is about opens in the conversation of whoever it is for, and of nobody else."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, func, select, update
 
 from copilot.outreach.notices import tell
+from copilot.records.access import SignIn
 from copilot.records.care import Contact
 from copilot.records.columns import now
 from copilot.records.database import connect
@@ -64,3 +66,19 @@ async def test_anybody_elses_news_does_not_exist(page: Served, rows: Session, no
     rows.expire_all()
     assert said and not [one for one in said if "keep it" in one]
     assert rows.get_one(Notice, notice_id).seen_at is None
+
+
+def test_a_page_that_asks_for_news_by_itself_does_not_keep_a_sign_in_alive(page: Served, rows: Session) -> None:
+    amara = page.sign_in("amara")
+    long_ago = now() - timedelta(minutes=30)
+    rows.exec(update(SignIn).values(seen_at=long_ago))
+    rows.commit()
+
+    asked_by_itself = amara.get("/alerts").status_code
+    rows.expire_all()
+    before = rows.exec(select(func.max(SignIn.seen_at))).one()
+    amara.get("/user")
+    rows.expire_all()
+
+    assert (asked_by_itself, before) == (200, long_ago)
+    assert rows.exec(select(func.max(SignIn.seen_at))).one() > long_ago
