@@ -62,14 +62,16 @@ def draft_shown(session: Session, place: Place, draft: Draft) -> Shown:
     speech, status, message = place.speech, Status(draft.status), draft.letter.message
     client = client_in_scope(session, place.desk.scope, draft.client_id)
     mine = is_mine(session, place, draft)
+    open_now = mine and status in OPEN
     gathered = _gathered(session, place, draft, message)
-    advice = advise(lambda: place.guard, message, gathered) if status in _JUDGED else None
+    # Judged for the hour at which it would leave: at night nothing else may stand in its way.
+    leaves = max(place.now, good_moment(gathered.situation, place.now, message))
+    then = replace(gathered, situation=replace(gathered.situation, now=leaves))
+    advice = advise(lambda: place.guard, message, then) if status in _JUDGED else None
     if advice and status in OPEN:
         keep_verdict(session, draft, advice.verdict)
-    leaves = _leaves(gathered.situation, message, advice.verdict) if advice else None
-    if leaves:  # what stands in the way now is the hour alone: it is shown as it will be judged when it leaves
-        advice = advise(lambda: place.guard, message, replace(gathered, situation=replace(gathered.situation, now=leaves)))
-    said, open_now = words("drafting", speech.language), mine and status in OPEN
+    later = advice is not None and open_now and leaves > place.now and may_go(advice.verdict)
+    said = words("drafting", speech.language)
     return {
         "id": draft.id,
         "version": draft.version,
@@ -94,7 +96,7 @@ def draft_shown(session: Session, place: Place, draft: Draft) -> Shown:
         "undo": open_now and can_undo(session, draft),
         "verdict": verdict_props(advice, speech) if advice else None,
         "may_go": may_go(advice.verdict) if advice else False,
-        "leaves": _leaving(session, draft, leaves, speech) if leaves and open_now else "",
+        "leaves": _leaving(session, draft, leaves, speech) if later else "",
         "not_now": _not_now(gathered.situation, message, speech.language) if open_now else None,
         "load": load_shown(session, gathered.situation, message, speech) if status in _TO_COME else None,
         "acts": [{"name": one, "label": said[f"act_{one}"]} for one in acts(draft, mine=mine) if one != "hand" or not place.demo],
@@ -124,12 +126,6 @@ def _gathered(session: Session, place: Place, draft: Draft, message: Message) ->
     """The situation without the draft itself, and what its reader may not see of it."""
     seen = gather_for(session, place.desk, draft.client_id, message, place.policy, place.now)
     return replace(seen, situation=situation_of(session, draft, place.policy, place.now))
-
-
-def _leaves(situation: Situation, message: Message, verdict: Verdict) -> datetime | None:
-    """When it would go if it were sent now; None where that is at once, or where it may not go."""
-    at = good_moment(situation, situation.now, message) if may_go(verdict) else situation.now
-    return at if at > situation.now else None
 
 
 def _leaving(session: Session, draft: Draft, at: datetime, speech: Speech) -> str:
