@@ -82,12 +82,12 @@ def say(conversation: Conversation, line: str, examine: Examine, policy: Policy,
         raise NotNow(f"That is {len(line):,} letters; at most {LONGEST:,} can be said at once.")
     scenario = conversation.scenario
     verdict = look_at(conversation, line, examine, policy) if line.strip() else None
-    heard = hear(line, scenario, conversation.clients_last, verdict.findings if verdict else ())
+    said = [one for one in (scenario.opening, *(turn.answer for turn in conversation.turns)) if one]
+    heard = hear(line, scenario, said, verdict.findings if verdict else ())
     changes = changes_by(heard, conversation.turns, scenario)
     state = conversation.state.after(changes)
     mood = mood_of(state, served=served(heard, conversation.turns, scenario, state))
     beat = _beat(conversation, heard, state, mood)
-    said = [one for one in (scenario.opening, *(turn.answer for turn in conversation.turns)) if one]
     answer = voice(scenario, mood, beat, heard, said)
     turn = Turn(heard, changes, state, mood, answer, beat.id if beat else "", verdict)
     return replace(conversation, turns=(*conversation.turns, turn))

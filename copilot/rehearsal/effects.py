@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from copilot.domain.situation import Style
-from copilot.domain.verdict import MOMENT, Kind
-from copilot.rehearsal.hearing import Heard, says
+from copilot.domain.verdict import MOMENT, Finding, Kind
+from copilot.rehearsal.hearing import Heard, says, stems
 from copilot.rehearsal.scenario import Mood, Scenario
 from copilot.rehearsal.state import Change, State
 
@@ -78,10 +78,30 @@ def served(heard: Heard, before: Sequence["Turn"], scenario: Scenario, state: St
     return bool(offered or not scenario.store) and 2 * told >= len(scenario.beats) and len(before) >= 2 and at_ease
 
 
+def certain(finding: Finding, heard: Heard, scenario: Scenario) -> bool:
+    """Whether what the guard found is also plain to the ear: the words that press, the fact that is spoken of.
+
+    In a written message a suspicion is worth a second look; a client across the counter hears only what is said.
+    """
+    if finding.kind is Kind.PRESSURE:
+        return heard.pushes
+    if finding.kind not in _OF_FACTS:
+        return True
+    closed = next((fact for fact in scenario.facts if fact.id == finding.fact and fact.id in closed_facts(scenario)), None)
+    if closed is None or finding.kind is Kind.MILESTONE:
+        return closed is not None
+    open_to_all = stems(" ".join((scenario.client.name, scenario.opening, *(line.text for line in scenario.store))))
+    return bool((stems(closed.text) - open_to_all) & stems(heard.words))
+
+
 def _against(heard: Heard, before: Sequence["Turn"], scenario: Scenario) -> Iterator[Change]:
-    kinds = {finding.kind for finding in heard.faults if finding.kind not in MOMENT}
-    yield from (change for kind, change in PRICKS.items() if kind in kinds)
-    if not kinds & _OF_FACTS and unsaid(heard, scenario):
+    found = [finding for finding in heard.faults if finding.kind not in MOMENT]
+    kinds = {finding.kind for finding in found}
+    sure = {finding.kind for finding in found if certain(finding, heard, scenario)}
+    yield from (change if kind in sure else change.lighter for kind, change in PRICKS.items() if kind in kinds)
+    if heard.promises and Kind.PROMISE not in kinds:
+        yield PRICKS[Kind.PROMISE]
+    if not sure & _OF_FACTS and unsaid(heard, scenario):
         yield UNSAID
     if any(says(" ".join(heard.words.lower().split()), words) for aim in scenario.aims for words in aim.met_by.never_says):
         yield SPOILT
@@ -130,8 +150,12 @@ def _for(heard: Heard, before: Sequence["Turn"], scenario: Scenario) -> Iterator
 
 def unsaid(heard: Heard, scenario: Scenario) -> tuple[str, ...]:
     """The facts that the line speaks of though they are for no words: not given to us, or to be left alone."""
-    closed = {fact.id for fact in scenario.facts if fact.do_not_mention or fact.other_person or not fact.source.may_be_said}
-    return tuple(fact for fact in heard.recalls if fact in closed)
+    return tuple(fact for fact in heard.recalls if fact in closed_facts(scenario))
+
+
+def closed_facts(scenario: Scenario) -> frozenset[str]:
+    """Those that are for no words."""
+    return frozenset(f.id for f in scenario.facts if f.do_not_mention or f.other_person or not f.source.may_be_said)
 
 
 _OF_FACTS = frozenset(

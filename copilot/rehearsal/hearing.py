@@ -1,7 +1,7 @@
 """What a line of the associate's does, as anybody in the room would hear it: asks, listens, offers, recalls, pushes."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -15,6 +15,7 @@ from copilot.rehearsal.scenario import Scenario, Signs
 LONG = 150  #: words in one turn, from which nobody listens to the end
 _WORD = re.compile(r"[^\W_]{3,}")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_PER_CENT = re.compile(r"(\d+) ?(%|per ?cent|pour ?cent|per ?cento|por ?ciento)")
 _ENDING = 5  #: letters by which two forms of a word are recognised
 _COMMON = frozenset((resources.files("copilot.reading") / "lexicon" / "common.txt").read_text("utf-8").split())
 _SHORT = frozenset(
@@ -37,6 +38,7 @@ class Heard:
     gives_time: bool = False
     takes_up: bool = False  #: speaks of what the client just said
     pushes: bool = False
+    promises: bool = False  #: a favour, an exclusive right, or a share off that the store does not name
     abuses: bool = False
     farewell: bool = False
     gives_orders: bool = False  #: speaks to the machine instead of the client
@@ -61,13 +63,17 @@ class Heard:
         return tuple(finding for finding in self.findings if finding.severity is not Severity.NOTE)
 
 
-def hear(words: str, scenario: Scenario, said_before: str, findings: Iterable[Finding] = ()) -> Heard:
-    """What a line does, after the client's last words; `findings` are the guard's on it."""
+def hear(words: str, scenario: Scenario, said_before: Sequence[str], findings: Iterable[Finding] = ()) -> Heard:
+    """What a line does, after everything that the client said; `findings` are the guard's on it."""
     patterns = said_in(scenario.language)
     plain = _plain(words)
-    found = {name: any(pattern.search(plain) for pattern in patterns[name]) for name in _NAMED}
-    questions = tuple(_plain(one) for one in _SENTENCE.findall(words) if "?" in one)
+    sentences = [_plain(one) for one in _SENTENCE.findall(words)]
+    questions = tuple(one for one in sentences if "?" in one)
+    told = " ".join(one for one in sentences if "?" not in one)
+    # Whoever asks "when do you need it?" does not press; whoever says "you need it" does.
+    found = {name: any(p.search(told if name == "pushes" else plain) for p in patterns[name]) for name in _NAMED}
     mine = stems(words)
+    known = frozenset().union(*(stems(one) for one in (*said_before, *(line.text for line in scenario.store))))
     return Heard(
         words=words,
         asks=any(pattern.search(question) for question in questions for pattern in patterns["open_question"]),
@@ -76,13 +82,14 @@ def hear(words: str, scenario: Scenario, said_before: str, findings: Iterable[Fi
         apologises=found["apologises"],
         thanks=found["thanks"],
         gives_time=found["gives_time"],
-        takes_up=bool(mine & stems(said_before)),
+        takes_up=bool(said_before) and bool(mine & stems(said_before[-1])),
         pushes=found["pushes"],
+        promises=found["promises"] or bool(_shares(words) - _shares(" ".join(line.text for line in scenario.store))),
         abuses=found["abuse"],
         farewell=found["farewell"],
         gives_orders=found["orders"],
         offers=tuple(_spoken_of(mine, {line.id: line.text for line in scenario.store})),
-        recalls=tuple(_spoken_of(mine, {fact.id: fact.text for fact in scenario.facts})),
+        recalls=tuple(_spoken_of(mine, {fact.id: fact.text for fact in scenario.facts}, known)),
         findings=tuple(findings),
         length=len(words.split()),
     )
@@ -116,13 +123,13 @@ def shows(signs: Signs, line: Heard) -> dict[str, bool]:
     return found
 
 
-def _spoken_of(mine: frozenset[str], texts: Mapping[str, str]) -> Iterable[str]:
-    """Those of the texts with which the words share what the others do not say: two words, or all where it has only one."""
-    every = {name: stems(text) for name, text in texts.items()}
+def _spoken_of(mine: frozenset[str], texts: Mapping[str, str], known: frozenset[str] = frozenset()) -> Iterable[str]:
+    """Those of the texts with which the words share what neither the others nor `known` say: two words, or its only one."""
+    every = {name: stems(text) - known for name, text in texts.items()}
     for name, own in every.items():
         others = frozenset().union(*(other for key, other in every.items() if key != name))
         telling = own - others or own
-        if len(mine & telling) >= min(2, len(telling)):
+        if telling and len(mine & telling) >= min(2, len(telling)):
             yield name
 
 
@@ -140,7 +147,7 @@ def spoken(language: str) -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(lines) for name, lines in yaml.safe_load(text).items()}
 
 
-_NAMED = ("asks_leave", "apologises", "thanks", "gives_time", "pushes", "abuse", "farewell", "orders")
+_NAMED = ("asks_leave", "apologises", "thanks", "gives_time", "pushes", "promises", "abuse", "farewell", "orders")
 
 
 @cache
@@ -148,6 +155,11 @@ def stems(text: str) -> frozenset[str]:
     """What a text speaks of: its words without the common ones, cut to where their forms are alike; figures as they stand."""
     words = (fold(word) for word in _WORD.findall(text.replace(",", "")))
     return frozenset(word if word.isdigit() else word[:_ENDING] for word in words if word not in _COMMON and word not in _SHORT)
+
+
+def _shares(text: str) -> set[str]:
+    """The per cents that a text names."""
+    return {number for number, _ in _PER_CENT.findall(fold(text))}
 
 
 def _plain(text: str) -> str:

@@ -3,15 +3,16 @@
 Pure: it looks at the turns and asks nobody. What a language model voiced decides nothing here.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from copilot.domain.verdict import Kind
+from copilot.domain.verdict import Finding, Kind
 from copilot.domain.wording import fold
 from copilot.rehearsal.conversation import Conversation, Turn
-from copilot.rehearsal.effects import unsaid
+from copilot.rehearsal.effects import certain, unsaid
 from copilot.rehearsal.hearing import says, shows
 from copilot.rehearsal.scenario import Aim, Mood, Scenario, Signs, Skill
+from copilot.rehearsal.state import Change
 
 TIERS = (90, 75, 50)  #: excellent, good, passed
 AIMS, SKILLS, CLIENT = 0.55, 0.25, 0.2  #: what the aims, the skills and the client's own feeling weigh
@@ -24,6 +25,7 @@ MOST = {
     Kind.SENSITIVE: 48,
     Kind.SURVEILLANCE: 48,
     Kind.UNVOLUNTEERED: 48,
+    Kind.MILESTONE: 48,
 }
 MOST_BY_END = {Mood.STOPS: 30, Mood.LEAVES: 45}
 #: What each effect says about a skill, in points.
@@ -145,7 +147,8 @@ def _kept(signs: Signs, turns: Sequence[Turn], scenario: Scenario) -> dict[str, 
             turns, lambda turn: any(says(" ".join(fold(turn.said).split()), words) for words in signs.never_says)
         )
     if signs.keeps_free_of:
-        kept["keeps_free_of"] = _first(turns, lambda turn: bool({f.kind for f in turn.heard.faults} & set(signs.keeps_free_of)))
+        barred = set(signs.keeps_free_of)
+        kept["keeps_free_of"] = _first(turns, lambda turn: bool(_heard_kinds(turn, scenario) & barred))
     if signs.lets_go:
         declined = [before.mood in (Mood.HESITANT, Mood.COOL, Mood.QUIET) for before in turns]
         pushing = [number for number, turn in enumerate(turns) if number and declined[number - 1] and turn.heard.pushes]
@@ -156,11 +159,18 @@ def _kept(signs: Signs, turns: Sequence[Turn], scenario: Scenario) -> dict[str, 
 
 
 def _draws_on(fact: str, scenario: Scenario) -> Callable[[Turn], bool]:
-    return lambda turn: fact in {*unsaid(turn.heard, scenario), *_used(turn)}
+    return lambda turn: fact in {*unsaid(turn.heard, scenario), *(found.fact for found in _certain(turn, scenario))}
 
 
-def _used(turn: Turn) -> Iterable[str]:
-    return (finding.fact for finding in turn.heard.faults if finding.fact)
+def _certain(turn: Turn, scenario: Scenario) -> list[Finding]:
+    """What the guard found and anybody would have heard."""
+    return [finding for finding in turn.heard.faults if certain(finding, turn.heard, scenario)]
+
+
+def _heard_kinds(turn: Turn, scenario: Scenario) -> set[Kind]:
+    plain = {Kind.PRESSURE} if turn.heard.pushes else set()
+    plain |= {Kind.PROMISE} if turn.heard.promises else set()
+    return plain | {finding.kind for finding in _certain(turn, scenario)}
 
 
 def _first(turns: Sequence[Turn], broken: Callable[[Turn], bool]) -> int:
@@ -169,7 +179,8 @@ def _first(turns: Sequence[Turn], broken: Callable[[Turn], bool]) -> int:
 
 def _skill(skill: Skill, turns: Sequence[Turn], aims: Sequence[AimMark]) -> SkillMark:
     about = _ABOUT[skill]
-    points, seen = float(_FROM[skill]), [(about.get(c.why, 0), n, c.why) for n, t in enumerate(turns, 1) for c in t.changes]
+    points = float(_FROM[skill])
+    seen = [(_weighed(about, change), number, change.why) for number, turn in enumerate(turns, 1) for change in turn.changes]
     points += sum(effect for effect, _, _ in seen)
     if skill is Skill.TIMING and turns:
         points += {Mood.CONTENT: 25, Mood.LEAVES: -25, Mood.STOPS: -45}.get(turns[-1].mood, 0)
@@ -187,11 +198,16 @@ def _skill(skill: Skill, turns: Sequence[Turn], aims: Sequence[AimMark]) -> Skil
     return SkillMark(skill, round(points), turns[number - 1].said, number, turns[number - 1].mood, why)
 
 
+def _weighed(about: dict[str, int], change: Change) -> int:
+    effect = about.get(change.why, 0)
+    return round(effect / 3) if change.suspected else effect
+
+
 def _most(turns: Sequence[Turn], scenario: Scenario) -> tuple[int, str]:
     """The highest mark that is still possible, and why."""
     limits = [(100, "")]
     for turn in turns:
-        limits += [(MOST[finding.kind], finding.kind.value) for finding in turn.heard.faults if finding.kind in MOST]
+        limits += [(MOST[f.kind], f.kind.value) for f in _certain(turn, scenario) if f.kind in MOST]
         limits += [(MOST[Kind.UNVOLUNTEERED], "unvolunteered")] * bool(unsaid(turn.heard, scenario))
         limits += [(25, "abuse")] * turn.heard.abuses
     if turns and turns[-1].mood in MOST_BY_END:

@@ -16,6 +16,14 @@ class Change:
     comfort: int = 0
     interest: int = 0
     patience: int = 0
+    suspected: bool = False  #: nobody but the guard would have noticed
+
+    @property
+    def lighter(self) -> "Change":
+        """A third of it, for what is only suspected."""
+        parts = (self.trust, self.comfort, self.interest, self.patience)
+        trust, comfort, interest, patience = (round(part / 3) for part in parts)
+        return Change(self.why, trust, comfort, interest, patience, suspected=True)
 
 
 @dataclass(frozen=True)
