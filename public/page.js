@@ -16,7 +16,6 @@
     ["#new-chat-button", words.new],
     ["#chat-settings-open-modal", words.settings],
     ["#upload-button", words.attach],
-    ["#chat-profiles", words.profile],
     ["#sidebar-trigger-button", words.sidebar],
     ["#side-view-title button", words.close],
     ["[data-sidebar='trigger']", words.sidebar],
@@ -34,6 +33,7 @@
     ["#theme-toggle", words.theme],
     ["#user-nav-button", words.account],
     ["[data-sidebar='rail']", words.sidebar],
+    ["#chat-profiles", words.profile], // a list to choose from takes no name from what it shows
     ["#side-view-title button", words.close],
   ];
   const named = (element) =>
@@ -65,7 +65,7 @@
     }
     for (const button of document.querySelectorAll("button")) if (!named(button)) give(button, words.other);
     // Pictures that say nothing new are passed over when the page is read aloud.
-    for (const image of document.querySelectorAll("img:not([alt]), img[alt^='Avatar for']")) image.alt = "";
+    for (const image of document.querySelectorAll("img:not([alt]), img[alt^='Avatar for'], :is(#chat-profiles, [role='option']) img:not([alt=''])")) image.alt = "";
     const name = document.querySelector("#email");
     if (name) { name.autocomplete = "username"; name.autocapitalize = "none"; name.spellcheck = false; }
     const password = document.querySelector("#password");

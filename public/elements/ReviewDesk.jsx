@@ -10,6 +10,8 @@ const SIGNS = { send: CircleCheck, revise: PencilLine, hold: Hand }
 const FEW = 4 // contacts listed at first
 const KEYS = { j: "next", k: "previous", a: "approve", e: "edit", b: "send_back", r: "reject", x: "choose" }
 const words = props.words || {}
+// Chainlit mounts an element anew while it opens a conversation: which part of the desk was open outlives that.
+const kept = (window.copilotDesk = window.copilotDesk || {})
 const fill = (text, values) => Object.entries(values).reduce((said, [key, value]) => said.replaceAll(`{${key}}`, value), text || "")
 
 async function ask(name, payload) {
@@ -276,7 +278,7 @@ export default function ReviewDesk() {
   const openPanel = useSetRecoilState(sideViewState)
   const [data, setData] = useState(null)
   const [message, setMessage] = useState(null)
-  const [place, setPlace] = useState("queue")
+  const [place, setPlace] = useState(kept[props.thread_id] || "queue")
   const [mode, setMode] = useState("")
   const [comment, setComment] = useState("")
   const [edit, setEdit] = useState({ subject: "", text: "" })
@@ -327,6 +329,11 @@ export default function ReviewDesk() {
     const answer = await look()
     if (answer && answer.queue.length) await show(answer.queue[0].id, mayTakeFocus())
   }
+
+  // On a phone nobody tells the address which conversation this is: a reload would lose it.
+  useEffect(() => {
+    if (props.thread_id && window.location.pathname === "/") window.history.replaceState(window.history.state, "", `/thread/${props.thread_id}`)
+  }, [])
 
   useEffect(() => { open(); return () => { asked.current += 1; clearTimeout(timer.current) } }, [])
 
@@ -434,7 +441,7 @@ export default function ReviewDesk() {
         <h2>{words.title}</h2>
         <nav aria-label={words.title}>
           {[["queue", data ? data.waiting : words.queue], ["decided", `${words.decided}${data ? ` (${data.decided.length})` : ""}`], ["rules", words.rules]].map(([key, label]) => (
-            <button key={key} type="button" aria-current={place === key ? "true" : undefined} onClick={() => { setPlace(key); setTrouble("") }}>{label}</button>
+            <button key={key} type="button" aria-current={place === key ? "true" : undefined} onClick={() => { kept[props.thread_id] = key; setPlace(key); setTrouble("") }}>{label}</button>
           ))}
         </nav>
       </header>
@@ -447,7 +454,7 @@ export default function ReviewDesk() {
         data.decided.length ? (
           <ul className="rd-decided">
             {data.decided.map((one, i) => (
-              <li key={i}><p><strong>{one.client}</strong> · {one.associate}</p><p className="cm-age">{one.line}</p>{one.comment ? <blockquote>{one.comment}</blockquote> : null}
+              <li key={i}><h3>{one.client} · {one.associate}</h3><p className="cm-age">{one.line}</p>{one.comment ? <blockquote>{one.comment}</blockquote> : null}
                 {one.difference ? <Difference difference={one.difference} /> : null}<Practice id={one.id} /></li>
             ))}
           </ul>

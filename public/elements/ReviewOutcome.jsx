@@ -22,27 +22,32 @@ export default function ReviewOutcome() {
     }
   }
 
+  // On a phone nobody tells the address which conversation this is: a reload would lose it.
+  useEffect(() => {
+    if (props.thread_id && window.location.pathname === "/") window.history.replaceState(window.history.state, "", `/thread/${props.thread_id}`)
+  }, [])
+
   useEffect(() => { look() }, [props.draft_id])
   if (!told) return <p className="rd-outcome" role={trouble ? "alert" : "status"}>{trouble || words.loading} {trouble ? <button type="button" className="rd-plain" onClick={look}>{words.retry}</button> : null}</p>
   return (
     <section className={`rd-outcome is-${told.step}`} aria-label={told.line}>
       <p className="cm-age">{told.line}</p>
-      {told.comment ? <><h4>{told.comment_title}</h4><blockquote>{told.comment}</blockquote></> : null}
+      {told.comment ? <><h2>{told.comment_title}</h2><blockquote>{told.comment}</blockquote></> : null}
       {told.difference ? (
         <>
-          <h4>{words.outcome_lesson}: {words.difference}</h4>
+          <h2>{words.outcome_lesson}: {words.difference}</h2>
           <div className="rd-difference" role="group" aria-label={words.difference}>
             {[["before", "del"], ["after", "ins"]].map(([side, tag]) => (
-              <div key={side}><h4>{words[side]}</h4>
+              <div key={side}><h3>{words[side]}</h3>
                 {told.difference.subject[side].length ? <p className="cm-subject"><Pieces pieces={told.difference.subject[side]} as={tag} /></p> : null}
                 <p className="cm-text"><Pieces pieces={told.difference.text[side]} as={tag} /></p></div>
             ))}
           </div>
         </>
       ) : (
-        <><h4>{words.outcome_text}</h4>{told.subject ? <p className="cm-subject">{told.subject}</p> : null}<p className="cm-text">{told.text}</p></>
+        <><h2>{words.outcome_text}</h2>{told.subject ? <p className="cm-subject">{told.subject}</p> : null}<p className="cm-text">{told.text}</p></>
       )}
-      {told.lesson.length ? <><h4>{words.outcome_lesson}</h4><ul className="rd-lines">{told.lesson.map((one, i) => <li key={i}><strong>{one.title}.</strong> {one.reason}</li>)}</ul></> : null}
+      {told.lesson.length ? <><h2>{words.outcome_lesson}</h2><ul className="rd-lines">{told.lesson.map((one, i) => <li key={i}><strong>{one.title}.</strong> {one.reason}</li>)}</ul></> : null}
     </section>
   )
 }

@@ -28,7 +28,7 @@ async def test_the_desk_opens_for_who_leads_and_its_actions_answer_nobody_else(p
         ]
 
     assert asked["output"] == "Here is the review desk."
-    assert set(desk) == {"takes_focus", "channels", "card_words", "card_title", "words"}
+    assert set(desk) == {"thread_id", "takes_focus", "channels", "card_words", "card_title", "words"}
     assert draft_id in [row["id"] for row in queue["queue"]]
     assert "[note 1]" in other["output"]
     assert {answer["words"] for answer in refused} == {"The review desk is for managers."}
@@ -48,7 +48,9 @@ async def test_a_decision_is_said_in_the_associates_open_chat_and_kept_there_by_
     said = [message["output"] for message in associate.messages if message["type"] == "assistant_message"]
     assert said == [f"Your message to {client} came back, with a comment."]
     assert read["comment"] == "Softer, please."
-    assert [set(one["props"]) for one in kept["elements"] if one["name"] == "ReviewOutcome"] == [{"draft_id", "words"}]
+    assert [set(one["props"]) for one in kept["elements"] if one["name"] == "ReviewOutcome"] == [
+        {"draft_id", "thread_id", "words"}
+    ]
 
 
 async def test_what_was_decided_while_somebody_was_away_waits_in_the_next_conversation_they_open(page: Served) -> None:

@@ -76,6 +76,7 @@ def desk_element(desk: Desk, *, takes_focus: bool = False) -> cl.CustomElement:
     """The desk. Kept with the conversation are its words alone; what waits is read anew whenever it is shown."""
     said, guard = words("review", desk.language), words("guard", desk.language)
     props = {
+        "thread_id": cl.context.session.thread_id,
         "takes_focus": takes_focus,
         "channels": [{"value": one.value, "label": guard[f"channel_{one.value}"]} for one in Channel],
         "card_words": {key: words("card", desk.language)[key] for key in ("loading", "trouble", "again")},

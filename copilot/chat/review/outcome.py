@@ -79,7 +79,9 @@ async def _say(outcome: Outcome, language: str) -> None:
     await message.send()
     said = words("review", language)
     element = cl.CustomElement(
-        name=ELEMENT, props={"draft_id": outcome.draft_id, "words": {key: said[key] for key in _JSX}}, display="inline"
+        name=ELEMENT,
+        props={"draft_id": outcome.draft_id, "thread_id": message.thread_id, "words": {key: said[key] for key in _JSX}},
+        display="inline",
     )
     await show_beside(element, message.id)
 
