@@ -14,18 +14,19 @@ from copilot.outreach.occasions_told import occasions_told
 from copilot.records.care import Appointment, Wish
 from copilot.records.trade import Purchase, PurchaseLine
 
+_SILENT = 120  #: days without a purchase from which one may speak of a silence
 _STILL_THEIRS = 540  #: days after which a purchase is not spoken of as theirs to sell something beside it
 
 
-def bought(known: Known, occasion: Occasion, first: int, last: int, latest: int) -> Iterator[Ground]:
-    """A purchase so many days ago: by itself from `first` to `last`, up to `latest` where somebody asks."""
+def bought(known: Known, occasion: Occasion, asked: range, itself: range) -> Iterator[Ground]:
+    """The last purchase, if it is so many days ago: `asked`, where somebody wants to write; `itself`, when it is the moment."""
     row = known.session.exec(
         select(Purchase).where(Purchase.client_id == known.client.id).order_by(col(Purchase.purchased_on).desc()).limit(1)
     ).first()
     if row is None:
         return
     days = (known.today - row.purchased_on).days
-    if not 0 <= days <= latest or (known.wish.occasion is None and not first <= days <= last):
+    if days not in (asked if known.wish.occasion else itself):
         return
     things: dict[str, Thing] = {
         "when": row.purchased_on,
@@ -41,10 +42,10 @@ def bought(known: Known, occasion: Occasion, first: int, last: int, latest: int)
         return
     if not mine:  # a gift, or something that is better not named, gets only its thanks
         if occasion is Occasion.THANKS:
-            yield Ground(Occasion.VISIT, Purpose.SERVICE, things, (f"purchase:{row.id}",), "purchase", now=first <= days <= last)
+            yield Ground(Occasion.VISIT, Purpose.SERVICE, things, (f"purchase:{row.id}",), "purchase", now=days in itself)
         return
     uses = (mine[0].id,)
-    yield Ground(occasion, Purpose.SERVICE, things | {"piece": mine[0].name}, uses, "purchase", now=first <= days <= last)
+    yield Ground(occasion, Purpose.SERVICE, things | {"piece": mine[0].name}, uses, "purchase", now=days in itself)
 
 
 def visit(known: Known) -> Iterator[Ground]:
@@ -159,6 +160,6 @@ def lapse(known: Known) -> Iterator[Ground]:
     gaps = sorted((one - other).days for one, other in pairwise(days))
     rhythm = gaps[len(gaps) // 2] if len(gaps) > 1 else 365
     silent = (known.today - days[0]).days
-    if known.wish.occasion or silent > max(120, 2 * rhythm):
+    if silent >= (_SILENT if known.wish.occasion else max(_SILENT, 2 * rhythm)):
         things: dict[str, Thing] = {"piece": mine.name, "bought": mine.on}
-        yield Ground(Occasion.LAPSE, Purpose.MARKETING, things, (mine.id,), "purchase", now=silent > max(120, 2 * rhythm))
+        yield Ground(Occasion.LAPSE, Purpose.MARKETING, things, (mine.id,), "purchase", now=silent >= max(_SILENT, 2 * rhythm))

@@ -304,3 +304,11 @@ def test_nobody_writes_to_who_is_no_longer_a_client(shop: Counter) -> None:
     shop.client.status = "deceased"
 
     assert shop.write() == Asks(Lack.GONE)
+
+
+def test_nobody_speaks_of_a_silence_after_a_week_or_of_wear_on_the_first_day(shop: Counter) -> None:
+    shop.bought("Lark Jacket", 1)
+
+    assert isinstance(shop.write(Occasion.LAPSE), Asks)
+    assert isinstance(shop.write(Occasion.WEARING), Asks)
+    assert isinstance(shop.write(Occasion.CARE), Asks)
