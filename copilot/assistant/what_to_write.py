@@ -7,15 +7,18 @@ from sqlmodel import Session
 from copilot.assistant.counter import Counter
 from copilot.domain.draft import Closeness
 from copilot.domain.message import Channel
+from copilot.domain.verdict import Kind
 from copilot.models.builtin.changing.moments import moment_in
 from copilot.models.builtin.language import language_of
 from copilot.models.builtin.to_write.reading import occasion_in
 from copilot.outreach.dictating import dictated
-from copilot.outreach.draft_wish import Asks, Composed, DraftWish, Lack, Occasion
-from copilot.outreach.drafting import compose
+from copilot.outreach.draft_wish import Asks, Composed, DraftWish, Lack, NotNow, Occasion
+from copilot.outreach.drafting import best_not_now, compose
+from copilot.outreach.gathering import gather
 from copilot.records.people import Client, User
 
 MOST_PIECES = 40  #: products that one word may mean; more, and it names none
+HOURS = frozenset({Kind.QUIET_HOURS, Kind.LOCAL_LAW})
 WORK = "work"  #: a repair or an alteration: the rows say how it stands
 
 
@@ -51,6 +54,13 @@ def written(session: Session, counter: Counter, client: Client, wish: DraftWish,
         visit = replace(wish, occasion=Occasion.VISIT)
         return compose(session, client, visit, policy, counter.now, writer=writer, seed=seed, model=counter.writer)
     return made
+
+
+def better_not(session: Session, counter: Counter, client: Client, made: Composed) -> NotNow | None:
+    """Why it had better not go now, whatever its words. The hour alone is no reason: it waits for the morning."""
+    situation = gather(session, client, counter.policy.now(), counter.now, associate=counter.desk.name)
+    found = best_not_now(situation, made.message)
+    return found if found and any(one.kind not in HOURS for one in found.findings) else None
 
 
 def _sentence(words: str) -> str:

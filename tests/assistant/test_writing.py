@@ -1,6 +1,7 @@
 """A message is proposed for each client who is meant, never for several at once; nothing is kept or sent by a sentence."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlmodel import Session, func, select
 
@@ -10,6 +11,7 @@ from copilot.outreach.writing_again import begin_composed
 from copilot.policies import PolicyInForce
 from copilot.records.care import Contact
 from copilot.records.drafts import Draft
+from copilot.records.people import Client
 from tests.assistant.conftest import TalkAs
 from tests.assistant.talk import NOW, Talk
 
@@ -66,6 +68,35 @@ async def test_a_list_gets_one_message_each_all_different_and_who_is_left_is_nam
     assert len(set(texts)) == len(texts) == len({draft.client_id for draft in answer.drafts}) == 5
     assert "I prepare at most 5 at once" in answer.text
     assert "Eleanor Whitcombe" in answer.text
+
+
+async def test_who_cannot_be_written_to_is_named_and_the_others_get_theirs(own_copy: Shop) -> None:
+    amara = Talk.of(own_copy, "amara")
+    with Session(own_copy.engine) as session:
+        gone = session.exec(select(Client).where(Client.id == amara.client("a-okafor"))).one()
+        gone.status = "left"
+        session.add(gone)
+        session.commit()
+
+    answer = await ask(amara, "write to Ngozi Okafor and Folake Balogun about the new totes")
+
+    assert [draft.client for draft in answer.drafts] == ["Folake Balogun"]
+    assert answer.text.endswith("Nothing written, for lack of a reason or of a channel they allow: Ngozi Okafor.")
+
+
+async def test_that_now_is_no_time_to_write_is_the_first_thing_said(own_copy: Shop) -> None:
+    amara = Talk.of(own_copy, "amara")
+    with Session(own_copy.engine) as session:
+        for days in (4, 8, 12):
+            lately = own_copy.now() - timedelta(days=days)
+            out = {"direction": "out", "channel": "email", "purpose": "marketing", "answered": True}
+            session.add(Contact(client_id=amara.client("a-balogun"), at=lately, **out))
+        session.commit()
+
+    answer = await ask(amara, "write to Folake Balogun about the new totes")
+
+    assert answer.text.startswith("Best not to write to Folake Balogun now: the card says why")
+    assert [draft.client for draft in answer.drafts] == ["Folake Balogun"]
 
 
 async def test_the_last_draft_is_changed_by_a_word(own_copy: Shop) -> None:

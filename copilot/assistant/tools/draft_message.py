@@ -7,10 +7,10 @@ from langchain.tools import ToolRuntime, tool
 from sqlmodel import Session, col, select
 
 from copilot.assistant.counter import Counter
-from copilot.assistant.what_to_write import wish_of, written
+from copilot.assistant.what_to_write import better_not, wish_of, written
 from copilot.domain.draft import Status
 from copilot.domain.source import Found
-from copilot.outreach.draft_wish import Asks, Composed, DraftWish
+from copilot.outreach.draft_wish import Asks, Composed, DraftWish, NotNow
 from copilot.outreach.writing_again import other_words
 from copilot.records.drafts import Draft
 from copilot.records.people import Client, User
@@ -57,13 +57,20 @@ def draft_message(
                 language=language,
                 model=counter.writer,
             )
-            return _proposed(client, made, DraftWish(), change, (draft.id or 0, draft.version))
+            return _proposed(client, made, DraftWish(), None, change, (draft.id or 0, draft.version))
         wish = wish_of(session, counter, about.strip(), occasion, channel, language, closeness)
-        return _proposed(client, written(session, counter, client, wish, about.strip(), words.strip()), wish)
+        made = written(session, counter, client, wish, about.strip(), words.strip())
+        against = better_not(session, counter, client, made) if isinstance(made, Composed) else None
+        return _proposed(client, made, wish, against)
 
 
 def _proposed(
-    client: Client, made: Composed | Asks, wish: DraftWish, change: str = "", of: tuple[int, int] | None = None
+    client: Client,
+    made: Composed | Asks,
+    wish: DraftWish,
+    against: NotNow | None,
+    change: str = "",
+    of: tuple[int, int] | None = None,
 ) -> tuple[str, Found]:
     if isinstance(made, Asks):
         choices = f" It could be: {', '.join(made.choices)}." if made.choices else ""
@@ -71,7 +78,11 @@ def _proposed(
         return _not_proposed(client, f"lack_{made.lack.value}", told, made.choices)
     draft = {"made": made, "wish": wish, "change": change, "of": of}
     told = f"A message to {client.name} is on the page now, to be read and changed. It was not sent; only the asker can send it."
-    return told, Found("draft_message", (), {**_about(client), "draft": draft})
+    if against is not None:
+        when = f"; it would be welcome from {against.welcome_from:%A %d %B}" if against.welcome_from else ""
+        reasons = " ".join(one.reason for one in against.findings)
+        told += f" But it is better not to write to {client.name} now{when}: {reasons} Say so."
+    return told, Found("draft_message", (), {**_about(client), "draft": draft, "not_now": against is not None})
 
 
 def _not_proposed(client: Client, why: str, told: str, choices: tuple[str, ...] = ()) -> tuple[str, Found]:
@@ -79,7 +90,15 @@ def _not_proposed(client: Client, why: str, told: str, choices: tuple[str, ...] 
 
 
 def _about(client: Client) -> dict[str, object]:
-    return {"client_id": client.id, "name": client.name, "called": client.called, "why": "", "choices": (), "draft": None}
+    return {
+        "client_id": client.id,
+        "name": client.name,
+        "called": client.called,
+        "why": "",
+        "choices": (),
+        "draft": None,
+        "not_now": False,
+    }
 
 
 def _last_open(session: Session, counter: Counter, client_id: int) -> Draft | None:

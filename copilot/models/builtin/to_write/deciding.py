@@ -73,6 +73,11 @@ def _for_each(request: Request, people: list[tuple[int, str]], heard: Hearing) -
     names = ", ".join(found.data["name"] for found in done)
     key = "changed" if request.change else "drafted" if len(done) == 1 else "drafted_many"
     words = [_say(key, request.language, name=names, n=len(done))]
+    if rather_not := ", ".join(found.data["name"] for found in done if found.data["not_now"]):
+        warned = _say("not_now" if key == "drafted" else "not_now_some", request.language, name=rather_not)
+        words = [warned] if key == "drafted" else [*words, warned]
+    if lacking := ", ".join(found.data["name"] for found in heard.all_of(TOOL) if found.data["why"]):
+        words.append(_say("lacking", request.language, names=lacking))
     if left:
         shown = ", ".join(name for _, name in left[:NAMED])
         more = _say("and_more", request.language, n=len(left) - NAMED) if len(left) > NAMED else ""
