@@ -1,6 +1,6 @@
 """Drafts that something has overtaken: the client wrote, bought, complained or stopped before they left."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -11,6 +11,7 @@ from copilot.domain.message import Purpose
 from copilot.domain.policy import Policy
 from copilot.outreach.moving import take
 from copilot.outreach.notices import tell
+from copilot.outreach.standing_in import standing_in
 from copilot.records.care import Contact, ServiceCase
 from copilot.records.drafts import Draft
 from copilot.records.trade import Purchase
@@ -26,8 +27,8 @@ def open_drafts(session: Session, client_id: int) -> list[Draft]:
     return list(session.exec(found.order_by(col(Draft.id))).all())
 
 
-def withdraw(session: Session, drafts: Iterable[Draft], because: str, now: datetime, *, silent: bool = False) -> int:
-    """Take them back with the reason, and tell who wrote them; how many. The caller commits.
+def withdraw(session: Session, drafts: Iterable[Draft], because: str, now: datetime, *, but_not: Collection[int] = ()) -> int:
+    """Take them back with the reason, and tell who wrote them, `but_not` who hears of it anyway; how many. The caller commits.
 
     What somebody else moves at the same moment stays: it is judged again before it leaves.
     """
@@ -38,7 +39,7 @@ def withdraw(session: Session, drafts: Iterable[Draft], because: str, now: datet
         except WrongMove:
             continue
         done += 1
-        if draft.associate_id is not None and not silent:
+        if draft.associate_id is not None and standing_in(session, draft.associate_id, now) not in but_not:
             tell(session, draft.associate_id, "withdrawn", now, client_id=draft.client_id, draft_id=draft.id, words=because)
     return done
 

@@ -87,8 +87,9 @@ def stop_by_link(session: Session, client: Client, channel: str, mark: str, now:
     lock(session, client.id or 0)
     if not close(session, client.id or 0, channel, False, mark, "link under a letter", now):
         return
-    withdraw(session, [one for one in open_drafts(session, client.id or 0) if one.channel == channel], STOPPED, now, silent=True)
-    for user_id in looked_after_by(session, client, now):
+    told = looked_after_by(session, client, now)
+    withdraw(session, [one for one in open_drafts(session, client.id or 0) if one.channel == channel], STOPPED, now, but_not=told)
+    for user_id in told:
         tell(session, user_id, "client_stopped", now, client_id=client.id)
 
 
@@ -142,7 +143,8 @@ def _file(session: Session, arrival: Arrival, client: Client, asked: Asked, poli
         if _stop(session, client, arrival, asked, now):
             acknowledge(session, client, arrival, policy, now)
     else:
-        withdraw(session, filter(sells, open_drafts(session, client_id)), REPLIED, now, silent=True)
+        told = looked_after_by(session, client, now)
+        withdraw(session, filter(sells, open_drafts(session, client_id)), REPLIED, now, but_not=told)
     if asked.asks is Asks.START:
         reopen(session, client_id, arrival.channel, str(arrival.id), f"wrote: {_brief(asked.words)}", now)
     if asked.asks in (Asks.LESS, Asks.PREFER):
@@ -165,8 +167,9 @@ def _stop(session: Session, client: Client, arrival: Arrival, asked: Asked, now:
     closed = close(session, client_id, channel, everything, str(arrival.id), f"wrote: {_brief(asked.words)}", now)
     ended = [one for one in open_drafts(session, client_id) if one.channel == channel or sells(one)]
     kept = [] if everything else [one for one in ended if one.channel != channel]
-    withdraw(session, [one for one in ended if one not in kept], STOPPED, now, silent=True)
-    withdraw(session, kept, REPLIED, now, silent=True)
+    told = looked_after_by(session, client, now) if arrival.state == FILED else []
+    withdraw(session, [one for one in ended if one not in kept], STOPPED, now, but_not=told)
+    withdraw(session, kept, REPLIED, now, but_not=told)
     return closed
 
 

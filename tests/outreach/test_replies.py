@@ -123,6 +123,8 @@ def test_a_stop_closes_the_channel_for_everybody_at_once_and_cancels_what_waits(
     service = Message(Channel.SMS, Purpose.SERVICE, "Your watch is ready.")
     assert consents(session, cleo) == {"sms": "withdrawn", "email": "granted"}
     assert (queued.status, queued.ended_because, written.status) == ("withdrawn", "stopped", "withdrawn")
+    told = {(one.user_id, one.kind) for one in session.exec(select(Notice)).all()}
+    assert told == {(desks["ann"].user_id, "client_stopped"), (desks["bob"].user_id, "withdrawn")}
     assert [finding.case for finding in consent.rule.findings(service, Reading(), situation)] == ["stopped"]
 
 
