@@ -11,6 +11,8 @@ from copilot.chat.command_answers import reply
 from copilot.chat.desk import desk_now
 from copilot.chat.drafting.putting import draft_element
 from copilot.chat.panel import as_text
+from copilot.chat.review.outcome import KINDS as DECIDED
+from copilot.chat.review.outcome import outcome_element
 from copilot.chat.review.threads import begin_thread
 from copilot.chat.words import say, words
 from copilot.domain.desk import Desk
@@ -60,7 +62,8 @@ def _below(notice: Notice, client: Client | None, desk: Desk) -> dict[str, Any]:
         return {}
     shown: dict[str, Any] = {"about": (client.id,)}
     if notice.draft_id is not None and notice.kind != "waiting":
-        shown["below"] = [draft_element(notice.draft_id, desk.language)]
+        decided = [outcome_element(notice.draft_id, desk.language)] if notice.kind in DECIDED else []
+        shown["below"] = [*decided, draft_element(notice.draft_id, desk.language)]
     elif notice.contact_id is not None:
         shown["below"] = [card_element(client.id or 0, desk.language)]
         question = say("alerts", "answer_to", desk.language, name=client.name)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from copilot.domain.desk import Role
 from copilot.domain.draft import Status, Step, WrongMove
@@ -61,10 +61,17 @@ def remind(session: Session, policy: Policy, now: datetime) -> int:
 
 
 def managers_of(session: Session, draft: Draft) -> list[int]:
-    """Who may decide on it: those who lead its client's store, without the one who wrote it."""
+    """Who is told that it waits: the managers of its client's store and of the house, without the one who wrote it.
+
+    Where there is none, the administrators.
+    """
     store_id = session.get_one(Client, draft.client_id).store_id
-    leads = select(User.id).where(User.role == Role.MANAGER.value, User.store_id == store_id, col(User.active))
-    return [one for one in session.exec(leads).all() if one is not None and one != draft.associate_id]
+    here = or_(User.store_id == store_id, col(User.store_id).is_(None))
+    for role in (Role.MANAGER, Role.ADMINISTRATOR):
+        leads = session.exec(select(User.id).where(User.role == role.value, here, col(User.active)).order_by(col(User.id))).all()
+        if found := [one for one in leads if one is not None and one != draft.associate_id]:
+            return found
+    return []
 
 
 def _whom(session: Session, draft: Draft, *, waiting: bool) -> list[int]:

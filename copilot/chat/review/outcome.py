@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 from copilot.bootstrap import Shop
 from copilot.chat.asker import asker, who_asks
 from copilot.chat.cards import Shown
+from copilot.chat.drafting.putting import draft_element
 from copilot.chat.language import language_for
 from copilot.chat.proposing import show_beside
 from copilot.chat.review.answering import tapped, whole_number
@@ -25,7 +26,7 @@ from copilot.chat.verdict_words import reason_in
 from copilot.chat.words import say, words
 from copilot.domain.verdict import Severity
 from copilot.errors import OutOfScope
-from copilot.outreach.drafts import draft_in_scope
+from copilot.outreach.drafts import draft_in_scope, stood_in_for
 from copilot.outreach.review_record import last_decision
 from copilot.outreach.verdicts import from_data
 from copilot.records.drafts import Draft, Notice
@@ -68,7 +69,6 @@ async def _push(session: WebsocketSession, outcome: Outcome) -> None:
     init_ws_context(session)
     asker.set(outcome.user_id)
     language = _language(outcome, session)
-    await cl.context.emitter.send_toast(say("review", outcome.kind, language, name=outcome.client), type="info")
     await _say(outcome, language)
 
 
@@ -77,23 +77,27 @@ async def _say(outcome: Outcome, language: str) -> None:
     await begin_thread(text)
     message = cl.Message(text, metadata={"client_ids": [outcome.client_id], "model": "builtin", "refused": False})
     await message.send()
+    await show_beside(outcome_element(outcome.draft_id, language, message.thread_id), message.id)
+    if outcome.kind == "outcome_sent_back":
+        await show_beside(draft_element(outcome.draft_id, language), message.id)
+
+
+def outcome_element(draft_id: int, language: str, thread_id: str = "") -> cl.CustomElement:
+    """What was decided, read anew whenever it is shown; kept with the conversation is the draft's id."""
     said = words("review", language)
-    element = cl.CustomElement(
-        name=ELEMENT,
-        props={"draft_id": outcome.draft_id, "thread_id": message.thread_id, "words": {key: said[key] for key in _JSX}},
-        display="inline",
-    )
-    await show_beside(element, message.id)
+    props = {"draft_id": draft_id, "thread_id": thread_id, "words": {key: said[key] for key in _JSX}}
+    return cl.CustomElement(name=ELEMENT, props=props, display="inline")
 
 
 def outcome_of(session: Session, looking: Looking, payload: dict[str, Any]) -> Shown:
     """What was decided about a draft of the asker's own, why, and both texts where they differ; seen from now on."""
     draft = draft_in_scope(session, looking.desk, whole_number(payload, "id"), looking.now)
     decided = last_decision(session, draft)
-    if decided is None or draft.associate_id != looking.desk.user_id:
+    mine = (looking.desk.user_id, *stood_in_for(session, looking.desk.user_id, looking.now))
+    if decided is None or draft.associate_id not in mine:
         raise OutOfScope("There is no such message here.")
-    mine = select(Notice).where(Notice.draft_id == draft.id, Notice.user_id == looking.desk.user_id)
-    for notice in session.exec(mine.where(col(Notice.kind).in_(KINDS), col(Notice.seen_at).is_(None))).all():
+    told = select(Notice).where(Notice.draft_id == draft.id, Notice.user_id == looking.desk.user_id)
+    for notice in session.exec(told.where(col(Notice.kind).in_(KINDS), col(Notice.seen_at).is_(None))).all():
         notice.seen_at = looking.now
         session.add(notice)
     language, shown = looking.desk.language, decided_shown(decided, looking)
@@ -114,7 +118,7 @@ def _unseen(shop: Shop, *, draft_ids: tuple[int, ...] = (), user_id: int | None 
     """The latest of each draft that nobody's page has shown yet."""
     rows = select(Notice, Draft, Client, User).join(Draft, col(Draft.id) == Notice.draft_id)
     rows = rows.join(Client, col(Client.id) == Draft.client_id).join(User, col(User.id) == Notice.user_id)
-    rows = rows.where(col(Notice.kind).in_(KINDS), col(Notice.seen_at).is_(None), Draft.associate_id == Notice.user_id)
+    rows = rows.where(col(Notice.kind).in_(KINDS), col(Notice.seen_at).is_(None))
     rows = rows.where(Notice.user_id == user_id) if user_id is not None else rows.where(col(Notice.draft_id).in_(draft_ids))
     with Session(shop.engine) as session:
         latest: dict[int, Outcome] = {}
