@@ -30,12 +30,12 @@ def begun(session: Session, desks: dict[str, Desk]) -> Draft:
     return draft
 
 
-@pytest.mark.parametrize("status", ENDED)
+@pytest.mark.parametrize("status", sorted(ENDED))
 def test_nothing_happens_any_more_to_a_draft_that_has_ended(status: Status) -> None:
     assert not [step for (at, step) in MOVES if at is status]
 
 
-@pytest.mark.parametrize("status", set(Status) - ENDED - {Status.SENDING})
+@pytest.mark.parametrize("status", sorted(set(Status) - ENDED - {Status.SENDING}))
 def test_every_draft_that_is_not_being_sent_can_be_withdrawn(status: Status) -> None:
     assert move(status, Step.WITHDRAW) is Status.WITHDRAWN
 
