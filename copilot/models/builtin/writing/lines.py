@@ -15,6 +15,7 @@ from copilot.models.builtin.elision import elided
 LANGUAGES = ("en", "fr", "it", "es")
 _EITHER = re.compile(r"<([^<>]*)>")
 _FORM = re.compile(r"\[([^\[\]|]*)\|([^\[\]]*)\]")
+_QUE = re.compile(r"\bque (?=[AEIOUÀÂÉÈÊËÎÏÔÖÙÛ])")
 _NUMBER = re.compile(r"\(([^()|]*)\|([^()]*)\)")
 _PLURAL = re.compile(r"(?<![su])s$", re.IGNORECASE)  #: "Hoops", and not "Glass" or "Campus"
 _THE_THE = re.compile(r"\b[Tt]he (?=(?:The|Le|La|Les|L'|Il|Lo|I|Gli|El|Los|Las)\b)")
@@ -49,6 +50,7 @@ def said(line: str, filled: Mapping[str, str], language: str, chance: random.Ran
     text = _addressed(_EITHER.sub(chosen, one), familiar)
     known = {name: _addressed(filled.get(name, ""), familiar) for name in holes(text)}
     words = elided(text, known, language).format(**known)
+    words = _QUE.sub("qu'", words) if language == "fr" else words
     return _capital(re.sub(r"\s+([,.])", r"\1", re.sub(r" {2,}", " ", _THE_THE.sub("", words))).strip())
 
 
