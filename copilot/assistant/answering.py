@@ -17,7 +17,6 @@ from copilot.assistant.counter import Counter
 from copilot.assistant.events import (
     Answer,
     ChangeProposal,
-    DraftProposal,
     Event,
     Looked,
     Looking,
@@ -34,6 +33,7 @@ from copilot.assistant.suggesting import suggestions
 from copilot.assistant.tools import TOOLS
 from copilot.assistant.troubles import SEARCH_DEGRADED, trouble_said
 from copilot.assistant.waiting import PATIENCE, told_while_waiting
+from copilot.assistant.what_to_write import TOOL, drafts_in
 from copilot.domain.desk import Desk
 from copilot.domain.source import Found, Source
 from copilot.models.builtin.model import BuiltinChat
@@ -160,8 +160,10 @@ class _Turn:
         proposal = self._proposal()
         ask = understand(question, counter.today, fallback_language=counter.desk.language)
         chat = any(ask.intents == (intent,) or text == Voice(ask.language, counter.today).say(intent) for intent in SMALL_TALK)
-        changes, drafts = self._changes(), self._drafts()
-        bare = not sources and proposal is None and not changes and not chat and not self._of("draft_message")
+        changes, drafts = self._changes(), drafts_in(self.found)
+        bare = (
+            not sources and proposal is None and not changes and not chat and not any(found.about == TOOL for found in self.found)
+        )
         voice = Voice(ask.language, counter.today)
         if bare and self.model != "builtin" and not text.endswith("?"):
             text = voice.say("nothing_found")
@@ -194,14 +196,6 @@ class _Turn:
         """What the tools proposed to change, each once."""
         proposed = {repr(f.data["change"]): f.data for f in self.found if f.data.get("change")}
         return tuple(ChangeProposal(d["kind"], d["client_id"], d["name"], dict(d["change"])) for d in proposed.values())
-
-    def _of(self, tool: str) -> list[Found]:
-        return [found for found in self.found if found.about == tool]
-
-    def _drafts(self) -> tuple[DraftProposal, ...]:
-        """The messages that were asked for, each once."""
-        wanted = {(f.data["client_id"], repr(f.data["draft"])): f.data for f in self._of("draft_message") if f.data["draft"]}
-        return tuple(DraftProposal(client_id=d["client_id"], client=d["name"], **d["draft"]) for d in wanted.values())
 
     def _proposal(self) -> NoteProposal | None:
         found = next((f for f in reversed(self.found) if f.about == "log_note" and f.data["text"]), None)

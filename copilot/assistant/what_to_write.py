@@ -1,12 +1,15 @@
 """What was asked for, in the words of the shop: the reason, the pieces and the day that the words name."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlmodel import Session
 
 from copilot.assistant.counter import Counter
+from copilot.assistant.events import DraftProposal
 from copilot.domain.draft import Closeness
 from copilot.domain.message import Channel
+from copilot.domain.source import Found
 from copilot.domain.verdict import Kind
 from copilot.models.builtin.changing.moments import moment_in
 from copilot.models.builtin.language import language_of
@@ -17,6 +20,7 @@ from copilot.outreach.drafting import best_not_now, compose
 from copilot.outreach.gathering import gather
 from copilot.records.people import Client, User
 
+TOOL = "draft_message"
 MOST_PIECES = 40  #: products that one word may mean; more, and it names none
 HOURS = frozenset({Kind.QUIET_HOURS, Kind.LOCAL_LAW})
 WORK = "work"  #: a repair or an alteration: the rows say how it stands
@@ -61,6 +65,12 @@ def better_not(session: Session, counter: Counter, client: Client, made: Compose
     situation = gather(session, client, counter.policy.now(), counter.now, associate=counter.desk.name)
     found = best_not_now(situation, made.message)
     return found if found and any(one.kind not in HOURS for one in found.findings) else None
+
+
+def drafts_in(found: Sequence[Found]) -> tuple[DraftProposal, ...]:
+    """The messages that the tool proposed, each once."""
+    wanted = {(f.data["client_id"], repr(f.data["draft"])): f.data for f in found if f.about == TOOL and f.data["draft"]}
+    return tuple(DraftProposal(client_id=d["client_id"], client=d["name"], **d["draft"]) for d in wanted.values())
 
 
 def _sentence(words: str) -> str:

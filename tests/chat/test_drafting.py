@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
+from copilot.chat.drafting.answering import done
 from copilot.chat.drafting.card import Place
 from copilot.chat.drafting.opening import groups_of
 from copilot.chat.drafting.taps import (
     ask_review,
     change,
     dial,
-    done,
     give_up,
     hand,
     send,

@@ -1,65 +1,53 @@
 """What is tapped or typed on a draft. From the browser come its id, the version that it shows, and words; all else is read."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import chainlit as cl
 from sqlmodel import Session
 
-from copilot.bootstrap import Shop
 from copilot.chat.cards import Shown
-from copilot.chat.desk import desk_now
-from copilot.chat.drafting.card import Place, draft_shown, is_mine
+from copilot.chat.drafting.answering import Act, Asked, tapped, type_in_fields
+from copilot.chat.drafting.card import Place
 from copilot.chat.drafting.opening import listed, opened
-from copilot.chat.verdict_words import reason_in
-from copilot.chat.words import say, words
-from copilot.domain.draft import Closeness, Letter, Status, Step, WrongMove
+from copilot.domain.draft import Closeness, Letter, Status, Step
 from copilot.domain.message import Channel, Message, Purpose
-from copilot.errors import ChannelError, CopilotError, OutOfScope
+from copilot.errors import OutOfScope
 from copilot.models.builtin.changing.moments import moment_in
 from copilot.outreach.approach import ways
 from copilot.outreach.draft_wish import Asks, Composed
-from copilot.outreach.drafts import draft_in_scope, rewrite, situation_of
+from copilot.outreach.drafts import rewrite, situation_of
 from copilot.outreach.handing import did_you_send_it, hand_off
 from copilot.outreach.hours import good_moment
 from copilot.outreach.moving import take
 from copilot.outreach.overtaken import overtaken_by, sells, withdraw
-from copilot.outreach.reviewing import NeedsReview, NotAllowed, ask, recall, release
+from copilot.outreach.reviewing import ask, recall, release
 from copilot.outreach.unsure import Choice, decide
-from copilot.outreach.writing_again import DIAL, at, keep, other_words, type_in, undo
-from copilot.reading.cases import LONGEST_MESSAGE
+from copilot.outreach.writing_again import DIAL, at, keep, other_words, undo
 from copilot.records.drafts import Draft
 from copilot.records.people import Client, User
 
-Act = Callable[[Shop, dict[str, Any]], Awaitable[object]]
-#: Does something with the draft; what it returns goes to the page beside the card.
-Tap = Callable[[Session, Place, Draft, dict[str, Any]], Shown]
-LONGEST_SUBJECT, LONGEST_WORD = 500, 1_000
-
-
-class Asked(CopilotError):
-    """Something must be said before this can be done."""
+LONGEST_WORD = 1_000  #: to a manager
 
 
 def show(session: Session, place: Place, draft: Draft, payload: dict[str, Any]) -> Shown:
     """The draft as it stands now; taken back where something has overtaken it since it was begun."""
     waiting = draft.status in (Status.WRITING, Status.SENT_BACK, Status.WAITING)
     if waiting and sells(draft) and (because := overtaken_by(session, draft)):
-        withdraw(session, [draft], because, place.now, silent=True)
+        withdraw(session, [draft], because, place.now, but_not=(place.desk.user_id,))
     return {}
 
 
 def typed(session: Session, place: Place, draft: Draft, payload: dict[str, Any]) -> Shown:
     """The words as they were typed, kept and judged."""
     show(session, place, draft, payload)
-    _type_in(session, place, draft, payload)
+    type_in_fields(session, place, draft, payload)
     return {}
 
 
 def change(session: Session, place: Place, draft: Draft, payload: dict[str, Any]) -> Shown:
     """One quick change."""
-    _type_in(session, place, draft, payload)
+    type_in_fields(session, place, draft, payload)
     wanted, day = str(payload.get("change")), _day(payload, place)
     if wanted not in ("shorter", "warmer", "reserved", "less_salesy", "date", "how", "language"):
         raise OutOfScope("There is no such change.")
@@ -71,7 +59,7 @@ def change(session: Session, place: Place, draft: Draft, payload: dict[str, Any]
 
 def dial(session: Session, place: Place, draft: Draft, payload: dict[str, Any]) -> Shown:
     """The same message nearer or further."""
-    _type_in(session, place, draft, payload)
+    type_in_fields(session, place, draft, payload)
     wanted = payload.get("closeness")
     if wanted not in set(Closeness):
         raise OutOfScope("There is no such closeness.")
@@ -88,7 +76,7 @@ def step_back(session: Session, place: Place, draft: Draft, payload: dict[str, A
 
 def way(session: Session, place: Place, draft: Draft, payload: dict[str, Any]) -> Shown:
     """Another channel or purpose."""
-    _type_in(session, place, draft, payload)
+    type_in_fields(session, place, draft, payload)
     channel = Channel(payload["channel"]) if payload.get("channel") in set(Channel) else Channel(draft.channel)
     purpose = Purpose(payload["purpose"]) if payload.get("purpose") in set(Purpose) else Purpose(draft.purpose)
     client = session.get_one(Client, draft.client_id)
@@ -104,7 +92,7 @@ def way(session: Session, place: Place, draft: Draft, payload: dict[str, Any]) -
 
 def send(session: Session, place: Place, draft: Draft, payload: dict[str, Any]) -> Shown:
     """Put it in the outbox for the client's next good hour, where nothing speaks against it."""
-    _type_in(session, place, draft, payload)
+    type_in_fields(session, place, draft, payload)
     when = good_moment(situation_of(session, draft, place.policy, place.now), place.now, draft.letter.message)
     release(session, place.desk, draft.id or 0, draft.version, place.guard, place.policy, place.now, send_after=when)
     return {}
@@ -112,7 +100,7 @@ def send(session: Session, place: Place, draft: Draft, payload: dict[str, Any]) 
 
 def ask_review(session: Session, place: Place, draft: Draft, payload: dict[str, Any]) -> Shown:
     """Show it to a manager, with a word why."""
-    _type_in(session, place, draft, payload)
+    type_in_fields(session, place, draft, payload)
     because = str(payload.get("because") or "").strip()[:LONGEST_WORD]
     ask(session, place.desk, draft.id or 0, draft.version, because, place.guard, place.policy, place.now)
     return {}
@@ -132,7 +120,7 @@ def reopen(session: Session, place: Place, draft: Draft, payload: dict[str, Any]
 
 def hand(session: Session, place: Place, draft: Draft, payload: dict[str, Any]) -> Shown:
     """Open it on one's own telephone."""
-    _type_in(session, place, draft, payload)
+    type_in_fields(session, place, draft, payload)
     opens = hand_off(session, place.desk, draft.id or 0, draft.version, place.guard, place.policy, place.now, demo=place.demo)
     return {"opens": opens}
 
@@ -158,82 +146,6 @@ def give_up(session: Session, place: Place, draft: Draft, payload: dict[str, Any
     return {}
 
 
-def tapped(tap: Tap, *, looking: bool = False) -> Act:
-    """The tap as an action of the page: one transaction, and the whole card as it stands afterwards."""
-
-    async def act(shop: Shop, payload: dict[str, Any]) -> object:
-        desk = await cl.make_async(desk_now)(shop)
-
-        def rows() -> Shown:
-            place = Place(desk, shop.guard, shop.policy.now(), shop.now(), shop.settings.demo)
-            with Session(shop.engine) as session:
-                return done(session, place, payload, tap, looking=looking)
-
-        return await cl.make_async(rows)()
-
-    return act
-
-
-def done(session: Session, place: Place, payload: dict[str, Any], tap: Tap, *, looking: bool) -> Shown:
-    """Do it in one transaction; the whole card as it stands afterwards, or why nothing was done."""
-    language = place.desk.language
-    try:
-        draft = draft_in_scope(session, place.desk, _number(payload, "draft_id"), place.now)
-        if not looking and not is_mine(session, place, draft):
-            raise OutOfScope("There is no such draft here.")
-        if not looking and draft.version != _number(payload, "version"):
-            raise WrongMove("Somebody changed this draft a moment ago. Look at it again.", key="draft_moved_on")
-        more = tap(session, place, draft, payload)
-        session.refresh(draft)
-        shown = {"ok": True, "card": draft_shown(session, place, draft), **more}
-        session.commit()
-        return shown
-    except OutOfScope:
-        return {"ok": False, "gone": True, "words": words("drafting", language)["gone"]}
-    except WrongMove as late:
-        key = late.key if late.key in words("drafting", language) else "stale"
-        return _as_it_stands(session, place, payload, {"stale": True, "words": words("drafting", language)[key]})
-    except NeedsReview as needed:
-        why = words("drafting", language).get(f"why_{needed.why.key}", "")
-        reasons = [reason_in(one, language) for one in needed.verdict.findings if one.severity != "note"]
-        said = [why, *dict.fromkeys(reasons)] if needed.why.key in ("held", "revise") else [why, needed.why.because]
-        return _as_it_stands(session, place, payload, {"review": [one for one in said if one]})
-    except NotAllowed as refused:
-        return _as_it_stands(session, place, payload, {"words": " ".join(reason_in(one, language) for one in refused.findings)})
-    except (CopilotError, ChannelError) as refused:
-        return {"ok": False, "words": _said(refused, language)}
-
-
-def _as_it_stands(session: Session, place: Place, payload: dict[str, Any], why: Shown) -> Shown:
-    """Nothing was done; the card as the rows have it, with what was typed kept in it where that could be."""
-    session.rollback()
-    draft = draft_in_scope(session, place.desk, _number(payload, "draft_id"), place.now)
-    if "stale" not in why:
-        _type_in(session, place, draft, payload)
-    shown = draft_shown(session, place, draft)
-    session.commit()
-    return {"ok": False, "card": shown, **why}
-
-
-def _said(refused: CopilotError, language: str) -> str:
-    for screen in ("drafting", "errors"):
-        if refused.key and refused.key in words(screen, language):
-            return say(screen, refused.key, language, **refused.values)
-    return str(refused)
-
-
-def _type_in(session: Session, place: Place, draft: Draft, payload: dict[str, Any]) -> None:
-    """What stands in the fields, where anything does."""
-    text, subject = payload.get("text"), payload.get("subject")
-    if not isinstance(text, str):
-        return
-    subject = " ".join(subject.split()) if isinstance(subject, str) else draft.subject
-    if len(text) > LONGEST_MESSAGE or len(subject) > LONGEST_SUBJECT:
-        raise Asked("This is too long.", key="draft_too_long", length=len(text), most=LONGEST_MESSAGE)
-    if draft.status in (Status.WRITING, Status.SENT_BACK):
-        type_in(session, place.desk, draft, subject, text, place.policy, place.now)
-
-
 def _keep(session: Session, place: Place, draft: Draft, made: Composed | Asks, how: str) -> None:
     if isinstance(made, Asks):
         raise Asked("Something is lacking.", key=f"lack_{made.lack.value}")
@@ -249,13 +161,6 @@ def _day(payload: dict[str, Any], place: Place) -> date | None:
     if not isinstance(given, str) or not given:
         return None
     return moment_in(given[:40], place.desk.today, place.desk.language).day
-
-
-def _number(payload: dict[str, Any], key: str) -> int:
-    given = payload.get(key)
-    if not isinstance(given, int) or isinstance(given, bool) or not 0 <= given < 2**31:
-        raise OutOfScope("There is no such draft here.")
-    return given
 
 
 #: Everything that the page may call here, by the name of the action.
