@@ -75,7 +75,7 @@ class Scored:
             f"by sort: micro F1 {every.figures()[2]:.3f}  macro F1 {macro:.3f}",
             f"moment    F1 {moment[2]:.3f}  precision {moment[0]:.3f}  recall {moment[1]:.3f}",
             f"spans     overlap {overlap:.3f} over {len(self.overlaps)}",
-            f"distance  separates wrong from clean wording at AUC {self.auc():.3f}",
+            f"distance  separates what comes too close from clean at AUC {self.auc():.3f}",
         ]
 
     def auc(self) -> float:
@@ -120,7 +120,8 @@ def add(scored: Scored, raw: Mapping[str, Any], verdict: "Verdict", words: str) 
     scored.moment.add(found=bool(named & ARITHMETIC), labelled=bool(set(want) & ARITHMETIC))
     for count, sorts in ((scored.creepy, CREEPY), (scored.improper, IMPROPER)):
         count.add(found=bool(named.intersection(sorts)), labelled=bool(set(want).intersection(sorts)))
-    scored.distances.append((bool(words_wrong), verdict.distance.value))
+    if not want or words_wrong.intersection(CREEPY):
+        scored.distances.append((bool(words_wrong), verdict.distance.value))
     for sort in named | set(want):
         scored.sorts[sort].add(found=sort in named, labelled=sort in want)
     for sort in named & set(want) & set(got):

@@ -109,6 +109,7 @@ class Reading:
     delicate: tuple[Delicate, ...] = ()
     unread: str = ""  #: why the message could not be read; empty when it was
     skipped: tuple[str, ...] = ()  #: what was not looked at, in plain words
+    closeness: float = 0.0  #: 0 to 1: how close the message seems to come, also where that is too faint for a finding
 
     def with_more(self, other: "Reading") -> "Reading":
         """This reading and what another reader adds to it."""
@@ -121,4 +122,5 @@ class Reading:
             delicate=self.delicate + other.delicate,
             unread=self.unread,
             skipped=self.skipped + other.skipped,
+            closeness=max(self.closeness, other.closeness),
         )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from copilot.domain.message import Message
+from copilot.domain.reading import Reading
 from copilot.domain.situation import Situation
 from copilot.domain.verdict import Distance, Finding, Kind
 
@@ -20,21 +20,26 @@ _CLOSENESS = {
     Kind.INTERNAL: 35,
     Kind.STALE: 30,
     Kind.PRESSURE: 30,
-    Kind.TOO_FREQUENT: 30,
-    Kind.UNANSWERED: 30,
-    Kind.QUIET_HOURS: 25,
-    Kind.NO_CONSENT: 25,
+    Kind.TOO_FREQUENT: 20,
+    Kind.UNANSWERED: 20,
+    Kind.QUIET_HOURS: 15,
+    Kind.NO_CONSENT: 10,
 }
 _COLDNESS = {Kind.NO_VALUE: -45}
-_LOAD_AT_CAP = 12
+_BARELY = 0.5  #: the strength from which a finding is believed
+_SUSPECTED = 25  #: how far closeness moves the gauge that is just too faint for a finding
+_LOAD_AT_CAP = 8
 _LONG_SILENCE_DAYS = 365
 _SILENCE = -10
 
 
-def distance_of(findings: Sequence[Finding], message: Message, situation: Situation) -> Distance:
-    """Each further finding counts half of the one before it, so that one creepy line is enough and ten are not ten times it."""
-    close = _halved(findings, _CLOSENESS)
-    far = _halved(findings, _COLDNESS)
+def distance_of(findings: Sequence[Finding], reading: Reading, situation: Situation) -> Distance:
+    """Each further finding counts half of the one before it, so that one creepy line is enough and ten are not ten times it.
+
+    What is too faint for a finding moves the gauge a little; what the reader is sure of moves it further.
+    """
+    close, far = _halved(findings, _CLOSENESS), _halved(findings, _COLDNESS)
+    close = max(close * max(1.0, reading.closeness + _BARELY), _SUSPECTED * min(1.0, reading.closeness / _BARELY))
     load, silent = _load(situation), _silent(situation)
     moved = [
         (abs(close), _named(findings, _CLOSENESS)),
@@ -43,7 +48,7 @@ def distance_of(findings: Sequence[Finding], message: Message, situation: Situat
         (abs(silent), ("long_silence",) if silent else ()),
     ]
     because = [name for _, names in sorted(moved, key=lambda one: -one[0]) for name in names]
-    value = close + far + load + (silent if not close else 0)
+    value = close + far + load + (silent if close < _SUSPECTED / 2 else 0)
     return Distance(max(-100, min(100, round(value))), tuple(dict.fromkeys(because))[:3])
 
 

@@ -41,7 +41,7 @@ def judge(message: Message, reading: Reading, situation: Situation, rules: Seque
         checked=tuple(checked),
         skipped=reading.skipped,
         policy=f"{situation.policy.name} {situation.policy.version}",
-        distance=distance_of(kept, message, situation),
+        distance=distance_of(kept, reading, situation),
         seconds=perf_counter() - began,
     )
 

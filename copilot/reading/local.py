@@ -9,14 +9,17 @@ from copilot.domain.reading import About, Claim, Delicate, Matter, Reading, Soun
 from copilot.domain.situation import Known, Situation
 from copilot.reading.language import unread_because
 from copilot.reading.learned.amounts import amounts_in, amounts_known
-from copilot.reading.learned.evidence import MONEY, read_text
+from copilot.reading.learned.days import days_known, days_misnamed
+from copilot.reading.learned.evidence import read_text
 from copilot.reading.learned.reader import LearnedReader, Suspect
+from copilot.reading.learned.sums import comes_to, is_money
 from copilot.reading.topics import topic_of
 
 #: Below this certainty a reading is not even handed on.
 _FAINT = 0.2
 _TONES = {"overfamiliar": Sound.INTIMATE, "pressure": Sound.PRESSING, "no_value": Sound.EMPTY}
 _DELICATE = {"stale": Matter.OLD, "milestone": Matter.DATE, "third_person": Matter.PERSON, "dossier": Matter.PILE}
+_CLOSE = frozenset(("surveillance", "unvolunteered", "sensitive", "overfamiliar", *_DELICATE))
 _NEVER_GIVEN = frozenset((Provenance.OBSERVED, Provenance.INFERRED, Provenance.THIRD_PARTY))
 _GIVEN = frozenset((Provenance.TOLD_US, Provenance.PURCHASE, Provenance.SERVICE))
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+|\n|$)")
@@ -34,33 +37,44 @@ class LocalReader:
         """What a message draws on, claims, touches, and how it sounds. Any text will do; one it cannot read says why."""
         if why := unread_because(message.text):
             return Reading(unread=why)
-        suspects = [one for one in self._learned.suspects(message, situation) if one.strength >= _FAINT]
+        everything = self._learned.suspects(message, situation)
+        suspects = [one for one in everything if one.strength >= _FAINT]
         uses: list[Use] = []
-        claims: list[Claim] = list(_wrong_prices(message, situation))
+        claims: list[Claim] = [*_wrong_prices(message, situation), *_wrong_days(message, situation)]
         touches: list[Touch] = []
         tones: list[Tone] = []
         delicate: list[Delicate] = []
         for one in suspects:
-            if one.sort in _TONES:
-                tones.append(Tone(one.span, _TONES[one.sort], one.strength, _fact(one, situation)))
-            elif one.sort in _DELICATE:
+            sort = _by_source(one, situation)
+            if sort in _TONES:
+                tones.append(Tone(one.span, _TONES[sort], one.strength, _fact(one, situation)))
+            elif sort in _DELICATE:
                 facts = (fact,) if (fact := _fact(one, situation)) else ()
-                delicate.append(Delicate(one.span, _DELICATE[one.sort], facts, one.strength))
-            elif one.sort == "surveillance":
+                delicate.append(Delicate(one.span, _DELICATE[sort], facts, one.strength))
+            elif sort == "surveillance":
                 tones.append(Tone(one.span, Sound.WATCHING, one.strength, _fact(one, situation)))
-            elif one.sort == "unvolunteered":
+            elif sort == "unvolunteered":
                 uses += [Use(one.span, known.id, one.strength) for known in _never_given(one, situation)]
-            elif one.sort == "internal":
+            elif sort == "internal":
                 tones.append(Tone(one.span, Sound.INWARD, one.strength, _fact(one, situation)))
-            elif one.sort == "sensitive":
+            elif sort == "sensitive":
                 touches.append(_touch(one, message, situation))
-            elif one.sort == "ungrounded":
+            elif sort == "ungrounded":
                 claims.append(Claim(one.span, About.PRODUCT, contradicted_by=_store(one, situation), strength=one.strength))
-            elif one.sort == "promise":
+            elif sort == "promise":
                 words = one.span.of(message.words)
                 about = About.RETURNS if situation.finance and _YIELD.search(words) else About.GUARANTEE
                 claims.append(Claim(one.span, about, contradicted_by=_store(one, situation), strength=one.strength))
-        return Reading("en", tuple(uses), tuple(claims), tuple(touches), tuple(tones), tuple(delicate))
+        closeness = max((one.strength for one in everything if one.sort in _CLOSE), default=0.0)
+        return Reading("en", tuple(uses), tuple(claims), tuple(touches), tuple(tones), tuple(delicate), closeness=closeness)
+
+
+def _by_source(suspect: Suspect, situation: Situation) -> str:
+    """The sort of a suspicion, where how the fact was learned decides it: what was watched is no talk of the house."""
+    fact = situation.fact(suspect.piece)
+    if suspect.sort != "internal" or fact is None or fact.provenance not in _NEVER_GIVEN:
+        return suspect.sort
+    return "surveillance" if fact.provenance is Provenance.OBSERVED else "unvolunteered"
 
 
 def _fact(suspect: Suspect, situation: Situation) -> str:
@@ -111,13 +125,23 @@ def _content(text: str) -> set[str]:
 
 
 def _wrong_prices(message: Message, situation: Situation) -> Iterator[Claim]:
-    """Amounts of money that nothing known says, nor any sum, difference or share of what is known."""
+    """Prices in digits that nothing known says, nor what is known comes to."""
     plain = read_text(message, situation)
-    known = amounts_known(_everything(situation))
+    texts = _everything(situation)
+    known = amounts_known(texts).known
     for amount in amounts_in(plain.text):
-        around = MONEY.search(plain.text[max(0, amount.start - 5) : amount.end + 8])
-        if around and amount.value not in known.known and amount.value not in known.derived:
+        if not plain.text[amount.start].isdigit() or amount.value in known or not is_money(plain.text, amount):
+            continue
+        if not comes_to(amount, plain.text, texts):
             yield Claim(plain.original(amount.start, amount.end), About.PRICE)
+
+
+def _wrong_days(message: Message, situation: Situation) -> Iterator[Claim]:
+    """Dates that fall on another day of the week than the message says."""
+    plain = read_text(message, situation)
+    today = situation.now.date()
+    for day in days_misnamed(plain.text, today, days_known(_everything(situation), today)):
+        yield Claim(plain.original(day.start, day.end), About.DATE)
 
 
 def _everything(situation: Situation) -> Sequence[str]:

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+import numpy as np
 import pytest
 
 from copilot.domain.message import Channel, Message, Purpose
@@ -13,8 +14,11 @@ from copilot.domain.verdict import Decision, Kind
 from copilot.guard.examples import example, known
 from copilot.outreach.checking import Guard
 from copilot.reading.learned.amounts import amounts_in
-from copilot.reading.learned.days import days_in
+from copilot.reading.learned.days import days_in, days_misnamed
+from copilot.reading.learned.evidence import Piece
+from copilot.reading.learned.memory import Memory, Read
 from copilot.reading.learned.reader import LearnedReader
+from copilot.reading.learned.sums import comes_to
 from copilot.reading.local import LocalReader
 from copilot.reading.plain_text import plain_text
 
@@ -151,6 +155,56 @@ def test_figures_are_read_as_people_write_them(text, values):
 )
 def test_days_are_read_in_four_languages(text, on):
     assert [day.on for day in days_in(text, date(2026, 5, 1))] == [on]
+
+
+@pytest.mark.parametrize(
+    ("price", "text", "known", "follows"),
+    [
+        ("£564", "Forty sacks at £14.10: £564.", "A sack GBP 14.10 from forty", True),
+        ("$1,296", "Six chairs, 10 % off, are $1,296.", "Chairs, USD 240 each; six or more 10 % off", True),
+        ("120 euro", "Tre uova a 36 euro e tre nomi a 4 euro fanno 120 euro.", "Uovo EUR 36; nome EUR 4", True),
+        ("£41", "A wheel of 1.2 kg, so roughly £41.", "GBP 34 a kilo", True),
+        ("£4,510", "The bracelet is £4,510.", "Bracelet, GBP 4,150", False),
+        ("$58", "Engraving is $58.", "Engraving USD 85, seven working days", False),
+    ],
+)
+def test_a_price_may_be_worked_out_from_what_is_known(price, text, known, follows):
+    start = text.index(price)
+    amount = next(one for one in amounts_in(text) if start <= one.start < start + len(price))
+
+    assert comes_to(amount, text, [known]) is follows
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("See you on Sunday 29 March.", True),
+        ("See you on Saturday, the 29th of March.", False),
+        ("Le mercredi 6 mars, comme prévu.", True),
+        ("In May next year, from Saturday 9 May.", False),
+        ("On Tuesday. The 29th of March is a holiday.", False),
+    ],
+)
+def test_a_date_on_the_wrong_day_of_the_week_is_found(text, wrong):
+    today = date(2025, 10, 21) if "next year" in text else date(2025, 3, 11)
+
+    assert bool(list(days_misnamed(text, today, frozenset()))) is wrong
+
+
+def test_what_is_known_is_read_once():
+    asked = []
+
+    def read(piece: Piece) -> Read:
+        asked.append(piece.text)
+        return Read(np.zeros((2, 1, 1), dtype=np.float16), np.zeros(1, dtype=np.float32))
+
+    memory = Memory(read, most=2)
+    one, two, three = (Piece(id=str(number), kind=2, age=0, text=f"fact {number}") for number in range(3))
+    memory.of([one, two])
+    memory.of([one, three])
+    memory.of([one])
+
+    assert asked == ["fact 0", "fact 1", "fact 2"]
 
 
 def test_what_is_shipped_was_trained_on_the_signs_that_are_read(tmp_path):

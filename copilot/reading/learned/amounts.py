@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
 
 _NUMBER = re.compile(r"(?<![\w.])(\d{1,3}(?:[.,' \u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)(?!\w*@)")
 _WORDS = {
@@ -14,6 +17,10 @@ _WORDS = {
 }  # fmt: skip
 _WORD = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
 
+_MOST = 80  #: figures that are combined with each other
+_COUNTED = 12  #: up to here a whole figure may say how many
+_PARTS = np.array([2.0, 3, 4, 12])
+
 
 @dataclass(frozen=True)
 class Amount:
@@ -24,30 +31,41 @@ class Amount:
     value: float
 
 
-@dataclass
+@dataclass(frozen=True)
 class Amounts:
-    """The figures that we know, and what follows from two of them."""
+    """The figures that we know."""
 
     known: frozenset[float] = frozenset()
-    derived: frozenset[float] = field(init=False)
 
-    def __post_init__(self) -> None:
-        values = sorted(self.known)[:80]
-        pairs = {round(abs(a - b), 2) for a in values for b in values} | {round(a + b, 2) for a in values for b in values}
-        shares = {round(a * b / 100, 2) for a in values if a <= 100 for b in values}
-        self.derived = frozenset(pairs | shares | {round(value * 2, 2) for value in values} | {value / 2 for value in values})
+    @property
+    def derived(self) -> frozenset[float]:
+        """What follows from two of them: sums, differences, shares, so many of one thing, one of so many."""
+        return _derived(self.known)
 
 
-def amounts_in(text: str) -> list[Amount]:
+@lru_cache(maxsize=8192)
+def amounts_in(text: str) -> tuple[Amount, ...]:
     """Every figure of a text, in digits or, up to a hundred, in words."""
     found = [Amount(match.start(), match.end(), _value(match[1])) for match in _NUMBER.finditer(text)]
     found += [Amount(match.start(), match.end(), _WORDS[match[0].lower()]) for match in _WORD.finditer(text)]
-    return sorted(found, key=lambda amount: amount.start)
+    return tuple(sorted(found, key=lambda amount: amount.start))
 
 
 def amounts_known(texts: Iterable[str]) -> Amounts:
     """The figures of everything that we know."""
     return Amounts(frozenset(amount.value for text in texts for amount in amounts_in(text)))
+
+
+@lru_cache(maxsize=512)
+def _derived(known: frozenset[float]) -> frozenset[float]:
+    values = np.array(sorted(known)[:_MOST])
+    counts = np.concatenate([values[(values <= _COUNTED) & (values == values.round())], [2.0]])
+    shares = values[values <= 100]
+    found = [
+        np.abs(values[:, None] - values), values[:, None] + values, values[:, None] * counts, values[:, None] / _PARTS,
+        values[:, None] * shares / 100, values[:, None] * (100 - shares) / 100,
+    ]  # fmt: skip
+    return frozenset(np.concatenate([one.ravel() for one in found]).round(2).tolist())
 
 
 def _value(digits: str) -> float:

@@ -1,15 +1,18 @@
 """Days in a message: "on Thursday", "the 12th of September", "14 juin"; and whether anything known falls on them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 
 from babel.dates import get_day_names, get_month_names
 
 from copilot.reading.cues import LANGUAGES, plain
 
+_BESIDE = re.compile(r",?\s+(?:(?:the|le|il|el)\s+)?", re.IGNORECASE)  #: between a weekday and its date
+_YEAR = re.compile(r"20\d\d")
 _ISO = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 
 
@@ -39,7 +42,8 @@ def _names() -> tuple[dict[str, int], dict[str, int], re.Pattern[str], re.Patter
     return months, days, dated, weekday
 
 
-def days_in(text: str, today: date) -> list[Day]:
+@lru_cache(maxsize=8192)
+def days_in(text: str, today: date) -> tuple[Day, ...]:
     """Every day that a text names, in the order of its words."""
     months, days, dated, weekday = _names()
     small = plain(text)
@@ -52,7 +56,7 @@ def days_in(text: str, today: date) -> list[Day]:
     for match in weekday.finditer(small):
         name = match[0] if match[0] in days else match[0].rstrip("s")
         found.append(Day(match.start(), match.end(), days.get(name)))
-    return sorted(found, key=lambda day: day.start)
+    return tuple(sorted(found, key=lambda day: day.start))
 
 
 def days_known(texts: Iterable[str], today: date) -> frozenset[date | int]:
@@ -62,6 +66,24 @@ def days_known(texts: Iterable[str], today: date) -> frozenset[date | int]:
         found |= {day.on for day in days_in(text, today) if day.on is not None}
     dates = {on for on in found if isinstance(on, date)} | {today + timedelta(days=days) for days in (-1, 0, 1)}
     return frozenset(found | dates | {on.weekday() for on in dates})
+
+
+def days_misnamed(text: str, today: date, known: frozenset[date | int]) -> Iterator[Day]:
+    """ "Sunday 29 March" where the 29th is a Saturday, in the year that what is known gives it, else in the one to come."""
+    days = days_in(text, today)
+    for name, day in pairwise(days):
+        if not isinstance(name.on, int) or not isinstance(day.on, date) or not _BESIDE.fullmatch(text[name.end : day.start]):
+            continue
+        years = [on for on in known if isinstance(on, date) and (on.month, on.day) == (day.on.month, day.on.day)]
+        written = _ISO.match(text, day.start) or _YEAR.search(text[day.start : day.end])
+        next_year = _date(day.on.year + 1, day.on.month, day.on.day)
+        meant = years or ([day.on] if written else [on for on in (day.on, next_year) if on and _comes(on, today)])
+        if meant and all(on.weekday() != name.on for on in meant):
+            yield Day(name.start, day.end, day.on)
+
+
+def _comes(on: date, today: date) -> bool:
+    return -60 <= (on - today).days <= 305
 
 
 def _nearest(year: str | None, month: int, day: int, today: date) -> date | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from importlib import resources
 
 import numpy as np
@@ -15,6 +16,7 @@ from copilot.domain.situation import Situation
 from copilot.domain.wording import fold
 from copilot.reading.learned.amounts import amounts_in, amounts_known
 from copilot.reading.learned.days import days_in, days_known
+from copilot.reading.learned.sums import comes_to, is_money, is_share
 from copilot.reading.plain_text import PlainText, plain_text
 
 #: The sorts of piece, in the order that the model learned them in.
@@ -33,7 +35,6 @@ _SIGN = {name: place for place, name in enumerate(SIGNS)}
 _OLD_DAYS = 540
 _CLIENT, _ASSOCIATE = "Kim", "Lee"
 _NAME = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
-MONEY = re.compile(r"[€£$¥₩]|\b(?:eur|gbp|usd|chf|sgd|cad|aud|krw|jpy|hkd|euros?|pounds?|dollars?|francs?)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _ENDING = 5  #: letters of a word by which two of its forms are recognised
 _COMMON = frozenset((resources.files("copilot.reading") / "lexicon" / "common.txt").read_text("utf-8").split())
@@ -107,20 +108,18 @@ def signs_of(text: str, pieces: Sequence[Piece], situation: Situation) -> list[t
             mark(word.start(), word.end(), ["client" if word[0] == _CLIENT else "associate"])
         elif names := list(_met(word, text, stems)):
             mark(word.start(), word.end(), names)
-    figures = amounts_known(piece.text for piece in pieces)
+    texts = [piece.text for piece in pieces]
+    figures = amounts_known(texts)
     for amount in amounts_in(text):
+        money = is_money(text, amount)
         names = ["figure"]
         names += ["figure_known"] if amount.value in figures.known else []
-        names += ["figure_derived"] if amount.value in figures.derived else []
-        around = text[max(0, amount.start - 5) : amount.end + 8]
-        names += ["money"] if MONEY.search(around) else []
-        names += (
-            ["percent"]
-            if re.match(r"\s?(?:%|per ?cent|percent|pour ?cent|por ciento|per cento)", text[amount.end :], re.I)
-            else []
-        )
+        derived = amount.value in figures.derived or (money and comes_to(amount, text, texts))
+        names += ["figure_derived"] if derived else []
+        names += ["money"] if money else []
+        names += ["percent"] if is_share(text, amount) else []
         mark(amount.start, amount.end, names)
-    known_days = days_known([piece.text for piece in pieces], situation.now.date())
+    known_days = days_known(texts, situation.now.date())
     for day in days_in(text, situation.now.date()):
         if day.on is None:
             mark(day.start, day.end, ["day"])
@@ -154,11 +153,15 @@ def _stems(pieces: Sequence[Piece], situation: Situation) -> dict[str, set[str]]
             signs |= {"met_unmentionable"} if fact.do_not_mention else set()
             signs |= {"met_sensitive"} if fact.sensitive or fact.topic else set()
             signs |= {"from_note"} if piece.from_note else set()
-        for word in _WORD.findall(piece.text):
-            plain = fold(word).strip("'")
-            if len(plain) >= 4 and plain not in _COMMON:
-                stems.setdefault(plain[:_ENDING], set()).update(signs)
+        for stem in _stems_in(piece.text):
+            stems.setdefault(stem, set()).update(signs)
     return stems
+
+
+@lru_cache(maxsize=8192)
+def _stems_in(text: str) -> frozenset[str]:
+    plain = (fold(word).strip("'") for word in _WORD.findall(text))
+    return frozenset(word[:_ENDING] for word in plain if len(word) >= 4 and word not in _COMMON)
 
 
 def _age(passed: timedelta) -> int:

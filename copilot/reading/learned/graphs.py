@@ -1,4 +1,4 @@
-"""The trained layers as an ONNX graph: they read a message with everything else in view."""
+"""The network as two ONNX graphs: one reads a thing known by itself, the other a message with everything known in view."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,9 +7,29 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
-_FUSED = "com.microsoft"  # onnxruntime's own operators: attention, layer norms, products of packed weights in one step
+from copilot.weights.packed import PackedModel
+
+_FUSED = "com.microsoft"  # onnxruntime's own operators: attention, layer norms, products in eight bits in one step
 _EPSILON = 1e-12
-Tensors = Mapping[str, NDArray[Any]]
+_MOST = 127
+_KEPT = {"k": TensorProto.FLOAT16, "v": TensorProto.FLOAT16}  #: keys and values of what is known, `k0`, `v0`...
+Tensors = Mapping[str, NDArray[np.float32]]
+
+
+def frozen_tensors(model: PackedModel, layers: int) -> dict[str, NDArray[np.float32]]:
+    """The layers of the encoder as it came, its matrices opened."""
+    found = {f"first.{one}": model.plain(f"emb.ln.{short}") for one, short in (("weight", "w"), ("bias", "b"))}
+    for number in range(layers):
+        for name in ("q", "k", "v", "ao", "fi", "fo", "aln", "oln"):
+            source, into = f"l{number}.{name}", f"frozen.{number}.{name}"
+            found[f"{into}.bias"] = model.plain(f"{source}.b")
+            if name.endswith("ln"):
+                found[f"{into}.weight"] = model.plain(f"{source}.w")
+            else:
+                scales, numbers = model.blocks(f"{source}.w", len(found[f"{into}.bias"]))
+                opened = (numbers.astype(np.float32) - 8) * scales.astype(np.float32)[..., None]
+                found[f"{into}.weight"] = opened.reshape(len(opened), -1)
+    return found
 
 
 class Graph:
@@ -21,25 +41,32 @@ class Graph:
         self.nodes: list[NodeProto] = []
         self.kept: dict[str, TensorProto] = {}
 
-    def keep(self, name: str) -> str:
+    def keep(self, name: str, values: NDArray[Any] | None = None) -> str:
         if name not in self.kept:
-            self.kept[name] = numpy_helper.from_array(np.ascontiguousarray(self.tensors[name].astype(np.float32)), name)
+            given = self.tensors[name].astype(np.float32) if values is None else values
+            self.kept[name] = numpy_helper.from_array(np.ascontiguousarray(given), name)
         return name
 
     def step(self, operator: str, inputs: Sequence[str], output: str, domain: str = "", **options: Any) -> str:
         self.nodes.append(helper.make_node(operator, list(inputs), [output], domain=domain, **options))
         return output
 
-    def linear(self, x: str, name: str, output: str) -> str:
-        """x times a matrix, plus its bias where it has one."""
-        matrix = f"{name}.turned"
-        if matrix not in self.kept:
-            turned = np.ascontiguousarray(self.tensors[f"{name}.weight"].astype(np.float32).T)
-            self.kept[matrix] = numpy_helper.from_array(turned, matrix)
-        if f"{name}.bias" not in self.tensors:
-            return self.step("MatMul", [x, matrix], output)
-        self.step("MatMul", [x, matrix], output + ".product")
-        return self.step("Add", [output + ".product", self.keep(f"{name}.bias")], output)
+    def linear(self, x: str, names: Sequence[str], output: str) -> str:
+        """x times these matrices side by side, in eight bits, plus their biases."""
+        matrix = np.concatenate([self.tensors[f"{name}.weight"] for name in names])
+        scale = np.maximum(np.abs(matrix).max(axis=1), 1e-12).astype(np.float32) / _MOST
+        eight = np.round(matrix / scale[:, None]).astype(np.int8).T
+        parts = [x, self.keep(f"{output}.w", eight), self.keep(f"{output}.s", scale)]
+        parts.append(self.keep(f"{output}.z", np.zeros(len(scale), dtype=np.int8)))
+        if f"{names[0]}.bias" in self.tensors:
+            bias = np.concatenate([self.tensors[f"{name}.bias"] for name in names]).astype(np.float32)
+            parts.append(self.keep(f"{output}.b", bias))
+        return self.step("DynamicQuantizeMatMul", parts, output, _FUSED)
+
+    def exact(self, x: str, name: str, output: str) -> str:
+        """x times a matrix in full precision, plus its bias where it has one."""
+        product = self.step("MatMul", [x, self.keep(f"{name}.turned", self.tensors[f"{name}.weight"].T)], f"{output}.product")
+        return self.step("Add", [product, self.keep(f"{name}.bias")], output) if f"{name}.bias" in self.tensors else product
 
     def normed(self, inputs: Sequence[str], name: str, output: str) -> str:
         """The sum of the inputs, layer-normalised."""
@@ -48,39 +75,69 @@ class Graph:
             return self.step("LayerNormalization", parts, output, epsilon=_EPSILON, axis=-1)
         return self.step("SkipLayerNormalization", parts, output, _FUSED, epsilon=_EPSILON)
 
-    def layer(self, x: str, seen: str, name: str) -> str:
-        """One layer of the encoder: x attends to what is seen."""
-        asked, keys, values = (
-            self.linear(y, f"{name}.{one}", f"{name}.{one}.y") for y, one in ((x, "q"), (seen, "k"), (seen, "v"))
-        )
+    def layer(self, x: str, name: str, known: tuple[str, str] | None = None) -> str:
+        """One layer of the encoder: x attends to itself, and to the keys and values of what is known."""
+        three = self.linear(x, [f"{name}.q", f"{name}.k", f"{name}.v"], f"{name}.qkv")
+        asked, keys, values = (f"{name}.{one}.y" for one in "qkv")
+        self.nodes.append(helper.make_node("Split", [three], [asked, keys, values], axis=-1, num_outputs=3))
+        if known:
+            keys = self.step("Concat", [keys, known[0]], f"{name}.keys", axis=1)
+            values = self.step("Concat", [values, known[1]], f"{name}.values", axis=1)
         self.step("MultiHeadAttention", [asked, keys, values], f"{name}.met", _FUSED, num_heads=self.heads)
-        after = self.normed([x, self.linear(f"{name}.met", f"{name}.ao", f"{name}.ao.y")], f"{name}.aln", f"{name}.a")
-        inner = self.step("Gelu", [self.linear(after, f"{name}.fi", f"{name}.fi.y")], f"{name}.gelu", _FUSED)
-        return self.normed([after, self.linear(inner, f"{name}.fo", f"{name}.fo.y")], f"{name}.oln", f"{name}.x")
+        after = self.normed([x, self.linear(f"{name}.met", [f"{name}.ao"], f"{name}.ao.y")], f"{name}.aln", f"{name}.a")
+        inner = self.step("Gelu", [self.linear(after, [f"{name}.fi"], f"{name}.fi.y")], f"{name}.gelu", _FUSED)
+        # In eight bits this one product costs as much certainty as all others together: a few of its inputs are very large.
+        return self.normed([after, self.exact(inner, f"{name}.fo", f"{name}.fo.y")], f"{name}.oln", f"{name}.x")
 
     def made(self, takes: Mapping[str, Sequence[str | int]], gives: Mapping[str, Sequence[str | int]]) -> bytes:
         """The finished graph."""
         ends = [
-            [helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape)) for name, shape in values.items()]
+            [
+                helper.make_tensor_value_info(name, _KEPT.get(name[:1], TensorProto.FLOAT), list(shape))
+                for name, shape in values.items()
+            ]
             for values in (takes, gives)
         ]
-        graph = helper.make_graph(self.nodes, "message", ends[0], ends[1], list(self.kept.values()))
+        graph = helper.make_graph(self.nodes, "reader", ends[0], ends[1], list(self.kept.values()))
         versions = [helper.make_opsetid("", 18), helper.make_opsetid(_FUSED, 1)]
         return helper.make_model(graph, opset_imports=versions, ir_version=9).SerializeToString()
 
 
-def message_graph(tensors: Tensors, heads: int, upper: int, signs: int) -> bytes:
-    """What the lower layers made of a message, the signs on its words, and the evidence; to findings by word and by whole,
-    and what each word asks for."""
-    graph, width = Graph(tensors, heads), tensors["kind.weight"].shape[1]
-    x = graph.step("Add", ["read", graph.linear("signs", "signs", "signs.y")], "marked")
-    for number in range(upper):
-        both = graph.step("Concat", [x, "context"], f"both.{number}", axis=1)
-        x = graph.layer(x, both, f"upper.{number}")
-    graph.linear(x, "tag", "tags")
-    graph.linear(x, "whole", "wholes")
-    graph.linear(x, "asks", "asked")
-    return graph.made(
-        {"read": [1, "length", width], "signs": [1, "length", signs], "context": [1, "seen", width]},
-        {"tags": [1, "length", "sorts"], "wholes": [1, "length", "sorts"], "asked": [1, "length", 64]},
-    )
+def known_graph(tensors: Tensors, heads: int, upper: Sequence[int]) -> bytes:
+    """A text and what sort of knowledge it is; to the keys and values that a message meets in each trained layer, and to
+    what the text answers to. Texts are read one at a time: what one comes to must not hang on its neighbours."""
+    graph, width = Graph(tensors, heads), len(tensors["first.weight"])
+    x = graph.normed(["words"], "first", "x")
+    gives: dict[str, Sequence[str | int]] = {}
+    met = x
+    for number in range(max(upper) + 1):
+        if number in upper:
+            place = upper.index(number)
+            met = graph.step("Add", [x, "sort"], f"met.{number}")
+            for one in "kv":
+                exact = graph.linear(met, [f"upper.{place}.{one}"], f"{one}{place}.exact")
+                gives[graph.step("Cast", [exact], f"{one}{place}", to=TensorProto.FLOAT16)] = [1, "length", width]
+        if number < max(upper):
+            x = graph.layer(x, f"frozen.{number}")
+    mean = graph.step("ReduceMean", [met, graph.keep("axis", np.array([1], dtype=np.int64))], "mean", keepdims=0)
+    gives[graph.exact(mean, "answers", "answers")] = [1, 64]
+    return graph.made({"words": [1, "length", width], "sort": [width]}, gives)
+
+
+def message_graph(tensors: Tensors, heads: int, upper: Sequence[int], signs: int) -> bytes:
+    """A message, the signs on its words, and what is known; to findings by word and by whole, and what each word asks for."""
+    graph, width = Graph(tensors, heads), len(tensors["first.weight"])
+    x = graph.normed(["words"], "first", "x")
+    for number in range(min(upper)):
+        x = graph.layer(x, f"frozen.{number}")
+    marked = graph.step("Add", [x, graph.exact("signs", "signs", "signs.y")], "marked")
+    x = graph.step("Add", [marked, graph.keep("message", tensors["kind.weight"][0])], "named")
+    takes: dict[str, Sequence[str | int]] = {"words": [1, "length", width], "signs": [1, "length", signs]}
+    for place in range(len(upper)):
+        takes |= {name: [1, "seen", width] for name in (f"k{place}", f"v{place}")}
+        keys, values = (graph.step("Cast", [f"{one}{place}"], f"{one}{place}.known", to=TensorProto.FLOAT) for one in "kv")
+        x = graph.layer(x, f"upper.{place}", (keys, values))
+    gives: dict[str, Sequence[str | int]] = {"tags": [1, "length", "told"], "wholes": [1, "length", "told"]}
+    for name, output in (("tag", "tags"), ("whole", "wholes"), ("asks", "asked")):
+        graph.exact(x, name, output)
+    return graph.made(takes, {**gives, "asked": [1, "length", 64]})

@@ -10,14 +10,18 @@ import numpy as np
 from torch import Tensor
 
 from copilot.policies import BENCHMARK, read_policy
+from copilot.reading.as_read import as_read
 from copilot.reading.cases import case_of, fact_id
-from copilot.reading.learned.evidence import SIGNS, pieces_of, read_text, signs_of
+from copilot.reading.learned.evidence import KINDS, SIGNS, pieces_of, read_text, signs_of
 from copilot.settings import house_folder
 
 SORTS = (
     "surveillance", "unvolunteered", "sensitive", "overfamiliar", "stale", "milestone", "dossier", "third_person",
     "ungrounded", "promise", "pressure", "no_value", "internal",
 )  # fmt: skip
+#: What the network tells apart: each sort, and whether anything at all is wrong.
+TOLD = (*SORTS, "anything")
+_SPARE = frozenset(KINDS.index(one) for one in ("observed", "inferred", "third_party", "internal"))
 
 
 @dataclass
@@ -35,14 +39,17 @@ class Example:
     links: list[tuple[int, int, int]]  #: from token, to token, piece
     raw: dict
     words: Tensor | None = None  #: what the lower layers make of the message
-    read: list[Tensor] = field(default_factory=list)  #: and of each piece
+    read: list[Tensor] = field(default_factory=list)  #: and of each piece, layer by layer
 
 
 def example(raw: dict, tokens, policy) -> Example:
     """The case's message, evidence and labels."""
     case = case_of(raw)
-    message, situation = case.message(), case.situation(policy)
+    written = case.message()
+    seen = as_read(written, case.situation(policy))
+    message, situation = seen.message, seen.situation
     plain = read_text(message, situation)
+    places = [seen.places[place] for place in plain.places]
     text = plain.text
     encoded = tokens(text)
     ids, offsets = encoded
@@ -52,25 +59,25 @@ def example(raw: dict, tokens, policy) -> Example:
         for place, (a, b) in enumerate(offsets):
             if a < end and start < b:
                 signs[place] = np.maximum(signs[place], marks)
-    tags = np.zeros((len(ids), len(SORTS)), dtype=np.float32)
-    whole = np.zeros(len(SORTS), dtype=np.float32)
+    tags = np.zeros((len(ids), len(TOLD)), dtype=np.float32)
+    whole = np.zeros(len(TOLD), dtype=np.float32)
     links = []
     piece_ids = [piece.id for piece in pieces]
     for label in raw.get("labels", {}).get("findings", ()):
         if label["type"] not in SORTS:
             continue
         sort = SORTS.index(label["type"])
-        whole[sort] = 1
-        begin = message.words.find(label["span"]) if label.get("span") else -1
+        whole[[sort, -1]] = 1
+        begin = written.words.find(label["span"]) if label.get("span") else -1
         if begin < 0:
             continue
         inside = [
             place for place, (a, b) in enumerate(offsets)
-            if b > a and plain.places[a] < begin + len(label["span"]) and plain.places[b - 1] >= begin
+            if b > a and places[a] < begin + len(label["span"]) and places[b - 1] >= begin
         ]  # fmt: skip
         if not inside:
             continue
-        tags[inside, sort] = 1
+        tags[inside, sort] = tags[inside, -1] = 1
         linked = [place for place, piece in enumerate(piece_ids) if label.get("fact") and fact_id(piece) == label["fact"]]
         links += [(inside[0], inside[-1] + 1, place) for place in linked[:1]]
     return Example(
@@ -90,27 +97,13 @@ def the_policy():
     return read_policy(house_folder() / "knowledge" / BENCHMARK)
 
 
-def flipped(raw: dict) -> dict | None:
-    """The same case, had the client told us: then the finding is gone. None where that is unclear."""
-    labels = raw["labels"]["findings"]
-    sources = {fact["id"]: fact for fact in raw["facts"]}
-    wrong = [label for label in labels if label["type"] == "unvolunteered"]
-    if len(wrong) != 1 or len(labels) != 1 or wrong[0]["fact"] not in sources:
-        return None
-    fact = sources[wrong[0]["fact"]]
-    if fact["source"] not in ("third_party", "inferred", "observed"):
-        return None
-    told = {**fact, "source": "told_us", "text": f"Told us: {fact['text'][:1].lower()}{fact['text'][1:]}"}
-    facts = [told if one is fact else one for one in raw["facts"]]
-    return {**raw, "id": raw["id"] + "-told", "facts": facts, "labels": {"decision": "send", "findings": []}}
-
-
 def shuffled(example: Example, rng: random.Random) -> Example:
-    """The same example with its pieces in another order, a few that nobody draws on left out."""
+    """The same example with its pieces in another order; some of those that no clean message draws on are left out."""
     used = {piece for _, _, piece in example.links}
     places = list(range(1, len(example.pieces)))
     rng.shuffle(places)
-    kept = [0, *(place for place in places if place in used or rng.random() > 0.07)]
+    spare = {place for place in places if example.pieces[place][1] in _SPARE and place not in used}
+    kept = [0, *(place for place in places if place not in spare or rng.random() > 0.3)]
     new = {old: place for place, old in enumerate(kept)}
     return replace(
         example,

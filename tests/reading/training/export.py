@@ -38,11 +38,11 @@ def main() -> None:
     np.savez_compressed(
         given.out,
         **tensors,
-        sorts=np.array(about["sorts"]),
-        levels=np.full(len(about["sorts"]), given.level, dtype=np.float32),
+        sorts=np.array(about["told"][:-1]),
+        level=np.array(given.level),
         signs_read=np.array(SIGNS),
         version=np.array(given.version),
-        lower=np.array(about["lower"]),
+        upper=np.array(about["upper"]),
     )
     print(f"{given.out}: {given.out.stat().st_size / 1e6:.1f} MB")
 

@@ -35,8 +35,8 @@ class Layer(nn.Module):
         return self.oln(x + self.drop(self.fo(nn.functional.gelu(self.fi(x)))))
 
 
-class Lower(nn.Module):
-    """The lower layers, as they came: they read each text alone and are not trained, so each text is read once."""
+class Frozen(nn.Module):
+    """The encoder as it came. It reads each text alone and is not trained, so each text is read once."""
 
     def __init__(self, packed, layers: int) -> None:
         super().__init__()
@@ -46,18 +46,20 @@ class Lower(nn.Module):
         for number, layer in enumerate(self.layers):
             _take_layer(layer, packed, number)
 
-    def forward(self, words: Tensor, mask: Tensor) -> Tensor:
-        """Word vectors to what the last of these layers makes of them."""
-        x = self.first(words)
-        for layer in self.layers:
+    def forward(self, words: Tensor, mask: Tensor, after: tuple[int, ...]) -> Tensor:
+        """What these texts are after so many layers: texts, layers, length, width."""
+        x, kept = self.first(words), []
+        for number, layer in enumerate(self.layers, 1):
             x = layer(x, x, mask)
-        return x
+            if number in after:
+                kept.append(x)
+        return torch.stack(kept, dim=1)
 
 
 class Network(nn.Module):
     """Token by token and for the whole message: how sure it is of each sort of finding; and which piece a token draws on."""
 
-    def __init__(self, packed, upper: tuple[int, ...], sorts: int) -> None:
+    def __init__(self, packed, upper: tuple[int, ...], told: int) -> None:
         super().__init__()
         width = packed.width
         self.width = width
@@ -66,9 +68,9 @@ class Network(nn.Module):
         self.age = nn.Embedding(len(AGES) + 1, width)
         self.note = nn.Parameter(torch.zeros(width))
         self.signs = nn.Linear(len(SIGNS), width, bias=False)
-        self.tag = nn.Linear(width, sorts)
-        self.whole = nn.Linear(width, sorts)
-        self.scale = nn.Parameter(torch.ones(sorts))
+        self.tag = nn.Linear(width, told)
+        self.whole = nn.Linear(width, told)
+        self.scale = nn.Parameter(torch.ones(told))
         self.asks, self.answers = nn.Linear(width, 64), nn.Linear(width, 64)
         self.drop = nn.Dropout(0.15)
         nn.init.constant_(self.tag.bias, -3.0)  # most words are fine
@@ -82,21 +84,22 @@ class Network(nn.Module):
     def forward(self, batch: dict[str, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
         """Logits of tags (cases, length, sorts), of the whole (cases, sorts) and of links (cases, length, pieces).
 
-        Takes what the lower layers made of the messages (`words`) and of all pieces of a case side by side (`context`);
-        `owner` says which piece each place of the context belongs to.
+        Takes what the lower layers made of the messages (`words`) and, for each layer above them, what the encoder as it
+        came made of all pieces of a case side by side (`context`: cases, layers, length, width); `owner` says which piece
+        each place of the context belongs to.
         """
         sort = self.kind(batch["kind"]) + self.age(batch["age"]) + batch["note"][..., None] * self.note
         owner = batch["owner"]
-        context = self.drop(batch["context"] + torch.gather(sort, 1, owner[..., None].expand(-1, -1, self.width)))
+        context = self.drop(batch["context"] + torch.gather(sort, 1, owner[..., None].expand(-1, -1, self.width))[:, None])
         x = self.drop(batch["words"] + self.kind.weight[0] + self.signs(batch["signs"]))
         both = torch.cat([batch["mask"], batch["context_mask"]], dim=1)
-        for layer in self.upper:
-            x = layer(x, torch.cat([x, context], dim=1), both)
+        for number, layer in enumerate(self.upper):
+            x = layer(x, torch.cat([x, context[:, number]], dim=1), both)
         tags = self.tag(self.drop(x))
         whole = self.scale * tags.masked_fill(~batch["mask"][..., None], -1e4).amax(dim=1) + self.whole(self.drop(x[:, 0]))
         belongs = (owner[:, None] == torch.arange(sort.shape[1])[None, :, None]) & batch["context_mask"][:, None]
         share = belongs / belongs.sum(-1, keepdim=True).clamp(min=1)
-        answers = self.answers(share.to(context.dtype) @ context)
+        answers = self.answers(share.to(context.dtype) @ context[:, -1])
         links = torch.einsum("btd,bpd->btp", self.asks(x), answers) / math.sqrt(64)
         return tags, whole, links.masked_fill(~belongs.any(-1)[:, None], -1e4)
 
