@@ -1,0 +1,282 @@
+// Practice: choose somebody to talk to, talk, end. For a trainer also: write and assign scenarios, follow the others.
+// What it shows is read anew from the server; back go ids, names and words.
+import { useEffect, useId, useRef, useState } from "react"
+
+const REST = 500 // milliseconds without a keystroke before a scenario that is typed is looked over
+const words = props.words || {}
+const fill = (text, values) => Object.entries(values).reduce((said, [key, value]) => said.replaceAll(`{${key}}`, value), text || "")
+
+async function ask(name, payload) {
+  try {
+    const answer = await callAction({ name, payload: payload || {} })
+    return (answer && answer.response) || { ok: false, words: words.unreachable }
+  } catch {
+    return { ok: false, words: words.unreachable }
+  }
+}
+
+function download(text, name, type) {
+  const link = document.createElement("a")
+  link.href = URL.createObjectURL(new Blob([text], { type }))
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+}
+
+function Choose({ told, begin, resume, read, busy }) {
+  return (
+    <>
+      {told.open.length ? <section className="pr-part"><h4>{words.open}</h4><ul className="pr-plain-list">{told.open.map((one) => <li key={one.id}><button type="button" className="pr-plain" disabled={busy} onClick={() => resume(one.id)}>{fill(words.go_on, { title: one.title })}</button> <span className="pr-small">{one.since}</span></li>)}</ul></section> : null}
+      <ul className="pr-cards">
+        {told.cards.map((card) => (
+          <li key={card.name} className={card.assigned ? "is-asked" : ""}>
+            <h4 lang={card.lang}>{card.title}</h4>
+            <p className="pr-tags">{card.assigned ? <strong>{card.assigned}</strong> : null}<span>{card.language}</span><span>{card.where}</span></p>
+            <p lang={card.lang}>{card.situation}</p>
+            <button type="button" disabled={busy} onClick={() => begin({ name: card.name })}>{fill(words.begin, { title: card.title })}</button>
+          </li>
+        ))}
+      </ul>
+      {told.past.length ? <section className="pr-part"><h4>{words.past}</h4><ul className="pr-plain-list">{told.past.map((one) => <li key={one.id}><button type="button" className="pr-plain" disabled={busy} onClick={() => read(one.id)}>{fill(words.read, { title: one.title })}</button> <span className="pr-small">{one.points} · {one.when}</span></li>)}</ul></section> : null}
+    </>
+  )
+}
+
+function Play({ play, act, end, busy }) {
+  const [line, setLine] = useState("")
+  const [said, setSaid] = useState(null)
+  const box = useRef(null)
+  const talk = useRef(null)
+
+  useEffect(() => { if (talk.current) talk.current.scrollTop = talk.current.scrollHeight }, [play.turns.length, said])
+  useEffect(() => { if (box.current && !play.over) box.current.focus({ preventScroll: true }) }, [play.id])
+
+  async function back() {
+    const answer = await act("practice_back", {})
+    if (answer.ok) { setLine(answer.line); if (box.current) box.current.focus() }
+  }
+
+  async function say(words_) {
+    if (busy) return
+    const wanted = words_.trim().toLowerCase()
+    if (wanted === "/back") return back()
+    if (wanted === "/end") return end()
+    setSaid(words_)
+    const answer = await act("practice_say", { line: words_, turn: play.turns.length })
+    setSaid(null)
+    if (answer.ok) setLine("")
+    if (box.current) box.current.focus()
+  }
+
+  return (
+    <section className="pr-play" aria-label={play.title}>
+      <h4 lang={play.language}>{play.title}</h4>
+      <details className="pr-situation" open><summary>{words.situation} · {play.where}</summary><p lang={play.language}>{play.situation}</p></details>
+      <ol className="pr-talk" ref={talk} tabIndex={0} aria-label={play.client} aria-live="polite">
+        {play.opening ? <li className="is-client"><span className="pr-small">{play.client}</span><p lang={play.language}>{play.opening}</p></li> : <li className="pr-small">{words.begins_you}</li>}
+        {play.turns.map((turn, i) => (
+          <li key={i} className="pr-turn">
+            <div className="is-you"><span className="pr-small">{words.you}</span><p lang={play.language}>{turn.said.trim() || words.silence}</p></div>
+            {turn.coach ? <p className="pr-effects">{turn.coach.effects.map((one) => <span key={one.words} className={one.good ? "is-good" : "is-poor"}>{one.good ? "+" : "−"} {one.words}</span>)}</p> : null}
+            <div className="is-client"><span className="pr-small">{play.client}{turn.coach ? ` · ${turn.coach.mood}` : ""}</span><p lang={play.language}>{turn.answer}</p></div>
+          </li>
+        ))}
+        {said !== null ? <li className="pr-turn"><div className="is-you"><span className="pr-small">{words.you}</span><p>{said.trim() || words.silence}</p></div><p className="pr-small">{words.waiting}</p></li> : null}
+      </ol>
+      {play.again ? <p className="pr-small">{play.again}</p> : null}
+      {play.over ? <p role="status" className="pr-told">{play.how_over}</p> : (
+        <form className="pr-form" onSubmit={(event) => { event.preventDefault(); if (line.trim()) say(line) }}>
+          <label><span>{words.line}</span>
+            <textarea ref={box} rows={2} maxLength={30000} value={line} onChange={(event) => setLine(event.target.value)}
+              onKeyDown={(event) => { if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) { event.preventDefault(); if (line.trim()) say(line) } }} /></label>
+          <div className="pr-acts"><button type="submit" className="is-first" disabled={busy || !line.trim()}>{words.say}</button><button type="button" disabled={busy} onClick={() => say("")}>{words.nothing}</button></div>
+        </form>
+      )}
+      <div className="pr-acts">
+        <button type="button" disabled={busy || !play.turns.length} onClick={back}>{words.back}</button>
+        <button type="button" className={play.over ? "is-first" : ""} disabled={busy} onClick={end}>{play.turns.length ? words.end : words.leave}</button>
+        <label className="pr-check"><input type="checkbox" checked={play.coach} disabled={busy} onChange={(event) => act("practice_coach", { on: event.target.checked })} /> <span>{words.coach}</span></label>
+      </div>
+    </section>
+  )
+}
+
+function Follow({ read, trainer }) {
+  const [told, setTold] = useState(null)
+  const [trouble, setTrouble] = useState("")
+  async function look() {
+    const answer = await ask("practice_follow")
+    setTrouble(answer.ok ? "" : answer.words)
+    if (answer.ok) setTold(answer)
+  }
+  async function save() {
+    const answer = await ask("practice_export")
+    setTrouble(answer.ok ? "" : answer.words)
+    if (answer.ok) download(answer.text, answer.file, "text/csv")
+  }
+  useEffect(() => { look() }, [])
+  if (!told) return <p role={trouble ? "alert" : "status"}>{trouble || words.loading}</p>
+  return (
+    <>
+      {trainer ? null : <p>{words.only_done}</p>}
+      {!told.sessions.length && !told.assigned.length ? <p>{words.none}</p> : null}
+      {told.sessions.length ? <section className="pr-part"><h4>{words.sessions}</h4><ul className="pr-plain-list">{told.sessions.map((one) => <li key={one.id}><button type="button" className="pr-plain" onClick={() => read(one.id)}>{one.who}: {one.title}</button> <span className="pr-small">{one.points} · {one.when}</span>{one.objects ? <strong className="pr-small">{words.objects}</strong> : null}</li>)}</ul></section> : null}
+      {told.progress.length ? (
+        <section className="pr-part"><h4>{words.progress}</h4><div className="pr-wide" tabIndex={0} role="group" aria-label={words.progress}><table>
+          <thead><tr><th scope="col">{words.person}</th><th scope="col">{words.times}</th>{props.skills.map((one) => <th key={one} scope="col">{one}</th>)}</tr></thead>
+          <tbody>{told.progress.map((one) => <tr key={one.who}><th scope="row">{one.who}</th><td>{one.n}</td>{one.skills.map((points, i) => <td key={i}>{points}</td>)}</tr>)}</tbody>
+        </table></div></section>
+      ) : null}
+      {told.assigned.length ? (
+        <section className="pr-part"><h4>{words.assigned}</h4><div className="pr-wide" tabIndex={0} role="group" aria-label={words.assigned}><table>
+          <thead><tr>{[words.person, words.store, words.scenario, words.due, words.done].map((one) => <th key={one} scope="col">{one}</th>)}</tr></thead>
+          <tbody>{told.assigned.map((one, i) => <tr key={i}><th scope="row">{one.who}</th><td>{one.store}</td><td>{one.title}</td><td>{one.due}</td><td className={one.late ? "is-late" : ""}>{one.done}</td></tr>)}</tbody>
+        </table></div></section>
+      ) : null}
+      {trainer ? <button type="button" className="pr-plain" onClick={save}>{words.export}</button> : null}
+      {trouble ? <p role="alert" className="pr-trouble">{trouble}</p> : null}
+    </>
+  )
+}
+
+function Write({ begin }) {
+  const [told, setTold] = useState(null)
+  const [draft, setDraft] = useState(null)
+  const [looked, setLooked] = useState(null)
+  const [form, setForm] = useState({ name: "", whom: "", due: "" })
+  const [done, setDone] = useState("")
+  const [trouble, setTrouble] = useState("")
+  const timer = useRef(null)
+  const asked = useRef(0)
+
+  async function go(name, payload) {
+    const answer = await ask(name, payload)
+    setTrouble(answer.ok ? "" : answer.words)
+    setDone((answer.ok && answer.done) || "")
+    return answer
+  }
+  async function look() {
+    const answer = await go("practice_written")
+    if (answer.ok) setTold(answer)
+  }
+  useEffect(() => { look(); return () => clearTimeout(timer.current) }, [])
+
+  async function check(text) {
+    const mine = ++asked.current
+    const answer = await ask("practice_check", { text })
+    if (mine === asked.current) setLooked(answer.ok ? answer : { places: [answer.words], says: "" })
+  }
+  async function open(name) {
+    const answer = await go("practice_text", { name })
+    if (answer.ok) { setDraft(answer); check(answer.text) }
+  }
+  function change(text) {
+    setDraft({ ...draft, text })
+    setLooked(null)
+    asked.current += 1
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => check(text), REST)
+  }
+  async function keep() {
+    const answer = await go("practice_keep", { text: draft.text })
+    if (!answer.ok) return
+    setDraft({ ...draft, file: answer.file })
+    const list = await ask("practice_written")
+    if (list.ok) setTold(list)
+  }
+
+  if (!told) return <p role={trouble ? "alert" : "status"}>{trouble || words.loading}</p>
+  const whole = looked && !looked.places.length
+  return (
+    <>
+      {draft ? (
+        <section className="pr-part">
+          <label className="pr-field"><span>{words.text}</span><textarea className="pr-yaml" rows={18} spellCheck={false} maxLength={60000} value={draft.text} onChange={(event) => change(event.target.value)} /></label>
+          <div aria-live="polite" className="pr-looked">{looked ? <><p>{looked.says}</p>{looked.places.length ? <ul>{looked.places.map((place, i) => <li key={i}>{place}</li>)}</ul> : null}</> : <p>{words.waiting}</p>}</div>
+          <div className="pr-acts">
+            <button type="button" className="is-first" disabled={!whole} onClick={keep}>{words.keep}</button>
+            <button type="button" disabled={!whole} onClick={() => begin({ text: draft.text, coach: true })}>{words.try}</button>
+            <button type="button" onClick={() => download(draft.text, draft.file, "application/yaml")}>{words.download}</button>
+            <button type="button" onClick={() => setDraft(null)}>{words.close}</button>
+          </div>
+        </section>
+      ) : (
+        <ul className="pr-plain-list">{told.scenarios.map((one) => <li key={one.name}><span>{one.title} <span className="pr-small">{one.from}</span>{one.trouble ? <span className="pr-trouble">{one.trouble}</span> : null}</span><button type="button" className="pr-plain" aria-label={`${one.mine ? words.change : words.copy}: ${one.title}`} onClick={() => open(one.name)}>{one.mine ? words.change : words.copy}</button></li>)}</ul>
+      )}
+      <p role="status" className="pr-told">{done}</p>
+      {trouble ? <p role="alert" className="pr-trouble">{trouble}</p> : null}
+      <form className="pr-form" onSubmit={async (event) => { event.preventDefault(); const answer = await go("practice_assign", form); if (answer.ok) setForm({ name: "", whom: "", due: "" }) }}>
+        <label><span>{words.scenario}</span><select required value={form.name} onChange={(event) => setForm({ ...form, name: event.target.value })}><option value="" />{told.scenarios.filter((one) => !one.trouble).map((one) => <option key={one.name} value={one.name}>{one.title}</option>)}</select></label>
+        <label><span>{words.whom}</span><select required value={form.whom} onChange={(event) => setForm({ ...form, whom: event.target.value })}><option value="" />
+          <optgroup label={words.people}>{told.people.map((one) => <option key={one.value} value={`user:${one.value}`}>{one.label}</option>)}</optgroup>
+          <optgroup label={words.stores}>{told.stores.map((one) => <option key={one.value} value={`store:${one.value}`}>{one.label}</option>)}</optgroup></select></label>
+        <label><span>{words.day}</span><input type="date" min={told.today} value={form.due} onChange={(event) => setForm({ ...form, due: event.target.value })} /></label>
+        <div className="pr-acts"><button type="submit" className="is-first">{words.assign}</button></div>
+      </form>
+    </>
+  )
+}
+
+export default function PracticeDesk() {
+  const [place, setPlace] = useState("choose")
+  const [told, setTold] = useState(null)
+  const [play, setPlay] = useState(null)
+  const [again, setAgain] = useState(null)
+  const [busy, setBusy] = useState(false)
+  const [trouble, setTrouble] = useState("")
+  const title = useId()
+
+  async function go(name, payload) {
+    setBusy(true)
+    const answer = await ask(name, payload)
+    setBusy(false)
+    setTrouble(answer.ok ? "" : answer.words)
+    return answer
+  }
+  async function look() {
+    const answer = await go("practice_choose")
+    if (answer.ok) setTold(answer)
+  }
+  useEffect(() => {
+    // On a phone nobody tells the address which conversation this is: a reload would lose it.
+    if (props.thread_id && window.location.pathname === "/") window.history.replaceState(window.history.state, "", `/thread/${props.thread_id}`)
+    look()
+  }, [])
+
+  async function begin(what) {
+    const answer = await go("practice_begin", what)
+    if (answer.ok) { setPlace("choose"); setAgain(null); setPlay({ ...answer.play, what }) }
+  }
+  async function act(name, payload) {
+    const answer = await go(name, { id: play.id, ...payload })
+    if (answer.ok) setPlay({ ...answer.play, what: play.what })
+    return answer
+  }
+  async function end() {
+    const answer = await go("practice_end", { id: play.id })
+    if (!answer.ok) return
+    setAgain(answer.ended ? play.what : null)
+    setPlay(null)
+    await look()
+  }
+  async function resume(id) {
+    const answer = await go("practice_resume", { id })
+    if (answer.ok) { setAgain(null); setPlay({ ...answer.play, what: null }) }
+  }
+  const read = (id) => go("practice_read", { id })
+
+  return (
+    <article className="practice practice-desk" aria-labelledby={title} aria-busy={busy || (!told && !trouble)}>
+      <header className="pr-head"><h3 id={title}>{words.title}</h3>
+        {props.places.length > 1 ? <nav aria-label={words.title}>{props.places.map((one) => <button key={one} type="button" aria-current={place === one ? "true" : undefined} onClick={() => { setPlace(one); setTrouble("") }}>{words[one]}</button>)}</nav> : null}
+      </header>
+      {trouble ? <p role="alert" className="pr-trouble">{trouble} {!told ? <button type="button" className="pr-plain" onClick={look}>{words.retry}</button> : null}</p> : null}
+      {!told && !trouble ? <p role="status">{words.loading}</p> : null}
+      {place === "write" ? <Write begin={begin} /> : null}
+      {place === "follow" ? <Follow read={read} trainer={props.places.includes("write")} /> : null}
+      {place === "choose" && again ? <div role="status" className="pr-told"><p>{words.ended}</p><button type="button" className="pr-plain" onClick={() => begin(again)}>{words.again}</button></div> : null}
+      {place === "choose" && play ? <Play key={play.id} play={play} act={act} end={end} busy={busy} /> : null}
+      {place === "choose" && !play && told ? <Choose told={told} begin={begin} resume={resume} read={read} busy={busy} /> : null}
+    </article>
+  )
+}
