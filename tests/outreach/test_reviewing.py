@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from copilot.domain.desk import Desk
@@ -16,7 +17,7 @@ from copilot.outreach.drafts import begin
 from copilot.outreach.review_queue import queue, show, was_shown
 from copilot.outreach.review_rules import no_longer, require
 from copilot.outreach.reviewing import NeedsReview, NotAllowed, ReviewRefused, approve, ask, recall, reject, release, send_back
-from copilot.outreach.time_passing import expire, remind
+from copilot.outreach.time_passing import expire, managers_of, remind, sweep
 from copilot.policies import PolicyInForce
 from copilot.records.care import Consent, Contact
 from copilot.records.drafts import Draft, DraftEvent, Notice
@@ -279,3 +280,34 @@ def test_an_approval_that_is_too_old_lets_nothing_go(session: Session, desks: di
     expire(session, POLICY, NOW + timedelta(days=POLICY.sending.approval_days))
 
     assert draft.status == "expired"
+
+
+def test_a_manager_of_the_whole_house_is_told_what_waits_and_without_one_an_administrator(
+    session: Session, desks: dict[str, Desk]
+) -> None:
+    for name, role in (("ada", "administrator"), ("margot", "manager")):
+        session.add(User(source_id=name, name=name, role=role))
+    mia = session.get_one(User, desks["mia"].user_id)
+    mia.active = False
+    session.add(mia)
+    draft = asked(session, desks)
+    margot = session.exec(select(User).where(User.source_id == "margot")).one()
+    with_margot = managers_of(session, draft)
+    margot.active = False
+    session.add(margot)
+
+    without = managers_of(session, draft)
+
+    ada = session.exec(select(User).where(User.source_id == "ada")).one()
+    assert (with_margot, without) == ([margot.id], [ada.id])
+
+
+def test_the_minutes_are_swept_in_one_go_and_keep_what_they_brought(session: Session, desks: dict[str, Desk]) -> None:
+    draft = asked(session, desks)
+    draft_id, bind = draft.id, session.get_bind()
+    assert isinstance(bind, Engine)
+
+    sweep(bind, POLICY, NOW + timedelta(days=POLICY.sending.draft_days))
+
+    session.expire_all()
+    assert session.get_one(Draft, draft_id).status == "expired"
