@@ -6,13 +6,14 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Protocol
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from copilot.assistant.answering import Assistant
+from copilot.assistant.client_voice import ClientVoice
 from copilot.assistant.events import Event, Turn
 from copilot.domain.desk import Desk
 from copilot.errors import CopilotError
@@ -28,6 +29,7 @@ from copilot.policies import PolicyInForce
 from copilot.records.columns import now as this_moment
 from copilot.records.database import connect, migrate
 from copilot.records.notes import NoteReader, ReadFact, drop_note, keep_note
+from copilot.rehearsal.conversation import Conversation
 from copilot.retrieval import Index, open_index
 from copilot.settings import Settings
 
@@ -52,6 +54,8 @@ class Shop:
     now: Callable[[], datetime] = this_moment
     warm: Callable[[], object] = lambda: None
     breaker: Breaker | None = None  #: how the chat model fares; None: only the built-in one answers
+    #: Who words a simulated client's next answer, after what it meant before.
+    client_voice: Callable[[Conversation, Sequence[str]], ClientVoice] = lambda c, meant: ClientVoice(None, c, meant)
     _closing: threading.Event = field(default_factory=threading.Event, repr=False)
     _changed: threading.Event = field(default_factory=threading.Event, repr=False)
     _threads: list[threading.Thread] = field(default_factory=list, repr=False)
@@ -139,6 +143,7 @@ def open_shop(settings: Settings) -> Shop:
     index = open_index(settings)
     answer, breaker = _assistant(settings, engine, index)
     shop = Shop(settings=settings, engine=engine, index=index, answer=answer, read_note=_read_note, breaker=breaker)
+    shop.client_voice = partial(ClientVoice, chat_model(settings))
     shop.warm = lambda: shop.guard  # the first message that is checked must not wait for its weights
     return shop
 

@@ -13,6 +13,8 @@ from copilot.chat.boundary import said_plainly
 from copilot.chat.counter import forms as counter_forms
 from copilot.chat.drafting import taps as drafting
 from copilot.chat.history import History
+from copilot.chat.practice import acts as practice_acts
+from copilot.chat.practice import opening as practice
 from copilot.chat.review import acts as review_acts
 from copilot.chat.review import opening as review_desk
 from copilot.chat.review import outcome as review_outcome
@@ -39,7 +41,7 @@ def open_page(shop: Shop, history: History) -> None:
     @cl.set_chat_profiles
     async def profiles(user: cl.User | None, language: str | None) -> list[cl.ChatProfile]:
         mine, desk = await cl.make_async(welcome.profile)(shop), await cl.make_async(review_desk.profile)(shop)
-        return [profile for profile in (mine, desk) if profile]
+        return [profile for profile in (mine, desk, await cl.make_async(practice.profile)(shop)) if profile]
 
     @cl.on_message
     async def question(message: cl.Message) -> None:
@@ -49,7 +51,10 @@ def open_page(shop: Shop, history: History) -> None:
     async def start() -> None:
         await said_plainly(settings.show)(shop)
         await said_plainly(commands.offer)(shop)
-        await said_plainly(review_desk.open_desk if review_desk.chosen() else review_outcome.catch_up)(shop)
+        if practice.chosen():
+            await said_plainly(practice.open_practice)(shop)
+        else:
+            await said_plainly(review_desk.open_desk if review_desk.chosen() else review_outcome.catch_up)(shop)
 
     @cl.on_chat_resume
     async def resume(thread: ThreadDict) -> None:
@@ -66,7 +71,8 @@ def open_page(shop: Shop, history: History) -> None:
     for tapped, ask in client_card.TAPS.items():
         cl.action_callback(tapped)(_card_action(shop, ask))
 
-    for name, act in {**counter_forms.ACTIONS, **checking.ACTIONS, **drafting.ACTIONS, **review_acts.ACTIONS}.items():
+    tabled = (counter_forms.ACTIONS, checking.ACTIONS, drafting.ACTIONS, review_acts.ACTIONS, practice_acts.ACTIONS)
+    for name, act in (pair for actions in tabled for pair in actions.items()):
         cl.action_callback(name)(_counter_action(shop, act))
 
     @cl.on_window_message
