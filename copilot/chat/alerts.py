@@ -11,6 +11,7 @@ from copilot.chat.command_answers import reply
 from copilot.chat.desk import desk_now
 from copilot.chat.drafting.putting import draft_element
 from copilot.chat.panel import as_text
+from copilot.chat.review.opening import desk_element
 from copilot.chat.review.outcome import KINDS as DECIDED
 from copilot.chat.review.outcome import outcome_element
 from copilot.chat.review.threads import begin_thread
@@ -61,7 +62,9 @@ def _below(notice: Notice, client: Client | None, desk: Desk) -> dict[str, Any]:
     if client is None:
         return {}
     shown: dict[str, Any] = {"about": (client.id,)}
-    if notice.draft_id is not None and notice.kind != "waiting":
+    if notice.kind == "waiting" and desk.scope.leads:
+        shown["below"] = [desk_element(desk)]
+    elif notice.draft_id is not None and notice.kind != "waiting":
         decided = [outcome_element(notice.draft_id, desk.language)] if notice.kind in DECIDED else []
         shown["below"] = [*decided, draft_element(notice.draft_id, desk.language)]
     elif notice.contact_id is not None:
