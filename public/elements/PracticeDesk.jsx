@@ -26,25 +26,26 @@ function download(text, name, type) {
 function Choose({ told, begin, resume, read, busy }) {
   return (
     <>
-      {told.open.length ? <section className="pr-part"><h4>{words.open}</h4><ul className="pr-plain-list">{told.open.map((one) => <li key={one.id}><button type="button" className="pr-plain" disabled={busy} onClick={() => resume(one.id)}>{fill(words.go_on, { title: one.title })}</button> <span className="pr-small">{one.since}</span></li>)}</ul></section> : null}
+      {told.open.length ? <section className="pr-part"><h3>{words.open}</h3><ul className="pr-plain-list">{told.open.map((one) => <li key={one.id}><button type="button" className="pr-plain" disabled={busy} onClick={() => resume(one.id)}>{fill(words.go_on, { title: one.title })}</button> <span className="pr-small">{one.since}</span></li>)}</ul></section> : null}
       <ul className="pr-cards">
         {told.cards.map((card) => (
           <li key={card.name} className={card.assigned ? "is-asked" : ""}>
-            <h4 lang={card.lang}>{card.title}</h4>
+            <h3 lang={card.lang}>{card.title}</h3>
             <p className="pr-tags">{card.assigned ? <strong>{card.assigned}</strong> : null}<span>{card.language}</span><span>{card.where}</span></p>
             <p lang={card.lang}>{card.situation}</p>
             <button type="button" disabled={busy} onClick={() => begin({ name: card.name })}>{fill(words.begin, { title: card.title })}</button>
           </li>
         ))}
       </ul>
-      {told.past.length ? <section className="pr-part"><h4>{words.past}</h4><ul className="pr-plain-list">{told.past.map((one) => <li key={one.id}><button type="button" className="pr-plain" disabled={busy} onClick={() => read(one.id)}>{fill(words.read, { title: one.title })}</button> <span className="pr-small">{one.points} · {one.when}</span></li>)}</ul></section> : null}
+      {told.past.length ? <section className="pr-part"><h3>{words.past}</h3><ul className="pr-plain-list">{told.past.map((one) => <li key={one.id}><button type="button" className="pr-plain" disabled={busy} onClick={() => read(one.id)}>{fill(words.read, { title: one.title })}</button> <span className="pr-small">{one.points} · {one.when}</span></li>)}</ul></section> : null}
     </>
   )
 }
 
-function Play({ play, act, end, busy }) {
+function Play({ play, act, coached, end, busy }) {
   const [line, setLine] = useState("")
   const [said, setSaid] = useState(null)
+  const [coach, setCoach] = useState(play.coach)
   const box = useRef(null)
   const talk = useRef(null)
 
@@ -56,13 +57,18 @@ function Play({ play, act, end, busy }) {
     if (answer.ok) { setLine(answer.line); if (box.current) box.current.focus() }
   }
 
+  async function advise(on) {
+    setCoach(on)
+    if (!(await coached(on))) setCoach(!on)
+  }
+
   async function say(words_) {
     if (busy) return
     const wanted = words_.trim().toLowerCase()
     if (wanted === "/back") return back()
     if (wanted === "/end") return end()
     setSaid(words_)
-    const answer = await act("practice_say", { line: words_, turn: play.turns.length })
+    const answer = await act("practice_say", { line: words_, turn: play.turns.length, coach })
     setSaid(null)
     if (answer.ok) setLine("")
     if (box.current) box.current.focus()
@@ -70,7 +76,7 @@ function Play({ play, act, end, busy }) {
 
   return (
     <section className="pr-play" aria-label={play.title}>
-      <h4 lang={play.language}>{play.title}</h4>
+      <h3 lang={play.language}>{play.title}</h3>
       <details className="pr-situation" open><summary>{words.situation} · {play.where}</summary><p lang={play.language}>{play.situation}</p></details>
       <ol className="pr-talk" ref={talk} tabIndex={0} aria-label={play.client} aria-live="polite">
         {play.opening ? <li className="is-client"><span className="pr-small">{play.client}</span><p lang={play.language}>{play.opening}</p></li> : <li className="pr-small">{words.begins_you}</li>}
@@ -95,7 +101,7 @@ function Play({ play, act, end, busy }) {
       <div className="pr-acts">
         <button type="button" disabled={busy || !play.turns.length} onClick={back}>{words.back}</button>
         <button type="button" className={play.over ? "is-first" : ""} disabled={busy} onClick={end}>{play.turns.length ? words.end : words.leave}</button>
-        <label className="pr-check"><input type="checkbox" checked={play.coach} disabled={busy} onChange={(event) => act("practice_coach", { on: event.target.checked })} /> <span>{words.coach}</span></label>
+        <label className="pr-check"><input type="checkbox" checked={coach} onChange={(event) => advise(event.target.checked)} /> <span>{words.coach}</span></label>
       </div>
     </section>
   )
@@ -120,15 +126,15 @@ function Follow({ read, trainer }) {
     <>
       {trainer ? null : <p>{words.only_done}</p>}
       {!told.sessions.length && !told.assigned.length ? <p>{words.none}</p> : null}
-      {told.sessions.length ? <section className="pr-part"><h4>{words.sessions}</h4><ul className="pr-plain-list">{told.sessions.map((one) => <li key={one.id}><button type="button" className="pr-plain" onClick={() => read(one.id)}>{one.who}: {one.title}</button> <span className="pr-small">{one.points} · {one.when}</span>{one.objects ? <strong className="pr-small">{words.objects}</strong> : null}</li>)}</ul></section> : null}
+      {told.sessions.length ? <section className="pr-part"><h3>{words.sessions}</h3><ul className="pr-plain-list">{told.sessions.map((one) => <li key={one.id}><button type="button" className="pr-plain" onClick={() => read(one.id)}>{one.who}: {one.title}</button> <span className="pr-small">{one.points} · {one.when}</span>{one.objects ? <strong className="pr-small">{words.objects}</strong> : null}</li>)}</ul></section> : null}
       {told.progress.length ? (
-        <section className="pr-part"><h4>{words.progress}</h4><div className="pr-wide" tabIndex={0} role="group" aria-label={words.progress}><table>
+        <section className="pr-part"><h3>{words.progress}</h3><div className="pr-wide" tabIndex={0} role="group" aria-label={words.progress}><table>
           <thead><tr><th scope="col">{words.person}</th><th scope="col">{words.times}</th>{props.skills.map((one) => <th key={one} scope="col">{one}</th>)}</tr></thead>
           <tbody>{told.progress.map((one) => <tr key={one.who}><th scope="row">{one.who}</th><td>{one.n}</td>{one.skills.map((points, i) => <td key={i}>{points}</td>)}</tr>)}</tbody>
         </table></div></section>
       ) : null}
       {told.assigned.length ? (
-        <section className="pr-part"><h4>{words.assigned}</h4><div className="pr-wide" tabIndex={0} role="group" aria-label={words.assigned}><table>
+        <section className="pr-part"><h3>{words.assigned}</h3><div className="pr-wide" tabIndex={0} role="group" aria-label={words.assigned}><table>
           <thead><tr>{[words.person, words.store, words.scenario, words.due, words.done].map((one) => <th key={one} scope="col">{one}</th>)}</tr></thead>
           <tbody>{told.assigned.map((one, i) => <tr key={i}><th scope="row">{one.who}</th><td>{one.store}</td><td>{one.title}</td><td>{one.due}</td><td className={one.late ? "is-late" : ""}>{one.done}</td></tr>)}</tbody>
         </table></div></section>
@@ -252,6 +258,13 @@ export default function PracticeDesk() {
     if (answer.ok) setPlay({ ...answer.play, what: play.what })
     return answer
   }
+  // Nobody waits for the coach: what was said meanwhile is kept.
+  async function coached(on) {
+    const answer = await ask("practice_coach", { id: play.id, on })
+    if (!answer.ok) setTrouble(answer.words)
+    else setPlay((now) => (now && now.id === answer.play.id && now.turns.length === answer.play.turns.length ? { ...answer.play, what: now.what } : now))
+    return answer.ok
+  }
   async function end() {
     const answer = await go("practice_end", { id: play.id })
     if (!answer.ok) return
@@ -267,7 +280,7 @@ export default function PracticeDesk() {
 
   return (
     <article className="practice practice-desk" aria-labelledby={title} aria-busy={busy || (!told && !trouble)}>
-      <header className="pr-head"><h3 id={title}>{words.title}</h3>
+      <header className="pr-head"><h2 id={title}>{words.title}</h2>
         {props.places.length > 1 ? <nav aria-label={words.title}>{props.places.map((one) => <button key={one} type="button" aria-current={place === one ? "true" : undefined} onClick={() => { setPlace(one); setTrouble("") }}>{words[one]}</button>)}</nav> : null}
       </header>
       {trouble ? <p role="alert" className="pr-trouble">{trouble} {!told ? <button type="button" className="pr-plain" onClick={look}>{words.retry}</button> : null}</p> : null}
@@ -275,7 +288,7 @@ export default function PracticeDesk() {
       {place === "write" ? <Write begin={begin} /> : null}
       {place === "follow" ? <Follow read={read} trainer={props.places.includes("write")} /> : null}
       {place === "choose" && again ? <div role="status" className="pr-told"><p>{words.ended}</p><button type="button" className="pr-plain" onClick={() => begin(again)}>{words.again}</button></div> : null}
-      {place === "choose" && play ? <Play key={play.id} play={play} act={act} end={end} busy={busy} /> : null}
+      {place === "choose" && play ? <Play key={play.id} play={play} act={act} coached={coached} end={end} busy={busy} /> : null}
       {place === "choose" && !play && told ? <Choose told={told} begin={begin} resume={resume} read={read} busy={busy} /> : null}
     </article>
   )

@@ -26,7 +26,7 @@ function Curve({ curve, moments }) {
   const says = fill(words.curve_says, { t0: curve[0][0], t1: last[0], c0: curve[0][1], c1: last[1], n: curve.length - 1 })
   return (
     <section className="pr-part" aria-labelledby={id}>
-      <h4 id={id}>{words.curve}</h4>
+      <h3 id={id}>{words.curve}</h3>
       <svg className="pr-curve" viewBox="0 0 370 172" role="img" aria-label={says}>
         {[0, 50, 100].map((line) => <g key={line}><line className="pr-grid" x1="30" x2="350" y1={y(line)} y2={y(line)} /><text x="24" y={y(line) + 3} textAnchor="end">{line}</text></g>)}
         {curve.slice(1).map((_, i) => <text key={i} x={x(i + 1)} y="168" textAnchor="middle">{i + 1}</text>)}
@@ -35,7 +35,7 @@ function Curve({ curve, moments }) {
         {curve.map((point, i) => <g key={i}><circle className="pr-trust-dot" cx={x(i)} cy={y(point[0])} r="3" /><rect className="pr-comfort-dot" x={x(i) - 3} y={y(point[1]) - 3} width="6" height="6" /></g>)}
       </svg>
       <p className="pr-legend" aria-hidden="true"><span><i className="is-trust" /> {words.trust}</span><span><i className="is-comfort" /> {words.comfort}</span></p>
-      {moments.length ? <><h5>{words.moments}</h5><ul className="pr-moments">{moments.map((one, i) => <li key={i}><strong>{fill(words.turn, { n: one.turn })}</strong> {one.words}</li>)}</ul></> : null}
+      {moments.length ? <><h4>{words.moments}</h4><ul className="pr-moments">{moments.map((one, i) => <li key={i}><strong>{fill(words.turn, { n: one.turn })}</strong> {one.words}</li>)}</ul></> : null}
     </section>
   )
 }
@@ -108,14 +108,14 @@ export default function Scorecard() {
   return (
     <article className={`practice scorecard ${card.passed ? "is-passed" : "is-short"}`} aria-labelledby={base}>
       <header className="pr-mark">
-        <div><h3 id={base}>{words.title}: {card.title}</h3><p className="pr-small">{card.about}</p></div>
+        <div><h2 id={base}>{words.title}: {card.title}</h2><p className="pr-small">{card.about}</p></div>
         <p className="pr-points"><strong>{card.points}</strong> <span>{words.of_hundred}</span> <em>{card.tier}</em></p>
       </header>
       {[card.correction, card.held].filter(Boolean).map((line) => <p key={line} className="pr-note">{line}</p>)}
       {[card.again, card.coached, card.voiced].filter(Boolean).map((line) => <p key={line} className="pr-small">{line}</p>)}
 
       <section className="pr-part" aria-labelledby={`${base}-aims`}>
-        <h4 id={`${base}-aims`}>{words.aims}</h4>
+        <h3 id={`${base}-aims`}>{words.aims}</h3>
         <ul className="pr-list">
           {card.aims.map((aim) => (
             <li key={aim.text}><p className="pr-row"><span lang={card.lang}>{aim.text}</span><strong>{aim.points}</strong></p><Bar points={aim.points} />
@@ -126,7 +126,7 @@ export default function Scorecard() {
       </section>
       <div className="pr-pair">
         <Curve curve={card.curve} moments={card.moments} />
-        <section className="pr-part" aria-labelledby={`${base}-skills`}><h4 id={`${base}-skills`}>{words.skills}</h4><Radar skills={card.skills} compared={card.compared} /></section>
+        <section className="pr-part" aria-labelledby={`${base}-skills`}><h3 id={`${base}-skills`}>{words.skills}</h3><Radar skills={card.skills} compared={card.compared} /></section>
       </div>
       <ul className="pr-list">
         {card.skills.map((skill) => (
@@ -155,7 +155,7 @@ export default function Scorecard() {
       </details>
 
       {card.objections.length ? (
-        <section className="pr-part" aria-labelledby={`${base}-said`}><h4 id={`${base}-said`}>{words.objections}</h4>
+        <section className="pr-part" aria-labelledby={`${base}-said`}><h3 id={`${base}-said`}>{words.objections}</h3>
           <ul className="pr-list">{card.objections.map((one) => <li key={one.id}>{one.words ? <q>{one.words}</q> : null}<p className="pr-small">{one.answer}</p></li>)}</ul></section>
       ) : null}
       <p role="status" className="pr-told">{told}</p>

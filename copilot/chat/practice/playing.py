@@ -89,6 +89,7 @@ def speak(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
     except NotNow as over:
         raise PracticeRefused("This conversation is over.", key="is_over") from over
     last = conversation.turns[-1]
+    row.coached = payload["coach"] is True if "coach" in payload else row.coached
     row.lines = [*row.lines, line_of(last, voice.meant)]
     row.voiced += voice.by_model
     session.add(row)
