@@ -83,15 +83,23 @@ def certain(finding: Finding, heard: Heard, scenario: Scenario) -> bool:
 
     In a written message a suspicion is worth a second look; a client across the counter hears only what is said.
     """
-    if finding.kind is Kind.PRESSURE:
-        return heard.pushes
+    match finding.kind:
+        case Kind.PRESSURE:
+            return heard.pushes
+        case Kind.PROMISE:
+            return heard.promises
+        case Kind.NO_VALUE:
+            return heard.empty
+        case Kind.UNGROUNDED:
+            return bool(heard.offers) or any(sign.isdigit() for sign in heard.words)
     if finding.kind not in _OF_FACTS:
         return True
     closed = next((fact for fact in scenario.facts if fact.id == finding.fact and fact.id in closed_facts(scenario)), None)
-    if closed is None or finding.kind is Kind.MILESTONE:
-        return closed is not None
+    if closed is None:
+        return False
     open_to_all = stems(" ".join((scenario.client.name, scenario.opening, *(line.text for line in scenario.store))))
-    return bool((stems(closed.text) - open_to_all) & stems(heard.words))
+    shared = len((stems(closed.text) - open_to_all) & stems(heard.words))
+    return heard.hearsay or shared >= 2 or (finding.kind is Kind.MILESTONE and closed.subject in _DAYS)
 
 
 def _against(heard: Heard, before: Sequence["Turn"], scenario: Scenario) -> Iterator[Change]:
@@ -101,7 +109,7 @@ def _against(heard: Heard, before: Sequence["Turn"], scenario: Scenario) -> Iter
     yield from (change if kind in sure else change.lighter for kind, change in PRICKS.items() if kind in kinds)
     if heard.promises and Kind.PROMISE not in kinds:
         yield PRICKS[Kind.PROMISE]
-    if not sure & _OF_FACTS and unsaid(heard, scenario):
+    if not sure & _OF_FACTS and (heard.hearsay or unsaid(heard, scenario)):
         yield UNSAID
     if any(says(" ".join(heard.words.lower().split()), words) for aim in scenario.aims for words in aim.met_by.never_says):
         yield SPOILT
@@ -144,7 +152,7 @@ def _for(heard: Heard, before: Sequence["Turn"], scenario: Scenario) -> Iterator
     new = set(heard.recalls) & sayable - {fact for turn in before for fact in turn.heard.recalls}
     if new and not heard.faults:
         yield REMEMBERED
-    if not (heard.questions or heard.takes_up or heard.offers or heard.gives_time or heard.apologises or heard.farewell or new):
+    if heard.empty and not new:
         yield EMPTY
 
 
@@ -158,6 +166,7 @@ def closed_facts(scenario: Scenario) -> frozenset[str]:
     return frozenset(f.id for f in scenario.facts if f.do_not_mention or f.other_person or not f.source.may_be_said)
 
 
+_DAYS = frozenset({"birthday", "anniversary"})
 _OF_FACTS = frozenset(
     {Kind.SURVEILLANCE, Kind.UNVOLUNTEERED, Kind.UNMENTIONABLE, Kind.SENSITIVE, Kind.THIRD_PERSON, Kind.INTERNAL, Kind.MILESTONE}
 )

@@ -39,6 +39,7 @@ class Heard:
     takes_up: bool = False  #: speaks of what the client just said
     pushes: bool = False
     promises: bool = False  #: a favour, an exclusive right, or a share off that the store does not name
+    hearsay: bool = False  #: says that it was heard, seen or read somewhere
     abuses: bool = False
     farewell: bool = False
     gives_orders: bool = False  #: speaks to the machine instead of the client
@@ -51,6 +52,12 @@ class Heard:
     def silent(self) -> bool:
         """Whether nothing was said."""
         return not self.length
+
+    @property
+    def empty(self) -> bool:
+        """Whether it asks nothing, gives nothing and takes nothing up."""
+        gives = self.offers or self.gives_time or self.apologises or self.thanks or self.farewell
+        return not (gives or self.questions or self.takes_up)
 
     @property
     def long(self) -> bool:
@@ -85,6 +92,7 @@ def hear(words: str, scenario: Scenario, said_before: Sequence[str], findings: I
         takes_up=bool(said_before) and bool(mine & stems(said_before[-1])),
         pushes=found["pushes"],
         promises=found["promises"] or bool(_shares(words) - _shares(" ".join(line.text for line in scenario.store))),
+        hearsay=found["hearsay"],
         abuses=found["abuse"],
         farewell=found["farewell"],
         gives_orders=found["orders"],
@@ -147,7 +155,7 @@ def spoken(language: str) -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(lines) for name, lines in yaml.safe_load(text).items()}
 
 
-_NAMED = ("asks_leave", "apologises", "thanks", "gives_time", "pushes", "promises", "abuse", "farewell", "orders")
+_NAMED = ("asks_leave", "apologises", "thanks", "gives_time", "pushes", "promises", "hearsay", "abuse", "farewell", "orders")
 
 
 @cache

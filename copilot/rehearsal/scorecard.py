@@ -208,7 +208,7 @@ def _most(turns: Sequence[Turn], scenario: Scenario) -> tuple[int, str]:
     limits = [(100, "")]
     for turn in turns:
         limits += [(MOST[f.kind], f.kind.value) for f in _certain(turn, scenario) if f.kind in MOST]
-        limits += [(MOST[Kind.UNVOLUNTEERED], "unvolunteered")] * bool(unsaid(turn.heard, scenario))
+        limits += [(MOST[Kind.UNVOLUNTEERED], "unvolunteered")] * bool(turn.heard.hearsay or unsaid(turn.heard, scenario))
         limits += [(25, "abuse")] * turn.heard.abuses
     if turns and turns[-1].mood in MOST_BY_END:
         limits.append((MOST_BY_END[turns[-1].mood], turns[-1].mood.value))
