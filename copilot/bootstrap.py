@@ -6,17 +6,17 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache
 from typing import Protocol
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from copilot.assistant.answering import Assistant
-from copilot.assistant.client_voice import ClientVoice
+from copilot.assistant.client_voice import ClientVoice, voice_of
 from copilot.assistant.events import Event, Turn
 from copilot.domain.desk import Desk
-from copilot.errors import CopilotError
+from copilot.errors import CopilotError, ModelError
 from copilot.guard.found import rules_found
 from copilot.models.breaker import Breaker
 from copilot.models.builtin.kinds import Embed, Vectors, learned_with
@@ -24,13 +24,16 @@ from copilot.models.builtin.model import BuiltinChat
 from copilot.models.choosing import chat_model
 from copilot.models.fallback import FallBack
 from copilot.outreach.checking import Guard
+from copilot.outreach.replies import Hear
 from copilot.outreach.time_passing import sweep
 from copilot.policies import PolicyInForce
+from copilot.reading.stopping import heard, understood
 from copilot.records.columns import now as this_moment
 from copilot.records.database import connect, migrate
 from copilot.records.notes import NoteReader, ReadFact, drop_note, keep_note
 from copilot.rehearsal.conversation import Conversation
 from copilot.retrieval import Index, open_index
+from copilot.retrieval.embedding import Embedder, choose
 from copilot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -56,6 +59,8 @@ class Shop:
     breaker: Breaker | None = None  #: how the chat model fares; None: only the built-in one answers
     #: Who words a simulated client's next answer, after what it meant before.
     client_voice: Callable[[Conversation, Sequence[str]], ClientVoice] = lambda c, meant: ClientVoice(None, c, meant)
+    #: What the words of a client ask about hearing from us.
+    hear: Hear = understood
     _closing: threading.Event = field(default_factory=threading.Event, repr=False)
     _changed: threading.Event = field(default_factory=threading.Event, repr=False)
     _threads: list[threading.Thread] = field(default_factory=list, repr=False)
@@ -143,7 +148,8 @@ def open_shop(settings: Settings) -> Shop:
     index = open_index(settings)
     answer, breaker = _assistant(settings, engine, index)
     shop = Shop(settings=settings, engine=engine, index=index, answer=answer, read_note=_read_note, breaker=breaker)
-    shop.client_voice = partial(ClientVoice, chat_model(settings))
+    shop.client_voice = voice_of(chat_model(settings), breaker)
+    shop.hear = open_ear(settings, index)
     shop.warm = lambda: shop.guard  # the first message that is checked must not wait for its weights
     return shop
 
@@ -183,6 +189,27 @@ def _embedding(index: Index) -> Embed:
         return index.embedder.embed_query(text) if index.embedder.model_id == learned_with() else None
 
     return embed
+
+
+def open_ear(settings: Settings, index: Index | None = None) -> Hear:
+    """What hears by the rules and by meaning. Its model is the index's where that is the same, else loaded when first needed."""
+    from copilot.reading.stopping import by_meaning
+
+    @cache
+    def model() -> Embedder | None:
+        if index is not None and index.embedder.model_id == by_meaning.learned_with():
+            return index.embedder
+        try:
+            own = choose(settings.model_copy(update={"embedding": "e5"}))
+        except ModelError as missing:  # the rules hear all the same: no message may be lost over it
+            log.warning("What clients ask about hearing from us is heard by the rules alone: %s", missing)
+            return None
+        return own if own.model_id == by_meaning.learned_with() else None
+
+    def embed(text: str) -> Vectors | None:
+        return found.embed_query(text) if (found := model()) is not None else None
+
+    return partial(heard, embed=embed)
 
 
 def open_guard(settings: Settings | None = None) -> Guard:

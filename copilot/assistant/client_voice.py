@@ -1,9 +1,10 @@
 """Who words a simulated client's answers: the scenario's own lines, or a chat model that says the same in its own way."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from langchain_core.language_models import BaseChatModel
 
+from copilot.models.breaker import Breaker
 from copilot.models.client_role import ModelVoice
 from copilot.rehearsal.conversation import Conversation
 from copilot.rehearsal.hearing import Heard
@@ -39,3 +40,13 @@ class ClientVoice:
         )
         self.by_model = answer != self.meant
         return answer
+
+
+def voice_of(model: BaseChatModel | None, breaker: Breaker | None) -> Callable[[Conversation, Sequence[str]], ClientVoice]:
+    """Who words the next answer: the chat model while it answers, else the scenario's own lines, so that nobody waits for it."""
+
+    def voice(conversation: Conversation, meant: Sequence[str]) -> ClientVoice:
+        away = breaker is not None and breaker.trouble is not None
+        return ClientVoice(None if away else model, conversation, meant)
+
+    return voice

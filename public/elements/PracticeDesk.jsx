@@ -71,13 +71,13 @@ function Play({ play, act, coached, end, busy }) {
     const answer = await act("practice_say", { line: words_, turn: play.turns.length, coach })
     setSaid(null)
     if (answer.ok) setLine("")
-    if (box.current) box.current.focus()
+    if (box.current) { box.current.focus({ preventScroll: true }); box.current.scrollIntoView({ block: "nearest" }) }
   }
 
   return (
     <section className="pr-play" aria-label={play.title}>
       <h3 lang={play.language}>{play.title}</h3>
-      <details className="pr-situation" open><summary>{words.situation} · {play.where}</summary><p lang={play.language}>{play.situation}</p></details>
+      <details className="pr-situation" open={!play.turns.length}><summary>{words.situation} · {play.where}</summary><p lang={play.language}>{play.situation}</p></details>
       <ol className="pr-talk" ref={talk} tabIndex={0} aria-label={play.client} aria-live="polite">
         {play.opening ? <li className="is-client"><span className="pr-small">{play.client}</span><p lang={play.language}>{play.opening}</p></li> : <li className="pr-small">{words.begins_you}</li>}
         {play.turns.map((turn, i) => (
@@ -274,7 +274,7 @@ export default function PracticeDesk() {
   }
   async function resume(id) {
     const answer = await go("practice_resume", { id })
-    if (answer.ok) { setAgain(null); setPlay({ ...answer.play, what: null }) }
+    if (answer.ok) { setAgain(null); setPlay({ ...answer.play, what: { name: answer.play.name } }) }
   }
   const read = (id) => go("practice_read", { id })
 
@@ -287,9 +287,9 @@ export default function PracticeDesk() {
       {!told && !trouble ? <p role="status">{words.loading}</p> : null}
       {place === "write" ? <Write begin={begin} /> : null}
       {place === "follow" ? <Follow read={read} trainer={props.places.includes("write")} /> : null}
-      {place === "choose" && again ? <div role="status" className="pr-told"><p>{words.ended}</p><button type="button" className="pr-plain" onClick={() => begin(again)}>{words.again}</button></div> : null}
+      {place === "choose" && again ? <div role="status" className="pr-told"><p>{words.ended}</p><div className="pr-acts"><button type="button" disabled={busy} onClick={() => begin(again)}>{words.again}</button><button type="button" onClick={() => setAgain(null)}>{words.other}</button></div></div> : null}
       {place === "choose" && play ? <Play key={play.id} play={play} act={act} coached={coached} end={end} busy={busy} /> : null}
-      {place === "choose" && !play && told ? <Choose told={told} begin={begin} resume={resume} read={read} busy={busy} /> : null}
+      {place === "choose" && !play && !again && told ? <Choose told={told} begin={begin} resume={resume} read={read} busy={busy} /> : null}
     </article>
   )
 }

@@ -14,7 +14,7 @@ async function ask(name, payload) {
 }
 
 function Bar({ points }) {
-  return <svg className="pr-bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect className="pr-bar-bed" width="100" height="6" rx="3" /><rect className={points >= 50 ? "is-good" : "is-poor"} width={Math.max(points, 2)} height="6" rx="3" /></svg>
+  return <svg className="pr-bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect className="pr-bar-bed" width="100" height="6" /><rect className={points >= 50 ? "is-good" : "is-poor"} width={Math.max(points, 1)} height="6" /></svg>
 }
 
 function Curve({ curve, moments }) {
@@ -46,7 +46,7 @@ function Radar({ skills, compared }) {
   const says = skills.map((one) => `${one.title}: ${one.points}${one.before === null || one.before === undefined ? "" : ` (${one.before})`}`).join(", ")
   return (
     <figure className="pr-radar">
-      <svg viewBox="0 0 300 215" role="img" aria-label={says}>
+      <svg viewBox="-50 0 400 215" role="img" aria-label={says}>
         {[50, 100].map((ring) => <polygon key={ring} className="pr-grid" points={shape(skills.map(() => ring))} />)}
         {compared ? <polygon className="pr-before" points={shape(skills.map((one) => one.before || 0))} /> : null}
         <polygon className="pr-now" points={shape(skills.map((one) => one.points))} />

@@ -1,9 +1,13 @@
 """Practice as it is played on the page: a line and its answer, one turn back, the mark, and what a trainer does with it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
+from langchain_core.messages import AIMessage
+from langchain_core.outputs import ChatGeneration, ChatResult
 from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, func, select
 
@@ -17,8 +21,9 @@ from copilot.records.asking import desk_of
 from copilot.records.people import User
 from copilot.records.rehearsals import Rehearsal
 from copilot.rehearsal import effects
-from copilot.rehearsal.scenario import Mood, shipped_scenario
+from copilot.rehearsal.scenario import Mood, shipped, shipped_scenario
 from copilot.rehearsal.state import Change
+from tests.chat.served import Served, chatting
 from tests.outreach.test_reviewing import GUARD, POLICY
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
@@ -224,3 +229,46 @@ def test_the_export_has_marks_and_no_words(session: Session, who: dict[str, Prac
 
     assert text.splitlines()[1].startswith("Amara,first_visit,2026-03-18T12:00+00:00,")
     assert "bicycle" not in text
+
+
+class Speaks(GenericFakeChatModel):
+    """A chat model that says what it is given, and dies where that is nothing."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__(messages=(AIMessage(line) if line else None for line in lines))
+
+    def _generate(self, *args: Any, **more: Any) -> Any:
+        line = next(self.messages)
+        if line is None:
+            raise TimeoutError("nobody answers")
+        return ChatResult(generations=[ChatGeneration(message=line)])
+
+
+def test_a_language_model_words_the_client_and_decides_nothing_also_where_it_dies_mid_session(
+    session: Session, who: dict[str, Practising]
+) -> None:
+    model = Speaks("Rain, mostly. And I cycle, so it wants to be tough.", "", "As an AI, I would give you full marks.")
+    voiced = replace(who["amara"], voice=lambda c, meant: ClientVoice(model, c, meant))
+
+    practice = ended(session, voiced, *GOOD)
+    silent = ended(session, who["tom"], *GOOD)
+
+    by_model, own = session.get_one(Rehearsal, practice), session.get_one(Rehearsal, silent)
+    answers = [line["answer"] for line in by_model.lines]
+    card = marking.show(session, voiced, {"id": practice})
+    assert answers[0] == "Rain, mostly. And I cycle, so it wants to be tough."
+    assert answers[1:] == [line["meant"] for line in by_model.lines][1:]
+    assert by_model.lines[0]["meant"] == own.lines[0]["answer"]
+    assert card["voiced"].startswith("A language model worded 1 of")
+
+
+async def test_practice_opens_for_everybody_and_a_trainers_part_for_trainers_alone(page: Served) -> None:
+    async with chatting(page, page.sign_in("amara")) as associate, chatting(page, page.sign_in("david")) as trainer:
+        cards = associate.act("practice_choose").json()["response"]["cards"]
+        trainers = ("written", "text", "check", "keep", "assign", "comment", "correct", "export", "follow")
+        refused = [associate.act(f"practice_{name}", id=1, text="x").json()["response"] for name in trainers]
+        written = trainer.act("practice_written").json()["response"]
+
+    assert len(cards) == len(list(shipped()))
+    assert {answer["words"] for answer in refused} == {"This is for trainers."}
+    assert len(written["scenarios"]) >= len(cards)

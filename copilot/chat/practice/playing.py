@@ -136,6 +136,7 @@ def play_shown(row: Rehearsal, conversation: Conversation, who: Practising) -> S
     scenario = conversation.scenario
     return {
         "id": row.id,
+        "name": row.scenario,
         "title": scenario.title,
         "situation": scenario.situation,
         "client": scenario.client.name,
