@@ -160,6 +160,20 @@ def test_whatever_is_said_the_client_answers_in_their_part(session: Session, who
     assert play["client"] == own.client.name
 
 
+def test_the_client_ends_it_by_itself_and_the_last_turn_can_still_be_taken_back(
+    session: Session, who: dict[str, Practising]
+) -> None:
+    amara = who["amara"]
+    play = said(session, amara, begun(session, amara), "You idiot.")
+
+    with pytest.raises(PracticeRefused):
+        playing.speak(session, amara, {"id": play["id"], "line": "Wait!", "turn": len(play["turns"])})
+    undone = playing.back(session, amara, {"id": play["id"]})["play"]
+
+    assert (play["over"], play["how_over"]) == (True, "Judith Amsel has gone.")
+    assert (undone["over"], undone["how_over"]) == (False, "")
+
+
 def test_what_an_older_page_says_is_not_said_twice_and_nobody_speaks_for_another(
     session: Session, who: dict[str, Practising]
 ) -> None:
