@@ -33,6 +33,7 @@ REQUESTS = [
     ("Rispondi al messaggio di Ngozi Okafor", "Ngozi Okafor", "", {"occasion": "answer"}),
     ("invite Sophie to the trunk show", "Sophie", "the trunk show", {"occasion": "event"}),
     ("write Ms Laurent: “The bag is here.”", "Ms Laurent", "", {"said": "The bag is here."}),
+    ("Answer Ms Laurent: The bag is here. Come soon!", "Ms Laurent", "", {"said": "The bag is here. Come soon!"}),
     ("écris à Mme Laurent à propos des nouveaux bracelets", "Mme Laurent", "nouveaux bracelets", {}),
     ("remercie-le pour hier", "", "hier", {"occasion": "thanks"}),
     ("réponds à son message", "", "", {"occasion": "answer"}),

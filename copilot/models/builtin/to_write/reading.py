@@ -38,9 +38,13 @@ class Request:
 def request_in(text: str, *, fallback_language: str = "en") -> Request | None:
     """The message asked for; None for anything else."""
     language = language_of(text, fallback=fallback_language)
-    clean = re.sub(r"\s+", " ", text).strip().rstrip("!?. ")
+    whole = re.sub(r"\s+", " ", text).strip()
+    clean = whole.rstrip("!?. ")
     tried = (language, *(one for one in LANGUAGES if one != language))
-    return next((found for one in tried if (found := _request(clean, one))), None)
+    found = next((found for one in tried if (found := _request(clean, one))), None)
+    if found and found.said and clean.endswith(found.said):  # how the sentence ends is part of what was dictated
+        return replace(found, said=found.said + whole[len(clean) :])
+    return found
 
 
 def change_in(text: str, today: date, *, fallback_language: str = "en") -> Request | None:
