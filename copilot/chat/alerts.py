@@ -17,11 +17,14 @@ from copilot.chat.review.outcome import outcome_element
 from copilot.chat.review.threads import begin_thread
 from copilot.chat.words import say, words
 from copilot.domain.desk import Desk
+from copilot.outreach.doubting import MAYBE_STOP
 from copilot.outreach.notices import notice_of
 from copilot.outreach.replies import UNPLACED
 from copilot.records.drafts import Notice
 from copilot.records.people import Client
 from copilot.records.scope import client_in_scope
+
+_WHERE = {UNPLACED: "place_it", MAYBE_STOP: "doubt_it"}  #: what is decided in the office
 
 
 async def heard(shop: Shop, said: object) -> None:
@@ -53,7 +56,7 @@ async def opened(shop: Shop, notice_id: int) -> None:
 
 def _parts(notice: Notice, sentence: str, said: Any) -> list[str]:
     quoted = "\n".join(f"> {line}" for line in as_text(notice.words).splitlines()) if notice.words else ""
-    where = said["place_it"] if notice.kind == UNPLACED else ""
+    where = said[_WHERE[notice.kind]] if notice.kind in _WHERE else ""
     return [part for part in (as_text(sentence), quoted, where) if part]
 
 

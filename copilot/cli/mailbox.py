@@ -12,6 +12,7 @@ from copilot.cli import plain_errors
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from copilot.outreach.replies import Hear
     from copilot.policies import PolicyInForce
     from copilot.settings import Settings
 
@@ -23,6 +24,7 @@ Once = Annotated[bool, typer.Option(help="File what is there now, and end.")]
 def mailbox(once: Once = False) -> None:
     """File new letters of the mailbox, every half minute until Ctrl+C or SIGTERM."""
     with plain_errors():
+        from copilot.bootstrap import open_ear
         from copilot.errors import ChannelError
         from copilot.guard.found import rules_found
         from copilot.policies import PolicyInForce
@@ -37,9 +39,10 @@ def mailbox(once: Once = False) -> None:
         engine = connect(settings.database)
         migrate(engine)
         policy = PolicyInForce(rules=frozenset(rule.id for rule in rules_found()))
+        hear = open_ear(settings)
         while not ended.is_set():
             try:
-                filed = file_new(settings, engine, policy)
+                filed = file_new(settings, engine, policy, hear)
             except ChannelError as away:
                 if once or away.permanent:
                     raise
@@ -51,7 +54,7 @@ def mailbox(once: Once = False) -> None:
             ended.wait(PAUSE)
 
 
-def file_new(settings: "Settings", engine: "Engine", policy: "PolicyInForce") -> int:
+def file_new(settings: "Settings", engine: "Engine", policy: "PolicyInForce", hear: "Hear") -> int:
     """File every new letter, each in a transaction of its own; how many. One that cannot be filed keeps no other back."""
     from sqlalchemy.exc import OperationalError
     from sqlmodel import Session
@@ -66,7 +69,7 @@ def file_new(settings: "Settings", engine: "Engine", policy: "PolicyInForce") ->
             raw = box.letter(uid)
             try:
                 with Session(engine) as session:
-                    take_letter(session, raw, policy.now(), now())
+                    take_letter(session, raw, policy.now(), now(), hear)
                     session.commit()
             except OperationalError as away:  # the letter stays new, and is filed at the next look
                 log.warning("The database does not answer (%s); tried again soon.", type(away.orig).__name__)

@@ -11,6 +11,7 @@ from copilot.domain.policy import Policy
 from copilot.domain.verdict import Verdict
 from copilot.outreach.acknowledging import WITHIN, is_acknowledgement
 from copilot.outreach.checking import Guard
+from copilot.outreach.doubting import MAYBE_STOP, in_doubt
 from copilot.outreach.drafts import situation_of
 from copilot.outreach.hours import good_moment
 from copilot.outreach.verdicts import as_data, from_data
@@ -50,6 +51,8 @@ def clear(session: Session, draft: Draft, guard: Guard, policy: Policy, now: dat
         return _automatic(draft, policy, now)
     situation = situation_of(session, draft, policy, now)
     message = draft.letter.message
+    if situation.purpose_of(message.purpose) is Purpose.MARKETING and in_doubt(session, draft.client_id):
+        return Stopped(MAYBE_STOP)
     verdict = guard.check(message, situation)
     against = standing_against(verdict, seen_and_accepted(draft))
     if lasting := whatever_the_hour(against):

@@ -8,11 +8,13 @@ from sqlmodel import Session
 from copilot.channels.hand_off import link
 from copilot.domain.desk import Desk
 from copilot.domain.draft import Status, Step, WrongMove
+from copilot.domain.message import Purpose
 from copilot.domain.policy import Policy
 from copilot.domain.verdict import Decision, Finding
 from copilot.errors import ChannelError
 from copilot.outreach.checking import Guard
 from copilot.outreach.clearing import seen_and_accepted
+from copilot.outreach.doubting import in_doubt
 from copilot.outreach.drafts import draft_in_scope, situation_of
 from copilot.outreach.locking import lock
 from copilot.outreach.moving import take
@@ -36,6 +38,8 @@ def hand_off(
     opens = link(draft.letter)
     situation = situation_of(session, draft, policy, now)
     message = draft.letter.message
+    if situation.purpose_of(message.purpose) is Purpose.MARKETING and in_doubt(session, draft.client_id):
+        raise WrongMove("The client may have asked us to stop: a manager must say first whether they did.", key="maybe_stop")
     verdict = guard.check(message, situation)
     approved = draft.status == Status.QUEUED and draft.approved_digest == draft.letter.digest
     against: tuple[Finding, ...] = standing_against(verdict, seen_and_accepted(draft) if approved else None)

@@ -16,9 +16,10 @@ from sqlmodel import Session, select
 from copilot.domain.message import Channel
 from copilot.domain.policy import Policy
 from copilot.outreach.delivery import delivered
-from copilot.outreach.replies import DISMISSED, Incoming, stop_by_link, take_in
+from copilot.outreach.replies import DISMISSED, Hear, Incoming, stop_by_link, take_in
 from copilot.outreach.whose import storable
 from copilot.reading.letter_text import letter_text
+from copilot.reading.stopping import understood
 from copilot.records.drafts import Arrival, Draft
 from copilot.records.people import Client
 
@@ -37,7 +38,7 @@ class Report:
     code: str = ""
 
 
-def take_letter(session: Session, raw: bytes, rules: Policy, now: datetime) -> None:
+def take_letter(session: Session, raw: bytes, rules: Policy, now: datetime, hear: Hear = understood) -> None:
     """File one letter, whatever it is; the same one again changes nothing. The caller commits."""
     letter = message_from_bytes(raw, policy=policy.default)
     assert isinstance(letter, EmailMessage)
@@ -53,7 +54,7 @@ def take_letter(session: Session, raw: bytes, rules: Policy, now: datetime) -> N
             kept.state, kept.because = DISMISSED, AUTOMATIC
             session.add(kept)
         return
-    take_in(session, incoming, rules, now)
+    take_in(session, incoming, rules, now, hear)
 
 
 def reports_in(letter: EmailMessage) -> list[Report]:

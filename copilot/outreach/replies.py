@@ -1,9 +1,10 @@
 """What comes back: filed once, tied to what it answers, and what it asks of us done at once.
 
 A stop is the client's to give and needs nobody's leave: it closes the channel even where a person must still say whose
-message it is.
+message it is. Where it is not certain that it is one, a person is asked, and nothing that sells leaves until they answered.
 """
 
+from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ from sqlmodel import Session, col, select
 from copilot.domain.message import Purpose
 from copilot.domain.policy import Policy
 from copilot.outreach.acknowledging import acknowledge
+from copilot.outreach.doubting import MAYBE_STOP
 from copilot.outreach.ledger import close, reopen
 from copilot.outreach.locking import lock
 from copilot.outreach.notices import tell
@@ -27,6 +29,7 @@ from copilot.records.people import Client
 FILED, WAITING, DISMISSED = "filed", "waiting", "dismissed"
 UNKNOWN, AMBIGUOUS = "unknown", "ambiguous"
 UNPLACED = "unplaced"  #: what a manager is told of such a one
+Hear = Callable[[str, str], Asked]  #: what the words that came by this channel ask of us
 SHOWN = 2_000  #: characters of the client's words in a notice; the contact has them all
 
 
@@ -42,7 +45,7 @@ class Incoming:
     in_reply_to: str = ""
 
 
-def take_in(session: Session, incoming: Incoming, policy: Policy, now: datetime) -> Arrival:
+def take_in(session: Session, incoming: Incoming, policy: Policy, now: datetime, hear: Hear = understood) -> Arrival:
     """File a message that came in, do what it asks, and tell whoever looks after the client. The caller commits.
 
     The same message again changes nothing, however often and from wherever it is delivered.
@@ -50,7 +53,7 @@ def take_in(session: Session, incoming: Incoming, policy: Policy, now: datetime)
     arrival, new = _once(session, incoming, now)
     if not new:
         return arrival
-    asked = understood(arrival.text, arrival.channel)
+    asked = hear(arrival.text, arrival.channel)
     arrival.means = asked.asks.value
     found = clients_at(session, arrival.channel, arrival.sender)
     draft = answered_draft(session, arrival.channel, arrival.in_reply_to)
@@ -64,6 +67,8 @@ def take_in(session: Session, incoming: Incoming, policy: Policy, now: datetime)
     session.add(arrival)
     # Whoever it is of them, they asked to be left alone; a start or a wish waits until we know.
     concerned = found or ([by_thread] if by_thread is not None else [])
+    if asked.asks is Asks.MAYBE_STOP and by_thread is not None:
+        arrival.client_id = by_thread.id
     if asked.asks.stops:
         for client in concerned:
             _stop(session, client, arrival, asked, now)
@@ -75,10 +80,30 @@ def take_in(session: Session, incoming: Incoming, policy: Policy, now: datetime)
     return arrival
 
 
-def place(session: Session, arrival: Arrival, client: Client, policy: Policy, now: datetime, by_id: int) -> Arrival:
+def place(
+    session: Session, arrival: Arrival, client: Client, policy: Policy, now: datetime, by_id: int, hear: Hear = understood
+) -> Arrival:
     """A person said whose it is: file it as if it had been known. The caller has checked whose it may be, and commits."""
     arrival.settled_by_id = by_id
-    _file(session, arrival, client, understood(arrival.text, arrival.channel), policy, now)
+    asked = hear(arrival.text, arrival.channel)
+    # Once in doubt it stays so, whoever hears it now: only a person takes that away.
+    if arrival.means == MAYBE_STOP and not asked.asks.stops:
+        asked = Asked(Asks.MAYBE_STOP, words=asked.words)
+    _file(session, arrival, client, asked, policy, now)
+    return arrival
+
+
+def decide(session: Session, arrival: Arrival, client: Client, asks: Asks, policy: Policy, now: datetime, by_id: int) -> Arrival:
+    """A person said whether it is a stop, and of what. The caller has checked that it was in doubt, and commits."""
+    arrival.state, arrival.because, arrival.means, arrival.settled_by_id = FILED, "", asks.value, by_id
+    session.add(arrival)
+    if asks.stops:
+        asked = Asked(asks, arrival.channel if asks is Asks.STOP_CHANNEL else "", words=own_words(arrival.text))
+        if _stop(session, client, arrival, asked, now):
+            acknowledge(session, client, arrival, policy, now)
+        for user_id in looked_after_by(session, client, now):
+            tell(session, user_id, "client_stopped", now, client_id=client.id, contact_id=arrival.contact_id)
+    session.flush()
     return arrival
 
 
@@ -152,8 +177,11 @@ def _file(session: Session, arrival: Arrival, client: Client, asked: Asked, poli
         value = str(asked.days or policy.sending.cadence_days) if less else asked.channel
         kind = "cadence" if less else "channel"
         session.add(Wanted(client_id=client_id, kind=kind, value=value, words=_brief(asked.words), contact_id=contact.id, at=now))
-    kind = "client_stopped" if asked.asks.stops else "replied"
-    for user_id in looked_after_by(session, client, now):
+    kind, told_too = "client_stopped" if asked.asks.stops else "replied", list[int]()
+    if asked.asks is Asks.MAYBE_STOP:
+        arrival.state, arrival.because, kind = WAITING, MAYBE_STOP, MAYBE_STOP
+        told_too = leading(session, client.store_id)
+    for user_id in sorted({*looked_after_by(session, client, now), *told_too}):
         tell(session, user_id, kind, now, client_id=client_id, contact_id=contact.id, words=_shown(arrival))
     session.flush()
 

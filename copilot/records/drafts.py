@@ -128,8 +128,8 @@ class Arrival(SQLModel, table=True):
     text: str
     in_reply_to: str = Field(default="", description="The Message-ID or SID that it answers, where the channel says so.")
     state: str = Field(default="waiting", index=True, description="filed, waiting (for a person to say whose it is) or dismissed")
-    because: str = Field(default="", description="Why it waits: unknown, ambiguous.")
-    means: str = Field(default="", description="stop_channel, stop_all, less, prefer, start, or nothing of that kind")
+    because: str = Field(default="", description="Why it waits: unknown, ambiguous, maybe_stop.")
+    means: str = Field(default="", description="stop_channel, stop_all, maybe_stop, less, prefer, start, or nothing of that kind")
     client_id: int | None = Field(default=None, foreign_key="client.id", index=True)
     contact_id: int | None = Field(default=None, foreign_key="contact.id")
     settled_by_id: int | None = Field(default=None, foreign_key="user.id")

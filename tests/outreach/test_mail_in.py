@@ -17,6 +17,7 @@ from copilot.errors import ChannelError, SettingsError
 from copilot.outreach.mail_in import take_letter
 from copilot.policies import PolicyInForce
 from copilot.reading.letter_text import web_page_text
+from copilot.reading.stopping import understood
 from copilot.records.care import Consent, Contact
 from copilot.records.drafts import Arrival, Draft, Notice
 from copilot.records.people import Client, ContactPoint
@@ -63,7 +64,7 @@ def test_new_letters_are_filed_and_marked_and_looking_again_files_nothing(
 ) -> None:
     with imap_server(bytes(letter()), bytes(letter("Please unsubscribe me", 2))) as box:
         given = settings(box.port, tmp_path)
-        filed = [file_new(given, engine, PolicyInForce()) for _ in range(2)]
+        filed = [file_new(given, engine, PolicyInForce(), understood) for _ in range(2)]
 
     assert (filed, box.read) == ([2, 0], {1, 2})
     assert [one.text for one in session.exec(select(Contact)).all()] == [
@@ -83,7 +84,7 @@ def test_a_letter_that_cannot_be_filed_keeps_no_other_back_and_stays_new(
 
     monkeypatch.setattr("copilot.outreach.mail_in.take_letter", stumbles)
     with imap_server(bytes(letter()), bytes(letter("Thanks", 2))) as box:
-        filed = file_new(settings(box.port, tmp_path), engine, PolicyInForce())
+        filed = file_new(settings(box.port, tmp_path), engine, PolicyInForce(), understood)
 
     assert (filed, box.read) == (1, {2})
 

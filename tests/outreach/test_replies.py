@@ -16,9 +16,11 @@ from copilot.errors import OutOfScope
 from copilot.guard.rules import consent, wished_channel, wished_rhythm
 from copilot.outreach import delivery, overtaken, replies, unplaced
 from copilot.outreach.acknowledging import is_acknowledgement
+from copilot.outreach.doubting import in_doubt
 from copilot.outreach.drafts import begin, situation_of
 from copilot.outreach.moving import take
 from copilot.outreach.replies import Incoming, take_in
+from copilot.reading.stopping import Asked, Asks
 from copilot.records.care import Consent, Contact
 from copilot.records.drafts import Arrival, Draft, Notice, Wanted
 from copilot.records.people import Client, ContactPoint
@@ -313,3 +315,60 @@ def test_the_link_under_a_letter_closes_that_channel_alone(session: Session, des
     assert consents(session, cleo) == {"sms": "granted", "email": "withdrawn"}
     assert draft.status == "withdrawn"
     assert len(session.exec(select(Notice)).all()) == 1
+
+
+def unsure(words: str, channel: str) -> Asked:
+    """Hears a stop in nothing for certain."""
+    return Asked(Asks.MAYBE_STOP, words=words)
+
+
+def test_what_may_be_a_stop_is_asked_of_a_person_and_nothing_that_sells_leaves_until_they_answer(
+    session: Session, desks: dict[str, Desk], cleo: Client
+) -> None:
+    arrival = take_in(session, text("I have quite enough of these, you know"), POLICY, NOW, unsure)
+    session.commit()
+
+    told = session.exec(select(Notice.user_id, Notice.kind).order_by(Notice.user_id)).all()
+    assert (arrival.state, arrival.because, in_doubt(session, cleo.id)) == ("waiting", "maybe_stop", True)
+    assert set(told) == {(desks[name].user_id, "maybe_stop") for name in ("ann", "mia")}
+    assert consents(session, cleo)["sms"] == "granted"
+    with pytest.raises(OutOfScope):
+        unplaced.said_of_doubt(session, desks["zoe"], arrival.id, Asks.NOTHING, POLICY, NOW)
+    with pytest.raises(WrongMove):
+        unplaced.dismiss(session, desks["mia"], arrival.id, NOW)
+
+
+@pytest.mark.parametrize(
+    ("asks", "sms", "email"),
+    [
+        (Asks.NOTHING, "granted", "granted"),
+        (Asks.STOP_CHANNEL, "withdrawn", "granted"),
+        (Asks.STOP_ALL, "withdrawn", "refused"),
+    ],
+)
+def test_a_manager_says_whether_it_was_a_stop(
+    asks: Asks, sms: str, email: str, session: Session, desks: dict[str, Desk], cleo: Client
+) -> None:
+    arrival = take_in(session, text("I have quite enough of these, you know"), POLICY, NOW, unsure)
+    session.commit()
+
+    unplaced.said_of_doubt(session, desks["mia"], arrival.id, asks, POLICY, NOW + timedelta(minutes=1))
+    session.commit()
+
+    assert (arrival.state, in_doubt(session, cleo.id)) == ("filed", False)
+    assert [consents(session, cleo)[one] for one in ("sms", "email")] == [sms, email]
+    assert len(session.exec(select(Contact)).all()) == 1
+
+
+def test_a_doubt_about_a_number_of_two_holds_for_both_and_stays_when_it_is_placed(
+    session: Session, desks: dict[str, Desk], cleo: Client, shared: Client
+) -> None:
+    arrival = take_in(session, text("I have quite enough of these, you know"), POLICY, NOW, unsure)
+    session.commit()
+    before = [in_doubt(session, one.id) for one in (cleo, shared)]
+
+    unplaced.settle(session, desks["mia"], arrival.id, cleo.id, POLICY, NOW)
+    session.commit()
+
+    assert (arrival.because, before) == ("maybe_stop", [True, True])
+    assert in_doubt(session, cleo.id)

@@ -272,6 +272,16 @@ def test_somebody_who_is_no_client_any_more_gets_nothing(desk: Desk) -> None:
     assert desk.draft().ended_because == "client_gone"
 
 
+@pytest.mark.parametrize(("state", "leaves"), [("waiting", False), ("filed", True)])
+def test_while_a_person_must_say_whether_it_was_a_stop_nothing_that_sells_leaves(state: str, leaves: bool, desk: Desk) -> None:
+    desk.approve()
+    desk.add(Arrival(gateway_id="a", channel="sms", sender="+33", text="?", state=state, means="maybe_stop", client_id=1))
+
+    desk.outbox().turn()
+
+    assert (desk.draft().ended_because, len(desk.postbox.letters)) == ("" if leaves else "maybe_stop", int(leaves))
+
+
 @on_both
 @pytest.mark.parametrize("other", [1, 2])
 def test_of_two_messages_to_a_household_one_leaves(other: int, desk: Desk) -> None:

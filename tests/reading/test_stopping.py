@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from copilot.cli.bench_stops import phrases
-from copilot.reading.stopping import Asks, own_words, understood
+from copilot.reading.stopping import Asked, Asks, heard, own_words, understood
+from copilot.reading.stopping.by_meaning import learn
+from copilot.reading.stopping.hearing import weighed
 
 OURS = Path(__file__).parent / "data" / "stopping_dev.yaml"
 OTHER_HANDS = Path(__file__).parent.parent / "bench" / "data" / "stop_phrases.jsonl"
@@ -89,3 +92,40 @@ def test_what_stands_quoted_below_the_clients_words_is_not_theirs(below: str) ->
 
 def test_a_telephones_own_line_does_not_hide_a_stop() -> None:
     assert understood("stop\n\nSent from my iPhone", "email").asks is Asks.STOP_CHANNEL
+
+
+@pytest.mark.parametrize(
+    ("by_rules", "stop", "innocent", "done"),
+    [
+        (Asks.STOP_ALL, 0.50, 0.50, Asks.STOP_ALL),
+        (Asks.STOP_ALL, 0.02, 0.95, Asks.MAYBE_STOP),
+        (Asks.STOP_ALL, 0.02, 0.30, Asks.STOP_ALL),  # perhaps a wish for less, but not innocent
+        (Asks.NOTHING, 0.90, 0.05, Asks.STOP_ALL),
+        (Asks.NOTHING, 0.50, 0.45, Asks.MAYBE_STOP),
+        (Asks.NOTHING, 0.10, 0.85, Asks.NOTHING),
+        (Asks.NOTHING, 0.02, 0.03, Asks.LESS),
+        (Asks.START, 0.90, 0.05, Asks.MAYBE_STOP),
+        (Asks.LESS, 0.50, 0.10, Asks.LESS),
+    ],
+)
+def test_where_rules_and_meaning_disagree_a_person_is_asked(by_rules: Asks, stop: float, innocent: float, done: Asks) -> None:
+    likely = {"stop": stop, "innocent": innocent, "less": 1 - stop - innocent}
+
+    assert weighed(Asked(by_rules), likely, "that was quite enough").asks is done
+
+
+def test_a_stop_by_its_meaning_closes_the_one_channel_that_it_names() -> None:
+    asked = weighed(Asked(), {"stop": 0.9, "innocent": 0.1, "less": 0.0}, "I can do very well without your texts")
+
+    assert (asked.asks, asked.channel) == (Asks.STOP_CHANNEL, "sms")
+
+
+@pytest.mark.parametrize("text", ["STOP", "Baja, gracias", "Thanks, not for me. STOP"])
+def test_a_bare_keyword_stops_whatever_its_meaning_seems(text: str) -> None:
+    innocent = learn(np.eye(2, dtype=np.float32), ["innocent", "stop"])
+
+    assert heard(text, "sms", lambda _: np.eye(2, dtype=np.float32)[0], innocent).asks is Asks.STOP_CHANNEL
+
+
+def test_without_a_model_the_rules_hear_alone() -> None:
+    assert heard("please stop texting me", "sms", lambda _: None) == understood("please stop texting me", "sms")

@@ -64,7 +64,7 @@ def routes(shop: Shop) -> APIRouter:
             raise HTTPException(400, f"This cannot be read: {', '.join(places) or 'the body'}.") from wrong
         if isinstance(one, _Message):
             incoming = one.incoming()
-            await porch.rows(lambda session: take_in(session, incoming, shop.policy.now(), shop.now()).id)
+            await porch.rows(lambda session: take_in(session, incoming, shop.policy.now(), shop.now(), shop.hear).id)
         else:
             state, key = one.status, one.reference
             await porch.rows(

@@ -46,7 +46,7 @@ def routes(shop: Shop) -> APIRouter:
     @router.post("")
     async def message(request: Request) -> Response:
         incoming = _incoming(await signed(request))
-        await porch.rows(lambda session: take_in(session, incoming, shop.policy.now(), shop.now()).id)
+        await porch.rows(lambda session: take_in(session, incoming, shop.policy.now(), shop.now(), shop.hear).id)
         return Response(_NOTHING_TO_SAY, media_type="text/xml")
 
     @router.post("/status")

@@ -1,4 +1,4 @@
-"""Messages that came from somebody whom we cannot place: a manager says whose each is, or that it is nobody's."""
+"""Messages whose writer we cannot place, or that may ask us to stop: a manager says whose each is, and whether it does."""
 
 import asyncio
 from collections.abc import Callable
@@ -15,11 +15,12 @@ from copilot.chat.words import words
 from copilot.domain.desk import Desk
 from copilot.errors import CopilotError, OutOfScope
 from copilot.outreach import unplaced
-from copilot.reading.stopping import own_words
+from copilot.reading.stopping import Asks, own_words
 from copilot.records.finding import clients_named
 
 T = TypeVar("T")
-_DONE = ("filed", "dismissed")
+_DONE = ("filed", "dismissed", "decided")
+_ASKS = {"stop_channel": Asks.STOP_CHANNEL, "stop_all": Asks.STOP_ALL, "no_stop": Asks.NOTHING}
 
 
 def routes(shop: Shop) -> APIRouter:
@@ -52,7 +53,7 @@ def routes(shop: Shop) -> APIRouter:
 
         def settle(session: Session) -> None:
             client_id = int(chosen) if chosen.isascii() and chosen.isdecimal() else _one(session, desk, named)
-            unplaced.settle(session, desk, arrival_id, client_id, shop.policy.now(), shop.now())
+            unplaced.settle(session, desk, arrival_id, client_id, shop.policy.now(), shop.now(), shop.hear)
 
         return await _do(desk, "filed", settle)
 
@@ -60,6 +61,16 @@ def routes(shop: Shop) -> APIRouter:
     async def dismiss(arrival_id: int) -> Response:
         desk = await leading()
         return await _do(desk, "dismissed", lambda s: unplaced.dismiss(s, desk, arrival_id, shop.now()))
+
+    @router.post("/{arrival_id}/decide")
+    async def decide(request: Request, arrival_id: int) -> Response:
+        desk, form = await leading(), await small_form(request)
+        asks = _ASKS.get(field(form, "asks"))
+        if asks is None:
+            return await _shown(desk)
+        return await _do(
+            desk, "decided", lambda s: unplaced.said_of_doubt(s, desk, arrival_id, asks, shop.policy.now(), shop.now())
+        )
 
     async def _do(desk: Desk, done: str, deed: Callable[[Session], object]) -> Response:
         try:

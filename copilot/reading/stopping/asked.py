@@ -10,6 +10,7 @@ class Asks(StrEnum):
     NOTHING = ""
     STOP_CHANNEL = "stop_channel"  #: nothing more by this way
     STOP_ALL = "stop_all"  #: nothing more at all
+    MAYBE_STOP = "maybe_stop"  #: a person must say whether it is one
     LESS = "less"
     PREFER = "prefer"  #: by another way
     START = "start"  #: again, after a stop

@@ -11,7 +11,7 @@ from copilot.reading.stopping.often import days_in, rhythm
 from copilot.reading.stopping.own_words import own_words
 from copilot.reading.stopping.wording import sentences
 
-_LONGEST = 4000  #: letters; whoever wants us to stop says so before
+LONGEST = 4000  #: letters; whoever wants us to stop says so before
 _MOST = 0.5  #: of a sentence's words: where it says little else than "less often", it means what we send
 _FEW = 10  #: words: a sentence of so few that says "once a season is plenty" means ours
 _SHOUTED = re.compile(r"(?:^|[\s.,;:!-])(?:STOP|ARRET|BAJA)[.!\s]*$|^\s*STOP\s*[.,:;-]")
@@ -52,7 +52,7 @@ class _Seen:
 
 def understood(text: str, channel: str) -> Asked:
     """What the client asks for, in any of the four languages; NOTHING where they speak of something else."""
-    own = own_words(text)[:_LONGEST]
+    own = own_words(text)[:LONGEST]
     lines = sentences(own)
     if not lines:
         return NOTHING
@@ -64,6 +64,12 @@ def understood(text: str, channel: str) -> Asked:
     if not decided.asks and _shouted(own, lines):
         return Asked(Asks.STOP_CHANNEL, channel, words="stop")
     return decided
+
+
+def only_a_keyword(own: str, channel: str) -> bool:
+    """Whether it says nothing but a keyword, or shouts STOP: no meaning is weighed against that."""
+    lines = sentences(own)
+    return bool(keyword(" | ".join(lines), channel).asks) or _shouted(own, lines)
 
 
 def _decided(seen: list[_Seen], lines: tuple[str, ...], channel: str) -> Asked:

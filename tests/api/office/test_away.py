@@ -158,6 +158,23 @@ def test_a_manager_says_whose_a_message_is(web: TestClient, shop: Shop, ids: dic
     assert [(one.state, one.client_id) for one in rows(shop, Arrival)] == [("filed", ids["c1"])]
 
 
+def test_a_manager_says_whether_a_message_asks_us_to_stop(web: TestClient, shop: Shop, ids: dict[str, int]) -> None:
+    with Session(shop.engine) as session:
+        waiting = Arrival(gateway_id="SM1", channel="sms", sender="+33700000000", text="enough of <b>this</b>", at=NOW)
+        waiting.because = waiting.means = "maybe_stop"
+        waiting.client_id = ids["c1"]
+        session.add(waiting)
+        session.commit()
+        number = waiting.id
+    shown = web.get("/office/arrivals", headers=by(ids["mia"])).text
+    elsewhere = web.get("/office/arrivals", headers=by(ids["zoe"])).text
+    refused = web.post(f"/office/arrivals/{number}/decide", data={"asks": "no_stop"}, headers=by(ids["ann"])).status_code
+    answer = web.post(f"/office/arrivals/{number}/decide", data={"asks": "stop_all"}, headers=by(ids["mia"]))
+
+    assert ("enough of &lt;b&gt;this" in shown, "enough of" in elsewhere, refused, answer.status_code) == (True, False, 403, 303)
+    assert [(one.state, one.means) for one in rows(shop, Arrival)] == [("filed", "stop_all")]
+
+
 def test_news_are_for_whom_they_are_and_say_nothing_that_a_client_wrote(web: TestClient, shop: Shop, ids: dict[str, int]) -> None:
     with Session(shop.engine) as session:
         tell(session, ids["ann"], "replied", NOW, client_id=ids["c1"], words="my secret")
