@@ -15,6 +15,7 @@ from copilot.domain.desk import Desk
 from copilot.domain.policy import Policy
 from copilot.errors import ChannelError, SettingsError
 from copilot.outreach.mail_in import take_letter
+from copilot.outreach.replies import Hear
 from copilot.policies import PolicyInForce
 from copilot.reading.letter_text import web_page_text
 from copilot.reading.stopping import understood
@@ -77,10 +78,10 @@ def test_new_letters_are_filed_and_marked_and_looking_again_files_nothing(
 def test_a_letter_that_cannot_be_filed_keeps_no_other_back_and_stays_new(
     engine: Engine, session: Session, sent: Draft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stumbles(session: Session, raw: bytes, rules: Policy, now: datetime) -> None:
+    def stumbles(session: Session, raw: bytes, rules: Policy, now: datetime, hear: Hear) -> None:
         if b"Sunday" in raw:
             raise RuntimeError("a bug")
-        take_letter(session, raw, rules, now)
+        take_letter(session, raw, rules, now, hear)
 
     monkeypatch.setattr("copilot.outreach.mail_in.take_letter", stumbles)
     with imap_server(bytes(letter()), bytes(letter("Thanks", 2))) as box:
