@@ -155,6 +155,18 @@ def test_a_message_leaves_at_a_good_hour_or_is_shown_to_a_manager_with_a_word(
     assert recalled["card"]["state"]["status"] == "writing"
 
 
+def test_an_e_mail_without_a_subject_is_said_while_somebody_can_type_one(
+    session: Session, people: dict[str, int], draft: Draft
+) -> None:
+    amara = place(session, people, "amara")
+
+    sent = tap(session, amara, draft, send, text=GOOD, subject=" ")
+    asked = tap(session, amara, draft, ask_review, text=GOOD, subject="", because="She likes it direct.")
+
+    missing = {"ok": False, "words": "An e-mail needs a subject."}
+    assert [sent, asked] == [missing, missing]
+
+
 def draft_again(session: Session, people: dict[str, int]) -> Draft:
     letter = Letter(people["here"], "c@example.com", Message(Channel.EMAIL, Purpose.SERVICE, GOOD, "Your strap"))
     begun = begin(session, place(session, people, "amara").desk, letter, POLICY, NOW, occasion="wish_back", language="en")

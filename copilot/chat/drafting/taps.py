@@ -93,6 +93,7 @@ def way(session: Session, place: Place, draft: Draft, payload: dict[str, Any]) -
 def send(session: Session, place: Place, draft: Draft, payload: dict[str, Any]) -> Shown:
     """Put it in the outbox for the client's next good hour, where nothing speaks against it."""
     type_in_fields(session, place, draft, payload)
+    _with_subject(draft)
     when = good_moment(situation_of(session, draft, place.policy, place.now), place.now, draft.letter.message)
     release(session, place.desk, draft.id or 0, draft.version, place.guard, place.policy, place.now, send_after=when)
     return {}
@@ -101,6 +102,7 @@ def send(session: Session, place: Place, draft: Draft, payload: dict[str, Any]) 
 def ask_review(session: Session, place: Place, draft: Draft, payload: dict[str, Any]) -> Shown:
     """Show it to a manager, with a word why."""
     type_in_fields(session, place, draft, payload)
+    _with_subject(draft)
     because = str(payload.get("because") or "").strip()[:LONGEST_WORD]
     ask(session, place.desk, draft.id or 0, draft.version, because, place.guard, place.policy, place.now)
     return {}
@@ -144,6 +146,12 @@ def give_up(session: Session, place: Place, draft: Draft, payload: dict[str, Any
     """It is not wanted any more."""
     take(session, draft, Step.WITHDRAW, place.now, by_id=place.desk.user_id, ended_because="given_up")
     return {}
+
+
+def _with_subject(draft: Draft) -> None:
+    """Said while somebody can still type one: the outbox would not send it."""
+    if draft.channel == Channel.EMAIL and not draft.subject.strip():
+        raise Asked("An e-mail needs a subject.", key="because_subject_missing")
 
 
 def _keep(session: Session, place: Place, draft: Draft, made: Composed | Asks, how: str) -> None:
