@@ -35,6 +35,10 @@ class Served:
         given = [str(self.folder), str(self.port), self.database_url, self.public_url]
         return [sys.executable, "-m", "tests.chat.scripted", *given]
 
+    def settings(self) -> dict[str, str]:
+        """What it is told."""
+        return {"COPILOT_DATA_DIR": str(self.folder)}
+
     def password_of(self, name: str) -> str:
         """What this person types."""
         return PASSWORD
@@ -47,7 +51,7 @@ class Served:
             self.process = subprocess.Popen(  # noqa: S603 - our own module
                 self.command(),
                 cwd=TOP,
-                env=environment | {"COPILOT_DATA_DIR": str(self.folder)},
+                env=environment | self.settings(),
                 stdout=log,
                 stderr=log,
             )
