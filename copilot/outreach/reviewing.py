@@ -56,10 +56,12 @@ def release(
 ) -> Draft:
     """Put the message in the outbox on its associate's word, where the guard has nothing against it; the caller commits.
 
-    NeedsReview, with the verdict, where a manager must see it first.
+    NeedsReview, with the verdict, where a manager must see it first; NotAllowed where no manager could let it go.
     """
     draft = _as_shown(session, desk, draft_id, version, now)
     verdict = judged(session, draft, guard, policy, now)
+    if beyond := beyond_a_manager(verdict):
+        raise NotAllowed(beyond)
     if against := whatever_the_hour(standing_against(verdict)):
         raise NeedsReview(Why("held" if verdict.decision is Decision.HOLD else "revise", against[0].reason), verdict)
     if why := needs_review(session, draft, policy, now):
@@ -71,9 +73,14 @@ def release(
 def ask(
     session: Session, desk: Desk, draft_id: int, version: int, because: str, guard: Guard, policy: Policy, now: datetime
 ) -> Draft:
-    """Show the message to a manager, with a word why it should go; the caller commits."""
+    """Show the message to a manager, with a word why it should go; the caller commits.
+
+    NotAllowed where no manager could let it go: the client has not consented.
+    """
     draft = _as_shown(session, desk, draft_id, version, now)
     verdict = judged(session, draft, guard, policy, now)
+    if beyond := beyond_a_manager(verdict):
+        raise NotAllowed(beyond)
     if not because.strip() and whatever_the_hour(standing_against(verdict)):
         raise ReviewRefused("Write the manager a word: why should this message go as it is?", key="review_needs_reason")
     take(session, draft, Step.ASK, now, by_id=desk.user_id, comment=because, asked_because=because, asked_at=now)

@@ -117,7 +117,9 @@ class Chat:
         self.socket.on("stream_start", lambda step: self.tokens.append(step["output"]))
         self.socket.on("stream_token", lambda piece: self.tokens.append(piece["token"]))
         self.commands: list[dict[str, Any]] | None = None
+        self.settings: list[dict[str, Any]] = []
         self.socket.on("set_commands", self._offered)
+        self.socket.on("chat_settings", self._settable)
         self.socket.on("task_end", self._ended)
         self.socket.on("first_interaction", self._named)
         self.socket.on("resume_thread", self._resume)
@@ -177,6 +179,9 @@ class Chat:
     async def close(self) -> None:
         """Shut the page."""
         await self.socket.disconnect()
+
+    def _settable(self, settings: list[dict[str, Any]]) -> None:
+        self.settings = settings
 
     def _offered(self, commands: list[dict[str, Any]]) -> None:
         self.commands = commands

@@ -63,3 +63,18 @@ async def test_a_language_that_is_chosen_holds_everywhere_from_then_on(page: Ser
     assert re.search(r'"send": "Invia"', html)
     assert first["markdown_description"].startswith("## Un saluto, Luca")
     assert back["output"].startswith("That was empty.")
+
+
+async def test_a_style_note_that_somebody_writes_of_themselves_is_kept_and_shown_again(page: Served) -> None:
+    luca = page.sign_in("luca")
+    note = "Ciao e il nome, in chiusura A presto, breve."
+
+    async with chatting(page, luca) as chat:
+        await chat.choose(language="browser", voice=note)
+    async with chatting(page, luca) as chat:
+        shown = {one["id"]: one["initial"] for one in chat.settings}
+        await chat.choose(language="browser", voice="")
+    async with chatting(page, luca) as chat:
+        emptied = {one["id"]: one["initial"] for one in chat.settings}
+
+    assert (shown["voice"], emptied["voice"]) == (note, "")

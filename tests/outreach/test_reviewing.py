@@ -152,6 +152,19 @@ def test_no_manager_can_consent_for_a_client(session: Session, desks: dict[str, 
     assert draft.status == "waiting"
 
 
+def test_what_no_manager_could_let_go_is_not_shown_to_one(session: Session, desks: dict[str, Desk]) -> None:
+    client = session.exec(select(Client)).one()
+    session.add(Consent(client_id=client.id, channel="email", status="withdrawn", at=NOW - timedelta(hours=1)))
+    draft = written(session, desks["ann"])
+
+    with pytest.raises(NotAllowed):
+        release(session, desks["ann"], draft.id, draft.version, GUARD, POLICY, NOW)
+    with pytest.raises(NotAllowed):
+        ask(session, desks["ann"], draft.id, draft.version, "She will not mind.", GUARD, POLICY, NOW)
+
+    assert draft.status == "writing"
+
+
 def test_of_two_managers_only_one_decides(session: Session, desks: dict[str, Desk]) -> None:
     draft = asked(session, desks)
     seen = draft.version
