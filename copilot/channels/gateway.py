@@ -9,16 +9,13 @@ from typing import Any
 
 import httpx
 
-from copilot.channels import whatsapp
-from copilot.channels.addresses import number
+from copilot.channels import telephone, whatsapp
 from copilot.channels.email import refuses as email_refuses
 from copilot.channels.http import asked, body_of, not_taken, open_client
 from copilot.channels.outgoing import Outgoing, Sent
 from copilot.domain.message import Channel
 from copilot.errors import ChannelError
 from copilot.settings import Settings
-
-LONGEST = 1_600  #: letters of a text or a WhatsApp message
 
 
 @dataclass(frozen=True)
@@ -31,15 +28,7 @@ class Gateway:
     client: httpx.Client = field(default_factory=open_client, repr=False, compare=False)
 
     def refuses(self, letter: Outgoing) -> str:
-        if letter.channel is Channel.EMAIL:
-            return email_refuses(letter)
-        if number(letter.to) is None:
-            return "address_wrong"
-        if len(letter.text) > LONGEST:
-            return "too_long"
-        if letter.channel is Channel.WHATSAPP and letter.at is not None:
-            return whatsapp.refused(letter.text, letter.heard_at, letter.at, letter.templates)
-        return ""
+        return email_refuses(letter) if letter.channel is Channel.EMAIL else telephone.refused(letter)
 
     def found(self, letter: Outgoing, since: datetime, others: frozenset[str]) -> Sent | None:
         return None  # it is given the same key again instead

@@ -13,15 +13,13 @@ from urllib.parse import quote
 
 import httpx
 
-from copilot.channels import whatsapp
-from copilot.channels.addresses import number
+from copilot.channels import telephone, whatsapp
 from copilot.channels.http import asked, body_of, not_taken, open_client
 from copilot.channels.outgoing import Outgoing, Sent
 from copilot.domain.message import Channel
 from copilot.errors import ChannelError
 from copilot.settings import Settings
 
-LONGEST = 1_600  #: letters
 STATUS = "/inbound/twilio/status"  #: where the gateway tells what became of a message
 _CLOCKS_DIFFER = timedelta(minutes=2)
 
@@ -36,13 +34,7 @@ class Twilio:
     client: httpx.Client = field(default_factory=open_client, repr=False, compare=False)
 
     def refuses(self, letter: Outgoing) -> str:
-        if number(letter.to) is None:
-            return "address_wrong"
-        if len(letter.text) > LONGEST:
-            return "too_long"
-        if letter.channel is Channel.WHATSAPP and letter.at is not None:
-            return whatsapp.refused(letter.text, letter.heard_at, letter.at, letter.templates)
-        return ""
+        return telephone.refused(letter)
 
     def send(self, letter: Outgoing) -> Sent:
         form = {"To": self._named(letter.to, letter), **self._from(letter), **_words(letter)}
