@@ -21,7 +21,7 @@ from copilot.outreach.moving import take
 from copilot.outreach.recording import record
 from copilot.outreach.review_rules import Why, needs_review
 from copilot.outreach.reviewing import NeedsReview, NotAllowed
-from copilot.outreach.waiving import standing_against, whatever_the_hour
+from copilot.outreach.waiving import beyond_a_manager, standing_against, whatever_the_hour
 from copilot.records.drafts import Draft
 
 
@@ -41,6 +41,8 @@ def hand_off(
     if situation.purpose_of(message.purpose) is Purpose.MARKETING and in_doubt(session, draft.client_id):
         raise WrongMove("The client may have asked us to stop: a manager must say first whether they did.", key="maybe_stop")
     verdict = guard.check(message, situation)
+    if beyond := beyond_a_manager(verdict):
+        raise NotAllowed(beyond)
     approved = draft.status == Status.QUEUED and draft.approved_digest == draft.letter.digest
     against: tuple[Finding, ...] = standing_against(verdict, seen_and_accepted(draft) if approved else None)
     if lasting := whatever_the_hour(against):

@@ -59,9 +59,7 @@ def release(
     NeedsReview, with the verdict, where a manager must see it first; NotAllowed where no manager could let it go.
     """
     draft = _as_shown(session, desk, draft_id, version, now)
-    verdict = judged(session, draft, guard, policy, now)
-    if beyond := beyond_a_manager(verdict):
-        raise NotAllowed(beyond)
+    verdict = _not_beyond_a_manager(session, draft, guard, policy, now)
     if against := whatever_the_hour(standing_against(verdict)):
         raise NeedsReview(Why("held" if verdict.decision is Decision.HOLD else "revise", against[0].reason), verdict)
     if why := needs_review(session, draft, policy, now):
@@ -78,9 +76,7 @@ def ask(
     NotAllowed where no manager could let it go: the client has not consented.
     """
     draft = _as_shown(session, desk, draft_id, version, now)
-    verdict = judged(session, draft, guard, policy, now)
-    if beyond := beyond_a_manager(verdict):
-        raise NotAllowed(beyond)
+    verdict = _not_beyond_a_manager(session, draft, guard, policy, now)
     if not because.strip() and whatever_the_hour(standing_against(verdict)):
         raise ReviewRefused("Write the manager a word: why should this message go as it is?", key="review_needs_reason")
     take(session, draft, Step.ASK, now, by_id=desk.user_id, comment=because, asked_because=because, asked_at=now)
@@ -121,9 +117,7 @@ def approve(
             raise ReviewRefused("There is nothing left of the message.", key="review_empty")
         if (new["subject"], new["text"]) != was:
             _change(session, draft, new)
-    verdict = judged(session, draft, guard, policy, now)
-    if against := beyond_a_manager(verdict):
-        raise NotAllowed(against)
+    _not_beyond_a_manager(session, draft, guard, policy, now)
     allowed: dict[str, Any] = {
         "approved_by_id": desk.user_id,
         "approved_at": now,
@@ -152,6 +146,14 @@ def _return(session: Session, desk: Desk, draft_id: int, version: int, step: Ste
     take(session, draft, step, now, by_id=desk.user_id, comment=comment, ended_because=comment)
     _tell_writer(session, draft, draft.status, comment, now)
     return draft
+
+
+def _not_beyond_a_manager(session: Session, draft: Draft, guard: Guard, policy: Policy, now: datetime) -> Verdict:
+    """The verdict on the draft as it stands; NotAllowed where nobody's word could let it go."""
+    verdict = judged(session, draft, guard, policy, now)
+    if beyond := beyond_a_manager(verdict):
+        raise NotAllowed(beyond)
+    return verdict
 
 
 def _as_shown(session: Session, desk: Desk, draft_id: int, version: int, now: datetime) -> Draft:

@@ -100,11 +100,22 @@ def test_what_a_manager_must_see_does_not_open(session: Session, ann: Desk) -> N
 
 
 def test_what_the_guard_holds_does_not_open(session: Session, ann: Desk) -> None:
-    session.add(Consent(client_id=1, channel="sms", status="withdrawn", at=NOON))
+    for days in (1, 2, 3):
+        session.add(Contact(client_id=1, direction="out", channel="sms", purpose="marketing", at=NOON - timedelta(days=days)))
     draft = written(session)
 
     with pytest.raises(NeedsReview):
         open_on_telephone(session, ann, draft)
+
+
+def test_what_no_manager_could_let_go_is_refused_plainly(session: Session, ann: Desk) -> None:
+    session.add(Consent(client_id=1, channel="sms", status="withdrawn", at=NOON))
+    draft = written(session)
+
+    with pytest.raises(NotAllowed):
+        open_on_telephone(session, ann, draft)
+
+    assert draft.status == "writing"
 
 
 def test_nobody_is_woken_by_hand_either(session: Session, ann: Desk) -> None:
