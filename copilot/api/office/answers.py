@@ -1,35 +1,23 @@
 """Reported answers: read what went wrong, say that it was looked at, take them along as test cases."""
 
-import asyncio
 import json
-from collections.abc import Callable
-from typing import TypeVar
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from copilot.api.office.page import OfficeRoute, administrator, draw, field, small_form
+from copilot.api.office.page import OfficeRoute, Rows, administrator, draw, field, small_form
 from copilot.bootstrap import Shop
 from copilot.records.questions import Names, as_question
 from copilot.records.reported import LONGEST, all_reported, how_many, look_at, reported
 
-T = TypeVar("T")
 SHOWN = 10
 
 
 def routes(shop: Shop) -> APIRouter:
     """/office/answers"""
     router = APIRouter(prefix="/office/answers", route_class=OfficeRoute)
-
-    async def rows(question: Callable[[Session], T]) -> T:
-        def ask() -> T:
-            with Session(shop.engine) as session:
-                found = question(session)
-                session.commit()
-                return found
-
-        return await asyncio.to_thread(ask)
+    rows = Rows(shop)
 
     @router.get("")
     async def show(done: bool = False, page: int = 0) -> Response:

@@ -1,14 +1,12 @@
 """Messages whose writer we cannot place, or that may ask us to stop: a manager says whose each is, and whether it does."""
 
-import asyncio
 from collections.abc import Callable
-from typing import TypeVar
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from copilot.api.office.page import NotTheirs, OfficeRoute, draw, field, in_words, small_form, whoever
+from copilot.api.office.page import NotTheirs, OfficeRoute, Rows, draw, field, in_words, small_form, whoever
 from copilot.bootstrap import Shop
 from copilot.chat.language import spoken
 from copilot.chat.words import words
@@ -18,7 +16,6 @@ from copilot.outreach import unplaced
 from copilot.reading.stopping import Asks, own_words
 from copilot.records.finding import clients_named
 
-T = TypeVar("T")
 _DONE = ("filed", "dismissed", "decided")
 _ASKS = {"stop_channel": Asks.STOP_CHANNEL, "stop_all": Asks.STOP_ALL, "no_stop": Asks.NOTHING}
 
@@ -26,15 +23,7 @@ _ASKS = {"stop_channel": Asks.STOP_CHANNEL, "stop_all": Asks.STOP_ALL, "no_stop"
 def routes(shop: Shop) -> APIRouter:
     """/office/arrivals"""
     router = APIRouter(prefix="/office/arrivals", route_class=OfficeRoute)
-
-    async def rows(question: Callable[[Session], T]) -> T:
-        def ask() -> T:
-            with Session(shop.engine, expire_on_commit=False) as session:
-                found = question(session)
-                session.commit()
-                return found
-
-        return await asyncio.to_thread(ask)
+    rows = Rows(shop)
 
     async def leading() -> Desk:
         desk = await whoever(shop)

@@ -1,16 +1,15 @@
 """Who looks after whose clients: while somebody is away, and when they leave."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session, col, select
 
-from copilot.api.office.page import NotTheirs, OfficeRoute, draw, field, in_words, small_form, whoever
+from copilot.api.office.page import NotTheirs, OfficeRoute, Rows, draw, field, in_words, small_form, whoever
 from copilot.bootstrap import Shop
 from copilot.chat.language import spoken
 from copilot.chat.panel import in_figures
@@ -20,22 +19,13 @@ from copilot.errors import CopilotError
 from copilot.outreach import handing_over, standing_in
 from copilot.records.people import Store, User
 
-T = TypeVar("T")
 _DONE = ("covered", "back", "handed", "undone")
 
 
 def routes(shop: Shop) -> APIRouter:
     """/office/away"""
     router = APIRouter(prefix="/office/away", route_class=OfficeRoute)
-
-    async def rows(question: Callable[[Session], T]) -> T:
-        def ask() -> T:
-            with Session(shop.engine, expire_on_commit=False) as session:
-                found = question(session)
-                session.commit()
-                return found
-
-        return await asyncio.to_thread(ask)
+    rows = Rows(shop)
 
     async def clienteling() -> Desk:
         desk = await whoever(shop)

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
@@ -28,6 +29,7 @@ from copilot.errors import CopilotError, OutOfScope
 from copilot.records.asking import desk_of
 from copilot.records.people import User
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 LONGEST_FORM = 64_000  #: bytes; a page's form holds a few lines
 #: What an administrator may open, in the order of the tabs.
@@ -104,6 +106,24 @@ def draw(
         here=here,
     )
     return HTMLResponse(page, status)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What a page asks of the rows or does to them, in one transaction beside the loop."""
+
+    shop: Shop
+
+    async def __call__(self, question: Callable[[Session], T]) -> T:
+        """Its answer, which outlives the session."""
+
+        def ask() -> T:
+            with Session(self.shop.engine, expire_on_commit=False) as session:
+                found = question(session)
+                session.commit()
+                return found
+
+        return await asyncio.to_thread(ask)
 
 
 async def whoever(shop: Shop) -> Desk:

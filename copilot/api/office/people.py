@@ -1,8 +1,6 @@
 """Who works here: an administrator adds somebody, gives role and store, ends sign-ins, makes links to a new password."""
 
-import asyncio
 from collections.abc import Callable
-from typing import TypeVar
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -10,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
-from copilot.api.office.page import OfficeRoute, administrator, draw, field, in_words, small_form
+from copilot.api.office.page import OfficeRoute, Rows, administrator, draw, field, in_words, small_form
 from copilot.bootstrap import Shop
 from copilot.chat.language import spoken
 from copilot.chat.words import words
@@ -21,7 +19,6 @@ from copilot.records.people import User
 from copilot.records.resetting import BY_HAND
 from copilot.records.staff import Colleague
 
-T = TypeVar("T")
 SHOWN = 50  #: accounts a page
 _DONE = ("saved", "signed_out", "on", "off", "token_revoked")
 _ROLES = [role.value for role in Role]
@@ -31,15 +28,7 @@ _EMPTY = Colleague(0, "", "", "", Role.ASSOCIATE.value, "", True, False, None)
 def routes(shop: Shop) -> APIRouter:
     """/office/people"""
     router = APIRouter(prefix="/office/people", route_class=OfficeRoute)
-
-    async def rows(question: Callable[[Session], T]) -> T:
-        def ask() -> T:
-            with Session(shop.engine, expire_on_commit=False) as session:
-                found = question(session)
-                session.commit()
-                return found
-
-        return await asyncio.to_thread(ask)
+    rows = Rows(shop)
 
     @router.get("")
     async def everybody(q: str = "", page: int = 0) -> Response:
