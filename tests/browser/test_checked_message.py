@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.test_everybody import faults
+from tests.browser.faults import faults
 
 GOOD = "Dear Ms Laurent, the bangle that you asked about has come in. Come and try it whenever it suits you."
 WRONG = GOOD.replace(" Come and", " It costs £9,999 now. Come and")

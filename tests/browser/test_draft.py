@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.test_everybody import faults
+from tests.browser.faults import faults
 
 WRONG = (
     "Dear Ms Laurent, the bangle that you asked about has come in. It costs £9,999 now. Come and try it whenever it suits you."

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import Visitor
+from tests.browser.faults import faults
 from tests.chat.served import Served
 
 HEARING = """
@@ -18,16 +18,6 @@ window.SpeechRecognition = class {
 """
 #: Chainlit's composer is a text area, or an editable part where commands may stand in it.
 COMPOSED = "(text) => { const e = document.querySelector('#chat-input'); return e && (e.value ?? e.innerText).trim() === text; }"
-axe = Axe()
-
-
-def faults(page: Page, where: str) -> list[str]:
-    """What axe finds on the screen as it stands, once nothing moves on it any more."""
-    page.wait_for_function(
-        "document.getAnimations().every(a => a.playState !== 'running' || a.effect.getTiming().iterations > 9)"
-    )
-    found = axe.run(page).response["violations"]
-    return [f"{where}: {fault['id']} {node['html'][:160]}" for fault in found for node in fault["nodes"]]
 
 
 def conversation(visitor: Visitor) -> list[str]:

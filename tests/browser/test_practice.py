@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.test_everybody import faults
+from tests.browser.faults import faults
 
 GOOD = (
     "Of course, take your time.",

@@ -1,19 +1,13 @@
 """The review desk in a real browser: looked at, edited and approved from the keyboard, at the till and on the telephone."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.test_everybody import faults
+from tests.browser.faults import faults
 from tests.chat.waiting_drafts import waiting_draft
 
 PRESSING = "Hi Odile, just thinking of you, my dear. Come by today, do not let me down."
 CALM = "The navy strap that you asked for has arrived. Come whenever you like."
-
-
-def at_rest(page: Page, where: str) -> list[str]:
-    """What axe finds once the news that came meanwhile has gone again."""
-    expect(page.locator("[data-sonner-toast]")).to_have_count(0)
-    return faults(page, where)
 
 
 def test_a_manager_edits_and_approves_a_message_and_no_screen_of_it_has_a_fault(visitor: Visitor) -> None:
@@ -29,25 +23,25 @@ def test_a_manager_edits_and_approves_a_message_and_no_screen_of_it_has_a_fault(
     message = desk.get_by_role("region", name=f"Message to {client}")
     expect(message.locator(".rd-title")).to_be_focused()
     expect(message.locator(".cm-mark").first).to_be_visible()
-    found = at_rest(page, "a message")
+    found = faults(page, "a message")
 
     page.keyboard.press("e")
     message.get_by_label("The words").fill(CALM)
     expect(message.locator("ins").first).to_be_visible()
-    found += at_rest(page, "the difference")
+    found += faults(page, "the difference")
     page.get_by_role("button", name="Approve this wording").focus()
     page.keyboard.press("Enter")
     expect(desk.locator(".rd-done")).to_contain_text("Approved in your words. Rosa Bell sees both texts.")
     desk.get_by_role("button", name="Decided today").click()
     expect(desk.locator(".rd-decided > li").first).to_contain_text(client)
-    found += at_rest(page, "decided")
+    found += faults(page, "decided")
     too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
     page.evaluate("localStorage.setItem('vite-ui-theme', 'dark')")
     page.reload()
     desk.get_by_role("button", name="Whose messages are seen").click()
     desk.get_by_role("button", name="Ask to see these").wait_for()
-    found += at_rest(page, "dark, whose messages")
+    found += faults(page, "dark, whose messages")
 
     assert found == []
     assert too_wide <= 0
