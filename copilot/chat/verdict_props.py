@@ -63,10 +63,20 @@ def _finding(number: int, finding: Finding, advice: Advice, speech: Speech) -> S
         "reason": reason_in(finding, speech.language, of_others=finding.fact in advice.about_others),
         "behind": _behind(advice.fact_behind(finding), speech) if finding.kind not in _TONES else None,
         "better": finding.better or "",
-        "unmended": unmended_in(finding, speech.language),
+        "unmended": _unmended(finding, speech.language),
         "leave_out": finding.better == "" and mended is not None,
         "mended": {"subject": mended.subject, "text": mended.text} if mended else None,
     }
+
+
+def _unmended(finding: Finding, language: str) -> Shown | None:
+    """That no better wording could be proposed, and why; of marked words, what alone helps."""
+    why = unmended_in(finding, language)
+    if not why:
+        return None
+    said, read = words("checking", language), finding.kind not in (Kind.UNREADABLE, Kind.NOT_JUDGED)
+    only = said["only_out"] if finding.span is not None and read else ""
+    return {"short": said["no_better_short"], "says": " ".join(one for one in (said["no_better"], only) if one), "why": why}
 
 
 def _behind(found: Behind | None, speech: Speech) -> Shown | None:

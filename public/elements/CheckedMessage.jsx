@@ -36,7 +36,10 @@ function Found({ found, open, toggle, base, words, busy, apply }) {
     <li className={`cm-found is-${found.severity}`}>
       <button type="button" className="cm-head" aria-expanded={open} aria-controls={id} onClick={toggle}>
         <span className="cm-number" aria-hidden="true">{found.n + 1}</span>
-        <span className="cm-what"><strong>{found.title}</strong>{found.words ? <q>{found.words}</q> : null}</span>
+        <span className="cm-what">
+          <strong>{found.title}</strong>{found.words ? <q>{found.words}</q> : null}
+          {found.unmended ? <span className="cm-none">{found.unmended.short}</span> : null}
+        </span>
         <span className="cm-grave">{found.severity_words}</span>
         <ChevronDown aria-hidden="true" className="cm-chevron" />
       </button>
@@ -60,7 +63,12 @@ function Found({ found, open, toggle, base, words, busy, apply }) {
             <p>{found.leave_out ? words.leave_out : <><span className="cm-label">{words.better}</span> {found.better}</>}</p>
             <button type="button" disabled={busy} onClick={() => apply(found.mended)}>{found.leave_out ? words.apply_out : words.apply}</button>
           </div>
-        ) : found.unmended ? <p>{found.unmended}</p> : null}
+        ) : found.unmended ? (
+          <div className="cm-unmended">
+            <p><strong>{found.unmended.says}</strong></p>
+            <p>{found.unmended.why}</p>
+          </div>
+        ) : null}
       </div>
     </li>
   )

@@ -39,7 +39,10 @@ function Found({ found, open, toggle, base, words, apply }) {
     <li className={`cm-found is-${found.severity}`}>
       <button type="button" className="cm-head" aria-expanded={open} aria-controls={id} onClick={toggle}>
         <span className="cm-number" aria-hidden="true">{found.n + 1}</span>
-        <span className="cm-what"><strong>{found.title}</strong>{found.words ? <q>{found.words}</q> : null}</span>
+        <span className="cm-what">
+          <strong>{found.title}</strong>{found.words ? <q>{found.words}</q> : null}
+          {found.unmended ? <span className="cm-none">{found.unmended.short}</span> : null}
+        </span>
         <span className="cm-grave">{found.severity_words}</span>
         <ChevronDown aria-hidden="true" className="cm-chevron" />
       </button>
@@ -63,7 +66,12 @@ function Found({ found, open, toggle, base, words, apply }) {
             <p>{found.leave_out ? words.leave_out : <><span className="cm-label">{words.better}</span> {found.better}</>}</p>
             <button type="button" onClick={() => apply(found.mended)}>{found.leave_out ? words.apply_out : words.apply}</button>
           </div>
-        ) : found.unmended ? <p>{found.unmended}</p> : null}
+        ) : found.unmended ? (
+          <div className="cm-unmended">
+            <p><strong>{found.unmended.says}</strong></p>
+            <p>{found.unmended.why}</p>
+          </div>
+        ) : null}
       </div>
     </li>
   )
@@ -449,6 +457,7 @@ export default function DraftCard() {
             {verdict && verdict.gauge ? <Gauge gauge={verdict.gauge} words={words} /> : null}
             {card.load ? <Load load={card.load} words={words} /> : null}
           </div>
+          {verdict && verdict.skipped ? <p className="cm-policy">{verdict.skipped}</p> : null}
           {verdict ? <p className="cm-policy">{words.judged_by.replace("{policy}", verdict.policy)}</p> : null}
         </>
       )}

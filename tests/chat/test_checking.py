@@ -105,6 +105,23 @@ def test_why_there_is_no_better_wording_is_in_the_readers_language() -> None:
     assert unmended_in(finding(unmended="Nobody translated this."), "es") == "Nobody translated this."
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_that_words_have_no_better_wording_is_said_with_what_alone_helps(language: str) -> None:
+    message = Message(Channel.SMS, Purpose.MARKETING, "Be quick!")
+    marked = finding(Span(0, 8), unmended=NOTHING_LEFT)
+    unread = finding(Span(0, 8), unmended=NOT_READ, kind=Kind.UNREADABLE)
+    advice = Advice(message, Verdict(Decision.REVISE, (marked, unread, finding())))
+
+    shown: Any = verdict_props(advice, Speech(language, date(2026, 3, 18)))["findings"]
+
+    said = words("checking", language)
+    assert [one["unmended"] and one["unmended"]["says"] for one in shown] == [
+        f"{said['no_better']} {said['only_out']}",
+        said["no_better"],
+        None,
+    ]
+
+
 def test_what_was_not_looked_at_is_said_in_the_readers_language() -> None:
     verdict = Verdict(
         Decision.SEND, skipped=("model small did not answer", "1,200 of 5,000 facts, the furthest from these words")
