@@ -10,57 +10,38 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-Vectors = NDArray[np.float32]
+from copilot.weights import linear
+from copilot.weights.linear import LinearMap, Teaching, Vectors
+
 Embed = Callable[[str], Vectors | None]  #: a message as a vector of the model it was learned with; None: not at hand
 
 STOP, LESS, INNOCENT = "stop", "less", "innocent"
 _KEPT = Path(__file__).parent / "learned.npz"
-_STEPS, _PULL, _DECAY, _SHARPEN = 400, 1.0, 1e-3, 5.0
+_TEACHING = Teaching(steps=400, decay=1e-3, sharpen=5.0)
 
 
 @dataclass(frozen=True)
 class Learned:
     """How likely each sort of wish is."""
 
-    sorts: tuple[str, ...]
-    middle: Vectors
-    weights: Vectors
-    bias: Vectors
+    by: LinearMap
 
     def likely(self, vector: Vectors) -> dict[str, float]:
         """The share of each sort; together they are 1."""
-        scores = (vector - self.middle) * _SHARPEN @ self.weights + self.bias
-        grown = np.exp(scores - scores.max())
-        return dict(zip(self.sorts, (grown / grown.sum()).tolist(), strict=True))
+        return dict(zip(self.by.sorts, self.by.shares(vector[None], _TEACHING)[0].tolist(), strict=True))
 
 
 def learn(vectors: Vectors, means: Sequence[str]) -> Learned:
-    """Multinomial regression by gradient descent with momentum; the same every time. Both sorts of stop are one."""
-    wished = [STOP if one.startswith(STOP) else one for one in means]
-    sorts = tuple(sorted(set(wished)))
-    wanted = np.eye(len(sorts))[[sorts.index(one) for one in wished]]
-    middle = vectors.mean(axis=0)
-    rows = ((vectors - middle) * _SHARPEN).astype(np.float64)
-    weights, bias = np.zeros((rows.shape[1], len(sorts))), np.zeros(len(sorts))
-    along, along_bias = np.zeros_like(weights), np.zeros_like(bias)
-    for _ in range(_STEPS):
-        scores = rows @ weights + bias
-        shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-        shares /= shares.sum(axis=1, keepdims=True)
-        off = (shares - wanted) / len(rows)
-        along = 0.9 * along + rows.T @ off + _DECAY * weights
-        along_bias = 0.9 * along_bias + off.sum(axis=0)
-        weights -= _PULL * along
-        bias -= _PULL * along_bias
-    return Learned(sorts, middle.astype(np.float32), weights.astype(np.float32), bias.astype(np.float32))
+    """From phrases as vectors and what they mean; the same every time. Both sorts of stop are one."""
+    return Learned(linear.learn(vectors, [STOP if one.startswith(STOP) else one for one in means], _TEACHING))
 
 
 def keep(one: Learned, learned_with: str) -> None:
     """Write what was learned, with the name of the model whose vectors it was learned from."""
+    by = one.by
     np.savez_compressed(
-        _KEPT, model=np.asarray(learned_with), sorts=np.asarray(one.sorts), middle=one.middle, weights=one.weights, bias=one.bias
+        _KEPT, model=np.asarray(learned_with), sorts=np.asarray(by.sorts), middle=by.middle, weights=by.weights, bias=by.bias
     )
 
 
@@ -68,7 +49,7 @@ def keep(one: Learned, learned_with: str) -> None:
 def learned() -> Learned:
     """What was learned and kept."""
     with np.load(_KEPT) as kept:
-        return Learned(tuple(str(one) for one in kept["sorts"]), kept["middle"], kept["weights"], kept["bias"])
+        return Learned(LinearMap(tuple(str(one) for one in kept["sorts"]), kept["middle"], kept["weights"], kept["bias"]))
 
 
 @cache

@@ -76,5 +76,5 @@ def test_learning_is_the_same_every_time_and_learns() -> None:
 
     once, again = learn(near, ["one", "two", "one", "two"]), learn(near, ["one", "two", "one", "two"])
 
-    assert np.array_equal(once.weights, again.weights)
+    assert np.array_equal(once.by.weights, again.by.weights)
     assert once.guess(near[0]).kind == "one"

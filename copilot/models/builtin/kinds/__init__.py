@@ -12,9 +12,10 @@ from pathlib import Path
 
 import numpy as np
 import yaml
-from numpy.typing import NDArray
 
-Vectors = NDArray[np.float32]
+from copilot.weights import linear
+from copilot.weights.linear import LinearMap, Teaching, Vectors
+
 Embed = Callable[[str], Vectors | None]  #: a question as a vector of the model that was learned with; None: not at hand
 
 
@@ -26,7 +27,7 @@ FOLDER = Path(__file__).parent
 LANGUAGES = ("en", "fr", "it", "es")
 NAME = "Anna"  #: stands for whoever is asked about
 SHOP = ("product", "stock", "price", "arrivals", "house", "offtopic", "book", "help")
-_STEPS, _PULL, _DECAY, _SHARPEN = 600, 1.0, 1e-4, 10.0
+_TEACHING = Teaching(steps=600, decay=1e-4, sharpen=10.0)
 
 
 @dataclass(frozen=True)
@@ -44,22 +45,18 @@ class Guess:
 
 @dataclass(frozen=True)
 class Learned:
-    """A linear map from a question's vector to the kinds."""
+    """What tells the kinds apart by a question's vector."""
 
-    kinds: tuple[str, ...]
-    middle: Vectors
-    weights: Vectors
-    bias: Vectors
+    by: LinearMap
 
-    def likely(self, vectors: Vectors) -> Vectors:
-        """How likely each kind is, one row for each vector."""
-        scores = (vectors - self.middle) * _SHARPEN @ self.weights + self.bias
-        grown = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(grown / grown.sum(axis=1, keepdims=True), dtype=np.float32)
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """All that it knows."""
+        return self.by.sorts
 
     def guess(self, vector: Vectors) -> Guess:
         """The likeliest kind of one question."""
-        shares = self.likely(vector[None])[0]
+        shares = self.by.shares(vector[None], _TEACHING)[0]
         best = int(shares.argmax())
         return Guess(self.kinds[best], float(shares[best]))
 
@@ -80,42 +77,27 @@ _PRONOUN = {"en": "she", "fr": "elle", "it": "lei", "es": "ella"}
 
 
 def learn(vectors: Vectors, kinds: Sequence[str]) -> Learned:
-    """Multinomial regression by gradient descent with momentum; the same every time."""
-    names = tuple(sorted(set(kinds)))
-    wanted = np.eye(len(names), dtype=np.float64)[[names.index(kind) for kind in kinds]]
-    middle = vectors.mean(axis=0)
-    rows = ((vectors - middle) * _SHARPEN).astype(np.float64)
-    weights, bias = np.zeros((rows.shape[1], len(names))), np.zeros(len(names))
-    along, along_bias = np.zeros_like(weights), np.zeros_like(bias)
-    for _ in range(_STEPS):
-        scores = rows @ weights + bias
-        shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-        shares /= shares.sum(axis=1, keepdims=True)
-        off = (shares - wanted) / len(rows)
-        along = 0.9 * along + rows.T @ off + _DECAY * weights
-        along_bias = 0.9 * along_bias + off.sum(axis=0)
-        weights -= _PULL * along
-        bias -= _PULL * along_bias
-    return Learned(names, middle.astype(np.float32), weights.astype(np.float32), bias.astype(np.float32))
+    """From questions as vectors and their kinds; the same every time."""
+    return Learned(linear.learn(vectors, kinds, _TEACHING))
 
 
 def keep(heads: dict[str, Learned], learned_with: str) -> None:
     """Write what was learned beside the examples, with the name of the model whose vectors it was learned from."""
-    arrays = {f"{head}_{part}": np.asarray(getattr(one, part)) for head, one in heads.items() for part in _PARTS}
+    arrays = {f"{head}_{part}": np.asarray(getattr(one.by, part)) for head, one in heads.items() for part in _PARTS}
     halves = {name: array.astype(np.float16) if array.dtype == np.float32 else array for name, array in arrays.items()}
     np.savez_compressed(FOLDER / "learned.npz", model=np.asarray(learned_with), **halves)  # type: ignore[arg-type]  # numpy's stub takes the names for options
 
 
-_PARTS = ("kinds", "middle", "weights", "bias")
+_PARTS = ("sorts", "middle", "weights", "bias")
 
 
 @cache
 def learned(head: str) -> Learned:
     """What was learned about the questions about a client, or about the shop."""
     with np.load(FOLDER / "learned.npz") as kept:
-        kinds, *numbers = (kept[f"{head}_{part}"] for part in _PARTS)
+        sorts, *numbers = (kept[f"{head}_{part}"] for part in _PARTS)
     middle, weights, bias = (array.astype(np.float32) for array in numbers)
-    return Learned(tuple(str(kind) for kind in kinds), middle, weights, bias)
+    return Learned(LinearMap(tuple(str(sort) for sort in sorts), middle, weights, bias))
 
 
 @cache
