@@ -172,3 +172,6 @@ class Practice(SQLModel, table=True):
     store_id: int | None = Field(default=None, foreign_key="store.id")
     at: datetime = Field(default_factory=now, sa_type=Moment)
     changed_at: datetime = Field(default_factory=now, sa_type=Moment)
+    changed_by_id: int | None = Field(default=None, foreign_key="user.id")
+    version: int = Field(default=1, description="One more at every change: who began from an earlier one is told.")
+    removed_at: datetime | None = Field(default=None, sa_type=Moment, description="Taken away; it can be brought back.")

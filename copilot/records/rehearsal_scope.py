@@ -53,15 +53,15 @@ def followed(session: Session, scope: Scope, rehearsal_id: int) -> Rehearsal:
 
 def rehearsals_in_sight(session: Session, scope: Scope) -> list[tuple[Rehearsal, User]]:
     """Everybody's that the asker may read, the latest first; of others' only those that ended."""
-    wanted = select(Rehearsal, User).where(Rehearsal.user_id == User.id, _in_sight(scope))
+    wanted = select(Rehearsal, User).where(Rehearsal.user_id == User.id, _in_sight(scope), col(Rehearsal.tryout).is_(False))
     wanted = wanted.where(or_(col(Rehearsal.ended_at).is_not(None), Rehearsal.user_id == scope.user_id))
     return list(session.exec(wanted.order_by(col(Rehearsal.started_at).desc(), col(Rehearsal.id).desc())).all())
 
 
 def own_rehearsals(session: Session, scope: Scope) -> list[Rehearsal]:
-    """The asker's own, the latest first."""
-    latest = (col(Rehearsal.started_at).desc(), col(Rehearsal.id).desc())
-    return list(session.exec(select(Rehearsal).where(Rehearsal.user_id == scope.user_id).order_by(*latest)).all())
+    """The asker's own, the latest first; what was only tried out is none of them."""
+    mine = select(Rehearsal).where(Rehearsal.user_id == scope.user_id, col(Rehearsal.tryout).is_(False))
+    return list(session.exec(mine.order_by(col(Rehearsal.started_at).desc(), col(Rehearsal.id).desc())).all())
 
 
 def assigned_to(session: Session, scope: Scope) -> list[tuple[Assignment, bool]]:

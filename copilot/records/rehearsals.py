@@ -49,6 +49,22 @@ class Rehearsal(SQLModel, table=True):
     tier: int | None = None
     skills: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     shared: bool = Field(default=False, description="The associate shows it to their manager.")
+    tryout: bool = Field(default=False, description="A trainer tries out what they write: it has no mark and counts nowhere.")
+
+
+class PracticeDraft(SQLModel, table=True):
+    """A scenario that somebody is writing, as far as they got: whole or not, it is not lost."""
+
+    __tablename__ = "practice_draft"
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="user.id", index=True)
+    practice_id: int | None = Field(default=None, foreign_key="practice.id", description="Which one it changes; None: a new one.")
+    version: int = Field(default=0, description="Of the one that it changes, as it was when this was begun.")
+    text: str = Field(description="YAML, however broken.")
+    changes: int = Field(default=0, description="How often it was changed: a window that has seen fewer is older.")
+    at: datetime = Field(default_factory=now, sa_type=Moment)
+    changed_at: datetime = Field(default_factory=now, sa_type=Moment)
+    removed_at: datetime | None = Field(default=None, sa_type=Moment, description="Thrown away; it can be brought back.")
 
 
 class LineComment(SQLModel, table=True):
