@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from copilot.domain.desk import Desk
 from copilot.domain.draft import Status, Step, WrongMove
+from copilot.domain.message import Channel
 from copilot.domain.policy import Policy
 from copilot.domain.verdict import Decision, Finding, Verdict
 from copilot.errors import CopilotError, OutOfScope
@@ -117,6 +118,8 @@ def approve(
             raise ReviewRefused("There is nothing left of the message.", key="review_empty")
         if (new["subject"], new["text"]) != was:
             _change(session, draft, new)
+    if draft.channel == Channel.EMAIL and not draft.subject.strip():
+        raise ReviewRefused("An e-mail needs a subject.", key="subject_missing")
     _not_beyond_a_manager(session, draft, guard, policy, now)
     allowed: dict[str, Any] = {
         "approved_by_id": desk.user_id,

@@ -160,7 +160,7 @@ function Whole({ message, openCard }) {
         {message.asked ? <><p className="cm-label">{message.asked_title}</p><p>{message.asked}</p></> : <p>{message.asked_silent}</p>}
       </blockquote>
       <div className="cm-message">
-        {message.subject ? <p className="cm-subject"><span className="cm-label">{words.subject}</span> <Marked pieces={verdict.subject} findings={verdict.findings} base={base} /></p> : null}
+        {message.subject ? <p className="cm-subject"><span className="cm-label">{words.subject}</span> <Marked pieces={verdict.subject} findings={verdict.findings} base={base} /></p> : message.has_subject ? <p className="cm-subject"><span className="cm-label">{words.subject}</span> {words.subject_missing}</p> : null}
         <p className="cm-text"><Marked pieces={verdict.text} findings={verdict.findings} base={base} /></p>
       </div>
       <div className="cm-says"><Sign aria-hidden="true" /><p><strong>{verdict.says}</strong>{verdict.welcome ? <span>{verdict.welcome}</span> : null}<span>{message.why}</span></p></div>
@@ -354,6 +354,7 @@ export default function ReviewDesk() {
 
   function start(step) {
     if (!message || !message.open || busy) return
+    if (step === "approve" && message.has_subject && !message.subject) step = "edit"
     setTrouble(""); setDone(null); setComment("")
     if (step === "edit") change({ subject: message.subject, text: message.text }, 0)
     setMode(step)
@@ -527,8 +528,8 @@ export default function ReviewDesk() {
                       <h4>{words[`${mode}_title`]}</h4>
                       {mode === "edit" ? (
                         <>
-                          {message.subject ? <label className="rd-field"><span>{words.subject}</span><input type="text" maxLength={500} value={edit.subject} onChange={(event) => change({ subject: event.target.value })} /></label> : null}
-                          <label className="rd-field"><span>{words.text}</span><textarea rows={6} autoFocus value={edit.text} onChange={(event) => change({ text: event.target.value })} /></label>
+                          {message.has_subject ? <label className="rd-field"><span>{words.subject}</span><input type="text" maxLength={500} value={edit.subject} autoFocus={!message.subject} required onChange={(event) => change({ subject: event.target.value })} /></label> : null}
+                          <label className="rd-field"><span>{words.text}</span><textarea rows={6} autoFocus={!message.has_subject || Boolean(message.subject)} value={edit.text} onChange={(event) => change({ text: event.target.value })} /></label>
                           <div aria-live="polite" className="rd-compared">
                             {!compared ? <p className="cm-age">{words.deciding}</p> : compared.same ? <p>{words.unchanged}</p> : (
                               <><h4>{words.difference}</h4><Difference difference={compared.difference} />

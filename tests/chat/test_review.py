@@ -17,7 +17,7 @@ from copilot.domain.desk import Desk
 from copilot.domain.draft import WrongMove
 from copilot.domain.provenance import Provenance
 from copilot.errors import OutOfScope
-from copilot.outreach.reviewing import NotAllowed
+from copilot.outreach.reviewing import NotAllowed, ReviewRefused
 from copilot.records.care import Consent, Contact
 from copilot.records.drafts import Draft, Notice, Practice
 from copilot.records.knowledge import Fact
@@ -122,6 +122,23 @@ def test_a_manager_approves_in_their_own_words_and_both_stand_under_decided_toda
     assert (draft.status, draft.text) == ("queued", GOOD)
     assert today["queue"] == []
     assert today["decided"][0]["difference"] is not None
+
+
+def test_an_e_mail_that_lacks_its_subject_is_approved_once_the_manager_wrote_one(
+    session: Session, desks: dict[str, Desk]
+) -> None:
+    draft = asked(session, desks, GOOD)
+    draft.subject = ""
+    session.commit()
+    shown = taps.looked_at(session, at(desks["mia"]), {"id": draft.id})["message"]
+
+    with pytest.raises(ReviewRefused) as refused:
+        taps.decide(session, at(desks["mia"]), decision(draft, "approve"))
+    taps.decide(session, at(desks["mia"]), decision(draft, "approve", subject="Your strap", text=GOOD))
+
+    assert (shown["has_subject"], shown["subject"]) == (True, "")
+    assert told(refused.value, "en")["words"] == "This e-mail has no subject yet. Write one, then approve."
+    assert (draft.status, draft.subject, draft.approved_digest) == ("queued", "Your strap", draft.letter.digest)
 
 
 @pytest.mark.parametrize("step", ["send_back", "reject"])

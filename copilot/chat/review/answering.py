@@ -63,14 +63,6 @@ def told(refused: CopilotError, language: str) -> Shown:
     return {"ok": False, "words": str(refused)}
 
 
-def whole_number(payload: dict[str, Any], key: str) -> int:
-    """An id or a version that the browser names; anything else names nothing."""
-    given = payload.get(key)
-    if not isinstance(given, int) or isinstance(given, bool) or not 0 <= given < 2**31:
-        raise OutOfScope("There is no such message here.")
-    return given
-
-
 def text_of(payload: dict[str, Any], key: str, longest: int = 4_000) -> str:
     """Words that were typed; what is longer than the desk takes is refused, never cut."""
     given = payload.get(key)

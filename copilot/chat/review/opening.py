@@ -28,8 +28,8 @@ _JSX = tuple(
     "key_next key_previous keys leave_out loading mark next ours policy position practice practice_download practice_keep "
     "practice_read practice_text previous queue reasons reject reject_title reload retry rewrite rule_add rule_because "
     "rule_channel rule_day rule_end rule_every_channel rule_policy rule_who rules rules_none rules_says seen select "
-    "select_unseen selected send_back send_back_title several_hint show_all story subject text theirs title today unchanged "
-    "unreachable use_rewrite before after".split()
+    "select_unseen selected send_back send_back_title several_hint show_all story subject subject_missing text theirs title "
+    "today unchanged unreachable use_rewrite before after".split()
 )
 
 

@@ -18,8 +18,9 @@ from copilot.chat.asker import asker, who_asks
 from copilot.chat.cards import Shown
 from copilot.chat.drafting.putting import draft_element
 from copilot.chat.language import language_for
+from copilot.chat.payload import whole_number
 from copilot.chat.proposing import show_beside
-from copilot.chat.review.answering import tapped, whole_number
+from copilot.chat.review.answering import tapped
 from copilot.chat.review.shown import Looking, decided_shown
 from copilot.chat.review.threads import begin_thread
 from copilot.chat.verdict_words import reason_in

@@ -5,7 +5,8 @@ from typing import Any
 from sqlmodel import Session
 
 from copilot.chat.cards import Shown
-from copilot.chat.review.answering import DeskRefused, whole_number
+from copilot.chat.payload import whole_number
+from copilot.chat.review.answering import DeskRefused
 from copilot.chat.review.shown import Looking
 from copilot.chat.words import say
 from copilot.domain.message import Message

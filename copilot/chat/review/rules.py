@@ -6,7 +6,8 @@ from typing import Any
 from sqlmodel import Session
 
 from copilot.chat.cards import Shown
-from copilot.chat.review.answering import DeskRefused, text_of, whole_number
+from copilot.chat.payload import whole_number
+from copilot.chat.review.answering import DeskRefused, text_of
 from copilot.chat.review.clock import midnight
 from copilot.chat.review.shown import Looking
 from copilot.chat.words import say, words

@@ -17,7 +17,7 @@ from copilot.chat.verdict_props import verdict_props
 from copilot.chat.words import say, words
 from copilot.domain.desk import Desk
 from copilot.domain.draft import Status
-from copilot.domain.message import Message
+from copilot.domain.message import Channel, Message
 from copilot.domain.policy import Policy
 from copilot.domain.verdict import Decision
 from copilot.outreach.advice import Advice, Gathered, advise, gather_for
@@ -107,6 +107,7 @@ def message_shown(session: Session, draft: Draft, looking: Looking) -> Shown:
         "banner": speech.say(client.status, day=speech.day(client.status_on)) if client.status in ("left", "deceased") else "",
         "client_id": client.id,
         "associate": associate,
+        "has_subject": has_subject(draft),
         "subject": draft.subject,
         "text": draft.text,
         "asked_title": say("review", "associate_wrote", language, associate=associate),
@@ -132,6 +133,11 @@ def message_shown(session: Session, draft: Draft, looking: Looking) -> Shown:
         "expires": say("review", "expires", language, when=_ago(draft.expires_at, looking)) if draft.expires_at else "",
         "decided": decided_shown(decided, looking) if decided and draft.status != Status.WAITING else None,
     }
+
+
+def has_subject(draft: Draft) -> bool:
+    """Whether it is of the kind that has one, be it written or not."""
+    return draft.channel == Channel.EMAIL or bool(draft.subject)
 
 
 def decided_shown(one: Decided, looking: Looking) -> Shown:

@@ -5,9 +5,10 @@ from typing import Any
 from sqlmodel import Session
 
 from copilot.chat.cards import Shown
-from copilot.chat.review.answering import DeskRefused, text_of, told, whole_number
+from copilot.chat.payload import whole_number
+from copilot.chat.review.answering import DeskRefused, text_of, told
 from copilot.chat.review.clock import midnight
-from copilot.chat.review.shown import Looking, compared, decided_shown, message_shown, queue_shown
+from copilot.chat.review.shown import Looking, compared, decided_shown, has_subject, message_shown, queue_shown
 from copilot.chat.verdict_props import verdict_props
 from copilot.chat.words import say, words
 from copilot.domain.message import Message
@@ -102,6 +103,6 @@ def _decided(session: Session, looking: Looking, draft_id: int, version: int, pa
 
 
 def _words(payload: dict[str, Any], draft: Draft) -> tuple[str, str]:
-    """The wording that the manager typed; a subject only where the message has one."""
-    subject = " ".join(text_of(payload, "subject", LONGEST_SUBJECT).split()) if draft.subject else ""
+    """The wording that the manager typed; a subject only where a message of its kind has one."""
+    subject = " ".join(text_of(payload, "subject", LONGEST_SUBJECT).split()) if has_subject(draft) else ""
     return subject, text_of(payload, "text", LONGEST_MESSAGE).strip()
