@@ -11,6 +11,7 @@ from copilot.bootstrap import Shop
 from copilot.chat.card_sources import source_shown
 from copilot.chat.cards import FIRST, MORE, Shown, Speech, card_shown, staff_shown, timeline_shown
 from copilot.chat.desk import desk_now
+from copilot.chat.payload import whole_number
 from copilot.chat.words import words
 from copilot.domain.desk import Desk
 from copilot.errors import OutOfScope
@@ -36,35 +37,30 @@ async def answer_tap(shop: Shop, ask: Ask, payload: dict[str, Any]) -> Shown:
 
 def whole(session: Session, desk: Desk, speech: Speech, payload: dict[str, Any]) -> Shown:
     """The card, with the newest of its timeline; what is for staff only is counted and not sent."""
-    client_id = _id(payload, "client_id")
+    client_id = whole_number(payload, "client_id")
     card, timeline = card_of(session, desk, client_id), timeline_of(session, desk, client_id, FIRST)
     return {"card": card_shown(card, timeline, speech, config.code.action_callbacks)}
 
 
 def staff(session: Session, desk: Desk, speech: Speech, payload: dict[str, Any]) -> Shown:
     """What is not for the client's eyes."""
-    return staff_shown(card_of(session, desk, _id(payload, "client_id")), speech)
+    return staff_shown(card_of(session, desk, whole_number(payload, "client_id")), speech)
 
 
 def timeline(session: Session, desk: Desk, speech: Speech, payload: dict[str, Any]) -> Shown:
     """More of what happened than the browser shows now."""
     return {
-        "timeline": timeline_shown(timeline_of(session, desk, _id(payload, "client_id"), _id(payload, "shown") + MORE), speech)
+        "timeline": timeline_shown(
+            timeline_of(session, desk, whole_number(payload, "client_id"), whole_number(payload, "shown") + MORE), speech
+        )
     }
 
 
 def row(session: Session, desk: Desk, speech: Speech, payload: dict[str, Any]) -> Shown:
     """The row behind one line of the card."""
-    opened = row_behind(session, desk, _id(payload, "client_id"), str(payload.get("kind")), _id(payload, "id"))
+    opened = row_behind(session, desk, whole_number(payload, "client_id"), str(payload.get("kind")), whole_number(payload, "id"))
     return {"source": source_shown(opened, speech)}
 
 
 #: By the name of the action that the card calls.
 TAPS: dict[str, Ask] = {"client_card": whole, "client_card_staff": staff, "client_card_more": timeline, "client_card_row": row}
-
-
-def _id(payload: dict[str, Any], key: str) -> int:
-    given = payload.get(key)
-    if not isinstance(given, int) or isinstance(given, bool) or not 0 <= given < 2**31:
-        raise OutOfScope("There is no such client here.")
-    return given

@@ -15,6 +15,7 @@ from copilot.chat.counter import entry
 from copilot.chat.counter.shape import Place, Values
 from copilot.chat.desk import desk_now
 from copilot.chat.history import History
+from copilot.chat.payload import whole_number
 from copilot.chat.proposing import proposal, show_beside
 from copilot.chat.words import say
 from copilot.errors import OutOfScope
@@ -85,7 +86,7 @@ async def new_note(shop: Shop, payload: dict[str, Any]) -> object:
 
     def read(place: Place) -> tuple[int, str, str]:
         may_write(place.desk)
-        client = client_in_scope(place.session, place.desk.scope, _id_in(payload))
+        client = client_in_scope(place.session, place.desk.scope, whole_number(payload, "client_id"))
         return client.id or 0, client.name, place.language
 
     client_id, name, language = await _in(shop, read)
@@ -166,7 +167,7 @@ def _opens(kind: str) -> Act:
     async def act(shop: Shop, payload: dict[str, Any]) -> object:
         named = payload.get("name")
         filled = {key: payload[key] for key in ("what",) if isinstance(payload.get(key), str)}
-        about = _id_in(payload) if payload.get("client_id") is not None else None
+        about = whole_number(payload, "client_id") if payload.get("client_id") is not None else None
         why = await open_form(shop, kind, text=named if isinstance(named, str) else "", client_id=about, values=filled)
         return {"ok": not why, "words": why}
 
@@ -188,13 +189,6 @@ ACTIONS: Mapping[str, Act] = {
     "counter_look": looked_up,
     "note_new": new_note,
 }
-
-
-def _id_in(payload: Mapping[str, Any]) -> int:
-    given = payload.get("client_id")
-    if not isinstance(given, int) or isinstance(given, bool) or not 0 <= given < 2**31:
-        raise OutOfScope("There is no such client here.")
-    return given
 
 
 def _spoken_of() -> int | None:

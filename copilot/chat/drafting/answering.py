@@ -10,6 +10,7 @@ from copilot.bootstrap import Shop
 from copilot.chat.cards import Shown
 from copilot.chat.desk import desk_now
 from copilot.chat.drafting.card import Place, draft_shown, is_mine
+from copilot.chat.payload import whole_number
 from copilot.chat.verdict_words import reason_in
 from copilot.chat.words import say, words
 from copilot.domain.draft import Status, WrongMove
@@ -104,11 +105,3 @@ def type_in_fields(session: Session, place: Place, draft: Draft, payload: dict[s
         raise Asked("This is too long.", key="draft_too_long", length=len(text), most=LONGEST_MESSAGE)
     if draft.status in (Status.WRITING, Status.SENT_BACK):
         type_in(session, place.desk, draft, subject, text, place.policy, place.now)
-
-
-def whole_number(payload: dict[str, Any], key: str) -> int:
-    """An id or a version that the browser names; anything else names nothing."""
-    given = payload.get(key)
-    if not isinstance(given, int) or isinstance(given, bool) or not 0 <= given < 2**31:
-        raise OutOfScope("There is no such draft here.")
-    return given

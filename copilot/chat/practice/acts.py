@@ -7,8 +7,9 @@ import chainlit as cl
 
 from copilot.bootstrap import Shop
 from copilot.chat.desk import desk_now
+from copilot.chat.payload import whole_number
 from copilot.chat.practice import following, marking, playing, training
-from copilot.chat.practice.answering import Act, tapped, whole_number
+from copilot.chat.practice.answering import Act, tapped
 from copilot.chat.practice.opening import show_scorecard
 from copilot.domain.desk import Role
 

@@ -86,14 +86,6 @@ def told(refused: CopilotError, language: str) -> Shown:
     return {"ok": False, "words": str(refused)}
 
 
-def whole_number(payload: dict[str, Any], key: str) -> int:
-    """An id or a number that the browser names; anything else names nothing."""
-    given = payload.get(key)
-    if not isinstance(given, int) or isinstance(given, bool) or not 0 <= given < 2**31:
-        raise OutOfScope("There is no such practice here.")
-    return given
-
-
 def text_of(payload: dict[str, Any], key: str, longest: int) -> str:
     """Words that were typed; what is longer is refused, never cut."""
     given = payload.get(key)

@@ -5,7 +5,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from copilot.chat.cards import Shown
-from copilot.chat.practice.answering import PracticeRefused, Practising, text_of, whole_number
+from copilot.chat.payload import whole_number
+from copilot.chat.practice.answering import PracticeRefused, Practising, text_of
 from copilot.chat.practice.playing import coached_words
 from copilot.chat.practice.replaying import conversation_of
 from copilot.domain.desk import Role

@@ -7,7 +7,8 @@ from typing import Any
 from sqlmodel import Session
 
 from copilot.chat.cards import Shown
-from copilot.chat.practice.answering import PracticeRefused, Practising, text_of, whole_number
+from copilot.chat.payload import whole_number
+from copilot.chat.practice.answering import PracticeRefused, Practising, text_of
 from copilot.chat.practice.catalogue import Offered, offered, offered_by_name
 from copilot.chat.practice.replaying import conversation_of, line_of
 from copilot.domain.desk import Role
