@@ -49,6 +49,19 @@ def test_it_is_read_as_words_looked_at_with_a_remark_and_opened_again(reported: 
     assert ines.post("/office/answers/none", data={"done": "yes"}).status_code == 404
 
 
+def test_an_answer_of_which_nothing_else_was_kept_is_listed_too(office: Office) -> None:
+    amara = office.user("amara").id or 0
+    with Session(office.engine) as session:
+        for row in ({"id": "q1", "type": "user_message", "output": "/help"}, {"id": "r1", "type": "run", "parentId": "q1"}):
+            transcripts.keep_step(session, amara, {**row, "threadId": "t1", "createdAt": "2026-03-18T11:00:00Z"})
+        transcripts.keep_feedback(session, amara, "f1", "r1", 0, "This says nothing about wishes")
+        session.commit()
+
+    page = office.sign_in("ines").get("/office/answers")
+
+    assert (page.status_code, "nothing about wishes" in page.text) == (200, True)
+
+
 def test_nobody_else_reads_marks_or_takes_along(reported: Office) -> None:
     amara = reported.sign_in("amara")
 
