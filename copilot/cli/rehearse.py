@@ -9,7 +9,8 @@ import typer
 
 from copilot.cli import plain_errors
 from copilot.rehearsal.conversation import Conversation, Examine, NotNow, say, take_back
-from copilot.rehearsal.scenario import Scenario, ScenarioRefused, read_scenario, shipped, shipped_scenario
+from copilot.rehearsal.faults import ScenarioRefused
+from copilot.rehearsal.scenario import Scenario, read_scenario, shipped, shipped_scenario
 from copilot.rehearsal.scorecard import Scorecard, scorecard
 
 _HELP = "/back takes the last line back, /end ends it, /state shows how the client feels."

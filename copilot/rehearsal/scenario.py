@@ -1,27 +1,18 @@
 """A scenario: who the client is, what we know of them and how, what they want, and the words in which they say how they feel."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AwareDatetime, Field, ValidationError, field_validator, model_validator
 
-from copilot.domain.message import Channel
-from copilot.domain.provenance import Provenance
-from copilot.domain.situation import Style
 from copilot.domain.verdict import Kind
-from copilot.errors import CopilotError
+from copilot.rehearsal.faults import AtOdds, Fault, ScenarioRefused, faults_of, unknown
+from copilot.rehearsal.parts import Before, Consented, FactKnown, Name, Part, Person, Start, StoreLine, Words
 from copilot.settings import house_folder
-
-Words = Annotated[str, Field(min_length=1, max_length=2000)]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-
-
-class ScenarioRefused(CopilotError):
-    """A scenario cannot be played as it stands; each line says where and what to change."""
 
 
 class Mood(StrEnum):
@@ -52,62 +43,7 @@ class Skill(StrEnum):
     TIMING = "timing"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FactKnown(_Part):
-    """One thing that the house knows of this client, as in production."""
-
-    id: Name
-    text: Words
-    source: Provenance
-    at: date
-    subject: str = ""
-    sensitive: bool = False
-    topic: str = ""  #: of a sensitive one: health, bereavement...
-    do_not_mention: bool = False
-    other_person: bool = False  #: a gift, a surprise, somebody else's matter
-    valid_until: date | None = None
-
-
-class StoreLine(_Part):
-    """What the business may truthfully say."""
-
-    id: Name
-    text: Words
-
-
-class Before(_Part):
-    """A contact before the scenario begins."""
-
-    at: AwareDatetime
-    direction: Literal["in", "out"]
-    channel: Channel
-    purpose: Literal["marketing", "service", "reply"] = "marketing"
-    answered: bool = False
-    text: str = ""
-
-
-class Consented(_Part):
-    channel: Channel
-    purpose: str = "marketing"
-    status: Literal["granted", "withdrawn", "refused"] = "granted"
-    at: date
-
-
-class Person(_Part):
-    """The client: fiction."""
-
-    name: Words
-    persona: Words  #: who they are, for whoever voices them
-    manner: Words  #: how they talk
-    style: Style
-    timezone: str = "Europe/Paris"
-    country: str = ""
-
-
-class Signs(_Part):
+class Signs(Part):
     """What must be seen in the conversation. All that is named must hold; each counts alike where only some do."""
 
     asks: bool = False  #: at least one question that cannot be answered by yes or no
@@ -128,11 +64,11 @@ class Signs(_Part):
     @model_validator(mode="after")
     def _something(self) -> "Signs":
         if self == Signs.model_construct():
-            raise ValueError("name at least one sign")
+            raise AtOdds(Fault((), "no_sign", "name at least one sign"))
         return self
 
 
-class Aim(_Part):
+class Aim(Part):
     """One thing that the associate should do, with its share of the mark."""
 
     id: Name
@@ -143,7 +79,7 @@ class Aim(_Part):
     better: Words  #: a line that would have done it
 
 
-class Beat(_Part):
+class Beat(Part):
     """Something the client says when asked about it, or when they trust enough: what they want and do not say at first."""
 
     id: Name
@@ -153,16 +89,7 @@ class Beat(_Part):
     lines: Annotated[tuple[Words, ...], Field(min_length=1)]
 
 
-class Start(_Part):
-    """How the client comes into the conversation, each 0 to 100."""
-
-    trust: Annotated[int, Field(ge=0, le=100)] = 50
-    comfort: Annotated[int, Field(ge=0, le=100)] = 60
-    interest: Annotated[int, Field(ge=0, le=100)] = 50
-    patience: Annotated[int, Field(ge=0, le=100)] = 60
-
-
-class Scenario(_Part):
+class Scenario(Part):
     """One conversation to practise."""
 
     name: Name
@@ -187,31 +114,39 @@ class Scenario(_Part):
     beats: tuple[Beat, ...] = ()
     lines: dict[Mood, Annotated[tuple[Words, ...], Field(min_length=3)]]  #: at least three for each mood
 
+    @field_validator("lines")
+    @classmethod
+    def _every_mood(cls, lines: Mapping[Mood, tuple[str, ...]]) -> Mapping[Mood, tuple[str, ...]]:
+        if missing := [mood for mood in Mood if mood not in lines]:
+            raise AtOdds(*(Fault((mood.value,), "missing", "the client has no words for this") for mood in missing))
+        return lines
+
     @model_validator(mode="after")
     def _whole(self) -> "Scenario":
-        if missing := [mood.value for mood in Mood if mood not in self.lines]:
-            raise ValueError(f"lines: the client has no words when {', '.join(missing)}")
-        for what, names in (
-            ("facts", [f.id for f in self.facts]),
-            ("store", [s.id for s in self.store]),
-            ("aims", [a.id for a in self.aims]),
-            ("beats", [b.id for b in self.beats]),
-        ):
-            if twice := sorted({name for name in names if names.count(name) > 1}):
-                raise ValueError(f"{what}: {', '.join(twice)} stands there twice")
-        for aim in self.aims:
-            _known(f"aims: {aim.id}", (*aim.met_by.recalls, *aim.met_by.avoids), {f.id for f in self.facts}, "fact")
-            _known(f"aims: {aim.id}", aim.met_by.offers, {s.id for s in self.store}, "line of the store")
-        for beat in self.beats:
-            _known(f"beats: {beat.id}", beat.after, {b.id for b in self.beats}, "beat")
-        if round_about := _circle({beat.id: beat.after for beat in self.beats}):
-            raise ValueError(f"beats: {' waits for '.join(round_about)}; nobody would ever say them")
+        if faults := (*self._twice(), *self._unknown()):
+            raise AtOdds(*faults)
+        if circle := _circle({beat.id: beat.after for beat in self.beats}):
+            last = next(n for n, beat in enumerate(self.beats) if beat.id == circle[0])
+            words = f"{' waits for '.join(circle)}; nobody would ever say them"
+            raise AtOdds(Fault(("beats", last, "after"), "circle", words))
         return self
 
+    def _twice(self) -> Iterator[Fault]:
+        for what in ("facts", "store", "aims", "beats"):
+            names = [part.id for part in getattr(self, what)]
+            for number, name in enumerate(names):
+                if name in names[:number]:
+                    yield Fault((what, number, "id"), "twice", f"{name} stands there twice", {"name": name})
 
-def _known(where: str, named: tuple[str, ...], there: set[str], what: str) -> None:
-    if strange := sorted(set(named) - there):
-        raise ValueError(f"{where} names no {what} of this scenario: {', '.join(strange)}")
+    def _unknown(self) -> Iterator[Fault]:
+        facts, store = {fact.id for fact in self.facts}, {line.id for line in self.store}
+        for number, aim in enumerate(self.aims):
+            place = ("aims", number, "met_by")
+            yield from unknown((*place, "recalls"), aim.met_by.recalls, facts, "fact")
+            yield from unknown((*place, "avoids"), aim.met_by.avoids, facts, "fact")
+            yield from unknown((*place, "offers"), aim.met_by.offers, store, "line of the store")
+        for number, beat in enumerate(self.beats):
+            yield from unknown(("beats", number, "after"), beat.after, {one.id for one in self.beats}, "beat")
 
 
 def _circle(after: dict[str, tuple[str, ...]]) -> list[str]:
@@ -227,25 +162,36 @@ def _circle(after: dict[str, tuple[str, ...]]) -> list[str]:
 
 def read_scenario(text: str, where: str = "the scenario") -> Scenario:
     """The scenario that a YAML text describes; ScenarioRefused with each place and reason where it cannot be played."""
+    return scenario_of(as_data(text, where), where)
+
+
+def scenario_of(data: Any, where: str = "the scenario") -> Scenario:
+    """The scenario that these keys and values describe; ScenarioRefused as above."""
     try:
-        raw = yaml.safe_load(text)
-    except yaml.YAMLError as broken:
-        mark = getattr(broken, "problem_mark", None)
-        line = f" line {mark.line + 1}" if mark else ""
-        raise ScenarioRefused(f"{where}{line}: this is not valid YAML ({getattr(broken, 'problem', broken)}).") from broken
-    try:
-        return Scenario.model_validate(raw)
+        return Scenario.model_validate(data)
     except ValidationError as wrong:
-        raise ScenarioRefused("\n".join(f"{where}: {_reason(error)}" for error in wrong.errors())) from wrong
+        faults = faults_of(wrong, keys())
+        raise ScenarioRefused("\n".join(f"{where}: {fault}" for fault in faults), faults) from wrong
 
 
-def _reason(error: Any) -> str:
-    place = ".".join(str(step) for step in error["loc"])
-    words = {
-        "extra_forbidden": "there is no such key; look for a misspelling",
-        "missing": "is missing",
-    }.get(error["type"], error["msg"].removeprefix("Value error, "))
-    return f"{place}: {words}." if place else f"{words}."
+def as_data(text: str, where: str = "the scenario") -> Any:
+    """What stands in a YAML text, whatever it is; ScenarioRefused with the line where it is no YAML."""
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as broken:  # a day such as 2026-13-41 is a ValueError
+        mark = getattr(broken, "problem_mark", None)
+        line, why = (f" line {mark.line + 1}" if mark else ""), getattr(broken, "problem", broken)
+        fault = Fault(
+            (), "yaml", f"this is not valid YAML ({why})", {"line": str(mark.line + 1) if mark else "", "why": str(why)}
+        )
+        raise ScenarioRefused(f"{where}{line}: {fault}", (fault,)) from broken
+
+
+@cache
+def keys() -> frozenset[str]:
+    """Every key that means something somewhere in a scenario, the moods too."""
+    parts = (Scenario, Person, Start, FactKnown, StoreLine, Before, Consented, Aim, Signs, Beat)
+    return frozenset(name for part in parts for name in part.model_fields) | frozenset(Mood)
 
 
 def shipped() -> Iterator[Path]:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from copilot.rehearsal.scenario import Mood, ScenarioRefused, as_text, read_scenario, shipped, shipped_scenario
+from copilot.rehearsal.faults import ScenarioRefused
+from copilot.rehearsal.scenario import Mood, as_text, read_scenario, shipped, shipped_scenario
 
 
 @pytest.mark.parametrize("path", list(shipped()), ids=lambda path: path.stem)

@@ -8,7 +8,8 @@ from sqlmodel import Session, col, or_, select
 from copilot.domain.desk import Scope
 from copilot.errors import OutOfScope
 from copilot.records.drafts import Practice
-from copilot.rehearsal.scenario import Scenario, ScenarioRefused, read_scenario, shipped
+from copilot.rehearsal.faults import ScenarioRefused
+from copilot.rehearsal.scenario import Scenario, read_scenario, shipped
 
 
 @dataclass(frozen=True)

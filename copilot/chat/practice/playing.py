@@ -15,7 +15,8 @@ from copilot.domain.desk import Role
 from copilot.records.rehearsal_scope import assigned_to, own_rehearsal, own_rehearsals
 from copilot.records.rehearsals import Rehearsal
 from copilot.rehearsal.conversation import LONGEST, Conversation, NotNow, Turn, say, take_back
-from copilot.rehearsal.scenario import Mood, Scenario, ScenarioRefused, read_scenario
+from copilot.rehearsal.faults import ScenarioRefused
+from copilot.rehearsal.scenario import Mood, Scenario, read_scenario
 from copilot.rehearsal.scorecard import scorecard
 
 LONGEST_SCENARIO = 60_000

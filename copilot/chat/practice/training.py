@@ -16,7 +16,8 @@ from copilot.outreach.practising import keep_practice
 from copilot.records.people import Store
 from copilot.records.rehearsal_scope import followed, objections_to, people_in_sight
 from copilot.records.rehearsals import Assignment, LineComment, MarkObjection
-from copilot.rehearsal.scenario import ScenarioRefused, read_scenario
+from copilot.rehearsal.faults import ScenarioRefused
+from copilot.rehearsal.scenario import read_scenario
 
 
 def written(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:

@@ -13,7 +13,8 @@ from copilot.domain.message import Message
 from copilot.outreach.drafts import draft_in_scope, situation_of
 from copilot.outreach.practising import Case, as_practice, keep_practice
 from copilot.outreach.review_record import as_the_associate_wrote_it, last_decision
-from copilot.rehearsal.scenario import Scenario, ScenarioRefused, as_text, read_scenario, shipped
+from copilot.rehearsal.faults import ScenarioRefused
+from copilot.rehearsal.scenario import Scenario, as_text, read_scenario, shipped
 
 LONGEST = 60_000
 
