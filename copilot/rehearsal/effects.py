@@ -39,6 +39,7 @@ PRICKS: dict[Kind, Change] = {
 }
 UNSAID = Change("unvolunteered", trust=-16, comfort=-22)  #: a fact that was not for words, which the guard did not name
 SPOILT = Change("spoilt", trust=-6, comfort=-6)  #: the very words that an aim asks to leave out
+HINTED = Change("hinted", trust=-12, comfort=-8)  #: who says that there is something to hide has given half of it away
 ABUSE = Change("abuse", trust=-40, comfort=-45, patience=-30)
 PUSHED = Change("pushed", comfort=-8, patience=-12)
 PUSHED_AGAIN = Change("pushed_again", trust=-6, comfort=-12, patience=-16)
@@ -111,8 +112,10 @@ def _against(heard: Heard, before: Sequence["Turn"], scenario: Scenario) -> Iter
         yield PRICKS[Kind.PROMISE]
     if not sure & _OF_FACTS and (heard.hearsay or unsaid(heard, scenario)):
         yield UNSAID
-    if any(says(" ".join(heard.words.lower().split()), words) for aim in scenario.aims for words in aim.met_by.never_says):
+    if any(says(heard.folded, words) for aim in scenario.aims for words in aim.met_by.never_says):
         yield SPOILT
+    if hinted(heard, scenario):
+        yield HINTED
     if heard.abuses:
         yield ABUSE
     if heard.pushes:
@@ -159,6 +162,11 @@ def _for(heard: Heard, before: Sequence["Turn"], scenario: Scenario) -> Iterator
 def unsaid(heard: Heard, scenario: Scenario) -> tuple[str, ...]:
     """The facts that the line speaks of though they are for no words: not given to us, or to be left alone."""
     return tuple(fact for fact in heard.recalls if fact in closed_facts(scenario))
+
+
+def hinted(heard: Heard, scenario: Scenario) -> tuple[str, ...]:
+    """The secrets at which the line hints: it says that there is something to be kept, where something is."""
+    return tuple(f.id for f in scenario.facts if f.do_not_mention or f.other_person) if heard.hints else ()
 
 
 def closed_facts(scenario: Scenario) -> frozenset[str]:

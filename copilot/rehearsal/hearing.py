@@ -40,6 +40,7 @@ class Heard:
     pushes: bool = False
     promises: bool = False  #: a favour, an exclusive right, or a share off that the store does not name
     hearsay: bool = False  #: says that it was heard, seen or read somewhere
+    hints: bool = False  #: says that there is something which it does not say
     abuses: bool = False
     farewell: bool = False
     gives_orders: bool = False  #: speaks to the machine instead of the client
@@ -47,6 +48,11 @@ class Heard:
     recalls: tuple[str, ...] = ()  #: facts that it speaks of
     findings: tuple[Finding, ...] = ()  #: of the guard, what lies in the words
     length: int = 0  #: words
+
+    @property
+    def folded(self) -> str:
+        """Its words as they are compared with others: without case, accents and needless spaces."""
+        return _plain(self.words)
 
     @property
     def silent(self) -> bool:
@@ -93,6 +99,7 @@ def hear(words: str, scenario: Scenario, said_before: Sequence[str], findings: I
         pushes=found["pushes"],
         promises=found["promises"] or bool(_shares(words) - _shares(" ".join(line.text for line in scenario.store))),
         hearsay=found["hearsay"],
+        hints=found["hints"],
         abuses=found["abuse"],
         farewell=found["farewell"],
         gives_orders=found["orders"],
@@ -110,14 +117,13 @@ def says(plain_words: str, wanted: str) -> bool:
 
 def shows(signs: Signs, line: Heard) -> dict[str, bool]:
     """Which of the signs that one line alone can show it shows."""
-    plain = _plain(line.words)
     found: dict[str, bool] = {}
     if signs.asks:
         found["asks"] = line.asks
     if signs.asks_about:
         found["asks_about"] = any(says(question, word) for question in line.questions for word in signs.asks_about)
     for number, group in enumerate(signs.says):
-        found[f"says.{number}"] = any(says(plain, word) for word in group)
+        found[f"says.{number}"] = any(says(line.folded, word) for word in group)
     for fact in signs.recalls:
         found[f"recalls.{fact}"] = fact in line.recalls
     if signs.offers:
@@ -155,7 +161,19 @@ def spoken(language: str) -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(lines) for name, lines in yaml.safe_load(text).items()}
 
 
-_NAMED = ("asks_leave", "apologises", "thanks", "gives_time", "pushes", "promises", "hearsay", "abuse", "farewell", "orders")
+_NAMED = (
+    "asks_leave",
+    "apologises",
+    "thanks",
+    "gives_time",
+    "pushes",
+    "promises",
+    "hearsay",
+    "hints",
+    "abuse",
+    "farewell",
+    "orders",
+)
 
 
 @cache

@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from copilot.domain.verdict import Finding, Kind
-from copilot.domain.wording import fold
 from copilot.rehearsal.conversation import Conversation, Turn
-from copilot.rehearsal.effects import certain, unsaid
+from copilot.rehearsal.effects import certain, hinted, unsaid
 from copilot.rehearsal.hearing import says, shows
 from copilot.rehearsal.scenario import Aim, Mood, Scenario, Signs, Skill
 from copilot.rehearsal.state import Change
@@ -37,7 +36,7 @@ _ABOUT: dict[Skill, dict[str, int]] = {
     Skill.PERMISSION: {"asked_leave": 18, "gave_time": 16, "pushed": -24, "pushed_again": -30, "pressure": -24, "abuse": -50},
     Skill.DISCRETION: {
         "surveillance": -45, "unvolunteered": -45, "unmentionable": -45, "sensitive": -40, "third_person": -50, "internal": -40,
-        "overfamiliar": -35, "milestone": -30, "dossier": -30, "stale": -12, "spoilt": -15, "abuse": -40,
+        "overfamiliar": -35, "milestone": -30, "dossier": -30, "stale": -12, "spoilt": -15, "hinted": -30, "abuse": -40,
     },
     Skill.VALUE: {
         "offered": 26, "remembered": 10,
@@ -143,9 +142,7 @@ def _kept(signs: Signs, turns: Sequence[Turn], scenario: Scenario) -> dict[str, 
     for fact in signs.avoids:
         kept[f"avoids.{fact}"] = _first(turns, _draws_on(fact, scenario))
     if signs.never_says:
-        kept["never_says"] = _first(
-            turns, lambda turn: any(says(" ".join(fold(turn.said).split()), words) for words in signs.never_says)
-        )
+        kept["never_says"] = _first(turns, lambda turn: any(says(turn.heard.folded, words) for words in signs.never_says))
     if signs.keeps_free_of:
         barred = set(signs.keeps_free_of)
         kept["keeps_free_of"] = _first(turns, lambda turn: bool(_heard_kinds(turn, scenario) & barred))
@@ -159,7 +156,11 @@ def _kept(signs: Signs, turns: Sequence[Turn], scenario: Scenario) -> dict[str, 
 
 
 def _draws_on(fact: str, scenario: Scenario) -> Callable[[Turn], bool]:
-    return lambda turn: fact in {*unsaid(turn.heard, scenario), *(found.fact for found in _certain(turn, scenario))}
+    def drawn_on(turn: Turn) -> set[str]:
+        found = {finding.fact for finding in _certain(turn, scenario)}
+        return found | {*unsaid(turn.heard, scenario), *hinted(turn.heard, scenario)}
+
+    return lambda turn: fact in drawn_on(turn)
 
 
 def _certain(turn: Turn, scenario: Scenario) -> list[Finding]:
@@ -209,6 +210,7 @@ def _most(turns: Sequence[Turn], scenario: Scenario) -> tuple[int, str]:
     for turn in turns:
         limits += [(MOST[f.kind], f.kind.value) for f in _certain(turn, scenario) if f.kind in MOST]
         limits += [(MOST[Kind.UNVOLUNTEERED], "unvolunteered")] * bool(turn.heard.hearsay or unsaid(turn.heard, scenario))
+        limits += [(MOST[Kind.UNVOLUNTEERED], "hinted")] * bool(hinted(turn.heard, scenario))
         limits += [(25, "abuse")] * turn.heard.abuses
     if turns and turns[-1].mood in MOST_BY_END:
         limits.append((MOST_BY_END[turns[-1].mood], turns[-1].mood.value))

@@ -194,3 +194,43 @@ def test_a_state_stays_between_nothing_and_a_hundred() -> None:
 
     assert (low.trust, low.comfort, low.interest, low.patience) == (0, 0, 0, 0)
     assert (high.trust, high.comfort, high.interest, high.patience) == (100, 100, 100, 100)
+
+
+@pytest.mark.parametrize(
+    ("line", "points_down"),
+    [
+        ("No comment ;) You will find out soon enough.", True),
+        ("I am not supposed to say who was here.", True),
+        ("I never tell who comes in, that keeps your own visits safe too.", False),
+        ("That I cannot tell anybody, whoever asks.", False),
+    ],
+)
+def test_who_hints_at_a_secret_has_given_half_of_it_away(line: str, points_down: bool) -> None:
+    told = say(Conversation(shipped_scenario("secret_gift")), line, nothing_found, POLICY)
+
+    assert ("hinted" in [change.why for change in told.turns[0].changes]) is points_down
+    assert next(mark.turn for mark in scorecard(told).aims if mark.aim.id == "keep_secret") == int(points_down)
+
+
+def test_a_hint_where_there_is_no_secret_is_only_talk() -> None:
+    open_book = tuple(fact for fact in VISIT.facts if not (fact.do_not_mention or fact.other_person))
+    told = say(
+        Conversation(VISIT.model_copy(update={"facts": open_book})),
+        "Let us just say that you will see soon.",
+        nothing_found,
+        POLICY,
+    )
+
+    assert "hinted" not in [change.why for change in told.turns[0].changes]
+
+
+def test_words_to_leave_out_are_heard_whatever_their_accents_and_capitals() -> None:
+    avoiding = VISIT.aims[0].model_copy(
+        update={"met_by": VISIT.aims[0].met_by.model_copy(update={"never_says": ("café crème",)})}
+    )
+    one = VISIT.model_copy(update={"aims": (avoiding, *VISIT.aims[1:])})
+
+    told = say(Conversation(one), "A CAFE  CREME while you wait?", nothing_found, POLICY)
+
+    assert "spoilt" in [change.why for change in told.turns[0].changes]
+    assert scorecard(told).aims[0].turn == 1
