@@ -10,6 +10,7 @@ from copilot.models.builtin.language import language_of
 from copilot.outreach.approach import addressee, addresses, closest, fitting, ways
 from copilot.outreach.draft_wish import Asks, Composed, DraftWish, Lack, Occasion
 from copilot.outreach.gathering import gather
+from copilot.outreach.subjects import proposed_subject
 from copilot.records.care import Contact
 from copilot.records.people import Client, User
 
@@ -26,16 +27,24 @@ def dictated(
     way = next((one for one in ways(session, client, situation, purpose) if wish.channel in (None, one.channel)), None)
     if way is None and wish.channel is None:
         return Asks(Lack.CHANNEL, addresses(session, client))
+    channel = way.channel if way else wish.channel or Channel.EMAIL
+    answers_id, occasion = (asked.id, Occasion.ANSWER) if asked else (None, wish.occasion)
+    language = language_of(words, fallback=client.language[:2])
+    subject = ""
+    if channel is Channel.EMAIL:
+        subject = proposed_subject(
+            session, situation, words, language, client_id=client.id or 0, occasion=occasion, answers_id=answers_id
+        )
     return Composed(
-        subject="",
+        subject=subject,
         text=words,
-        channel=way.channel if way else wish.channel or Channel.EMAIL,
+        channel=channel,
         purpose=purpose,
-        occasion=Occasion.ANSWER if asked else wish.occasion or Occasion.EVENT,
-        language=language_of(words, fallback=client.language[:2]),
+        occasion=occasion or Occasion.EVENT,
+        language=language,
         closeness=fitting(situation, closest(situation, addressee(client, situation, writer.name))),
         address=way.address if way else "",
-        answers_id=asked.id if asked else None,
+        answers_id=answers_id,
         written_by="typed",
     )
 

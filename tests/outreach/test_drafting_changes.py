@@ -11,16 +11,18 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from copilot.domain.draft import Closeness
+from copilot.domain.message import Channel
 from copilot.errors import CopilotError
 from copilot.models.builtin.language import language_of
 from copilot.models.builtin.writing.composing import shared
 from copilot.models.choosing import chat_model
+from copilot.outreach.dictating import dictated
 from copilot.outreach.draft_wish import Asks, Change, Composed, DraftWish, Lack, Occasion
 from copilot.outreach.drafting import compose
 from copilot.outreach.quick_changes import changed
 from copilot.outreach.voices import keep_voice, learned_note
 from copilot.records.database import connect, migrate
-from copilot.records.drafts import Draft
+from copilot.records.drafts import Arrival, Draft
 from copilot.records.people import Client
 from copilot.settings import Settings
 from tests.models.wire import nobody, says, wire
@@ -231,3 +233,63 @@ def test_where_the_chat_model_fails_the_built_in_writer_writes_and_it_is_said(on
 
     assert isinstance(draft, Composed)
     assert draft.written_by == "builtin" and "Wren Coat" in draft.text and draft.fell_back
+
+
+def dictate(counter: Counter, words: str, *, to_answer: str = "") -> Composed:
+    """Tom's own words to the client by e-mail; `to_answer`: the subject of an e-mail of theirs that waits."""
+    counter.reach("email", preferred=True)
+    counter.agrees("email")
+    if to_answer:
+        wrote = counter.contact(1, out=False, text="Is it here?")
+        counter.add(
+            Arrival(gateway_id="<1@their.mail>", channel="email", sender="f@x", text="?", subject=to_answer, contact_id=wrote.id)
+        )
+    wish = DraftWish(channel=Channel.EMAIL)
+    made = dictated(counter.session, counter.client, wish, words, POLICY, NOW, writer=counter.tom)
+    assert isinstance(made, Composed)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("words", "subject"),
+    [
+        ("Dear Ms Ferrars,\n\nYour coat is back and the lining is new.", "Your coat is back"),
+        ("Bonjour Madame, votre manteau est prêt, il vous attend.", "Votre manteau est prêt"),
+        ("Gentile signora, la sua giacca è pronta e la aspetta.", "La sua giacca è pronta"),
+        ("Hola: su abrigo ya está aquí. Le espera en la tienda.", "Su abrigo ya está aquí"),
+    ],
+)
+def test_an_e_mail_in_ones_own_words_is_given_the_subject_that_it_begins_with(once: Counter, words: str, subject: str) -> None:
+    assert dictate(once, words).subject == subject
+
+
+def test_what_answers_an_e_mail_keeps_its_subject(once: Counter) -> None:
+    assert dictate(once, "Yes, come by.", to_answer="RE: Re: My coat").subject == "Re: My coat"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Your crutches were left here. Shall I send them?",  # of which we know what is not to be mentioned
+        "The house in Rome sounds lovely.",  # hearsay
+        "Your pregnancy suits you.",  # a private topic
+        "The coat costs £4,500 now.",  # checked once is enough
+    ],
+)
+def test_a_subject_that_anybody_may_read_says_nothing_that_may_not_be_said(once: Counter, words: str) -> None:
+    once.told("Walks on crutches since the fall", subject="health", sensitive=True)
+    once.told("Is said to be buying a house in Rome", provenance="third_party", subject="news")
+
+    subject = dictate(once, words).subject
+
+    assert subject in ("A few lines from Tom", "A word from Tom", "A note from Tom")
+
+
+def test_a_text_message_has_no_subject(once: Counter) -> None:
+    once.reach("mobile")
+    once.agrees("sms")
+
+    made = dictated(once.session, once.client, DraftWish(channel=Channel.SMS), "It is here.", POLICY, NOW, writer=once.tom)
+
+    assert isinstance(made, Composed)
+    assert (made.channel, made.subject) == (Channel.SMS, "")

@@ -15,13 +15,14 @@ from copilot.domain.message import Channel, Message, Purpose
 from copilot.errors import OutOfScope
 from copilot.models.builtin.changing.moments import moment_in
 from copilot.outreach.approach import ways
-from copilot.outreach.draft_wish import Asks, Composed
+from copilot.outreach.draft_wish import Asks, Composed, Occasion
 from copilot.outreach.drafts import rewrite, situation_of
 from copilot.outreach.handing import did_you_send_it, hand_off
 from copilot.outreach.hours import good_moment
 from copilot.outreach.moving import take
 from copilot.outreach.overtaken import overtaken_by, sells, withdraw
 from copilot.outreach.reviewing import ask, recall, release
+from copilot.outreach.subjects import proposed_subject
 from copilot.outreach.unsure import Choice, decide
 from copilot.outreach.writing_again import DIAL, at, keep, other_words, undo
 from copilot.records.drafts import Draft
@@ -85,7 +86,18 @@ def way(session: Session, place: Place, draft: Draft, payload: dict[str, Any]) -
     address = draft.address if channel == draft.channel else open_ways.get(channel)
     if address is None:
         raise Asked("The client does not allow this channel.", key="lack_channel")
-    letter = Letter(draft.client_id, address, Message(channel, purpose, draft.text, draft.subject))
+    subject = draft.subject
+    if channel is Channel.EMAIL and not subject.strip():
+        subject = proposed_subject(
+            session,
+            situation,
+            draft.text,
+            draft.language,
+            client_id=draft.client_id,
+            occasion=Occasion(draft.occasion) if draft.answers_id else None,
+            answers_id=draft.answers_id,
+        )
+    letter = Letter(draft.client_id, address, Message(channel, purpose, draft.text, subject))
     rewrite(session, place.desk, draft, letter, place.policy, place.now)
     return {}
 
