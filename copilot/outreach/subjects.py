@@ -1,4 +1,4 @@
-"""The subject that is proposed for an e-mail in somebody's own words. Anybody may read it, the letter unopened: so it says less."""
+"""The subject proposed for an e-mail in somebody's own words. Anybody may read it, the letter unopened: so it says less."""
 
 import re
 
