@@ -10,7 +10,20 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 # Every module with rows, so that migrations and `SQLModel.metadata` know all of them.
-from copilot.records import access, attachment, care, drafts, knowledge, people, queueing, rehearsals, trade, transcript, upkeep  # noqa: F401
+from copilot.records import (  # noqa: F401
+    access,
+    attachment,
+    care,
+    drafts,
+    knowledge,
+    people,
+    practice_groups,
+    queueing,
+    rehearsals,
+    trade,
+    transcript,
+    upkeep,
+)
 
 
 def connect(url: str) -> Engine:

@@ -18,6 +18,20 @@ class Assignment(SQLModel, table=True):
     user_id: int | None = Field(default=None, foreign_key="user.id", index=True)
     store_id: int | None = Field(default=None, foreign_key="store.id", index=True, description="Whose associates are all asked.")
     due: date | None = None
+    coach: str = Field(default="", description="off, before or after; empty: as the store has it, or as who practises likes.")
+    by_id: int = Field(foreign_key="user.id")
+    at: datetime = Field(default_factory=now, sa_type=Moment)
+
+
+class CoachChoice(SQLModel, table=True):
+    """What a trainer decides about the coach for a store. Lines are only ever added; the latest of a store counts."""
+
+    __tablename__ = "coach_choice"
+    id: int | None = Field(default=None, primary_key=True)
+    store_id: int | None = Field(
+        default=None, foreign_key="store.id", index=True, description="Empty: every store without its own."
+    )
+    coach: str = Field(default="", description="off, before or after; empty: as who practises likes.")
     by_id: int = Field(foreign_key="user.id")
     at: datetime = Field(default_factory=now, sa_type=Moment)
 
@@ -36,12 +50,19 @@ class Rehearsal(SQLModel, table=True):
     lines: list[dict[str, Any]] = Field(
         default_factory=list,
         sa_column=Column(JSON, nullable=False),
-        description="Each line of the associate's with the client's answer, what it meant, and what the guard found.",
+        description="Each line of the associate's with the client's answer, what the guard found, and the coach's word.",
     )
     taken_back: list[dict[str, Any]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False), description="Turns that were tried again, by their number."
     )
-    coached: bool = Field(default=False, description="A word stood beside each line.")
+    coach: str = Field(default="off", description="off, before or after each line.")
+    coach_set: bool = Field(default=False, description="A trainer decided that; who plays does not change it.")
+    coached: bool = Field(default=False, description="A word of the coach's was shown at least once.")
+    advised: dict[str, Any] = Field(
+        default_factory=dict,
+        sa_column=Column(JSON, nullable=False),
+        description="What the coach said of the line that is being typed: its turn, and the effects' keys.",
+    )
     voiced: int = Field(default=0, description="How many of the client's answers a language model worded.")
     started_at: datetime = Field(default_factory=now, sa_type=Moment)
     ended_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -49,6 +70,7 @@ class Rehearsal(SQLModel, table=True):
     tier: int | None = None
     skills: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     shared: bool = Field(default=False, description="The associate shows it to their manager.")
+    words_erased_at: datetime | None = Field(default=None, sa_type=Moment, description="Its marks stay, as figures.")
     tryout: bool = Field(default=False, description="A trainer tries out what they write: it has no mark and counts nowhere.")
 
 
