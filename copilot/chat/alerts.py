@@ -9,6 +9,7 @@ from copilot.bootstrap import Shop
 from copilot.chat.beside import card_element
 from copilot.chat.command_answers import reply
 from copilot.chat.desk import desk_now
+from copilot.chat.doubting import doubt_element
 from copilot.chat.drafting.putting import draft_element
 from copilot.chat.panel import as_text
 from copilot.chat.review.opening import desk_element
@@ -20,11 +21,12 @@ from copilot.domain.desk import Desk
 from copilot.outreach.doubting import MAYBE_STOP
 from copilot.outreach.notices import notice_of
 from copilot.outreach.replies import UNPLACED
+from copilot.outreach.settling import about
 from copilot.records.drafts import Notice
 from copilot.records.people import Client
 from copilot.records.scope import client_in_scope
 
-_WHERE = {UNPLACED: "place_it", MAYBE_STOP: "doubt_it"}  #: what is decided in the office
+_WHERE = {UNPLACED: "place_it"}  #: what is decided in the office
 
 
 async def heard(shop: Shop, said: object) -> None:
@@ -37,30 +39,32 @@ async def opened(shop: Shop, notice_id: int) -> None:
     """Show it, and take it off the list."""
     desk = await cl.make_async(desk_now)(shop)
 
-    def read() -> tuple[Notice, Client | None]:
+    def read() -> tuple[Notice, Client | None, int | None]:
         with Session(shop.engine, expire_on_commit=False) as session:
             notice = notice_of(session, desk.user_id, notice_id)
             notice.seen_at = notice.seen_at or shop.now()
             session.add(notice)
             client = client_in_scope(session, desk.scope, notice.client_id) if notice.client_id else None
+            doubted = about(session, notice.contact_id) if notice.kind == MAYBE_STOP and notice.contact_id else None
             session.commit()
-            return notice, client
+            return notice, client, doubted
 
-    notice, client = await cl.make_async(read)()
+    notice, client, doubted = await cl.make_async(read)()
     said = words("alerts", desk.language)
     name = client.name if client else said["somebody"]
     sentence = say("alerts", notice.kind if notice.kind in said else "other", desk.language, name=name)
     await begin_thread(client.name if client else sentence)
-    await reply("\n\n".join(_parts(notice, sentence, said)), desk, **_below(notice, client, desk))
+    await reply("\n\n".join(_parts(notice, sentence, said)), desk, **_below(notice, client, desk, doubted))
 
 
 def _parts(notice: Notice, sentence: str, said: Any) -> list[str]:
-    quoted = "\n".join(f"> {line}" for line in as_text(notice.words).splitlines()) if notice.words else ""
+    quotes = notice.words and notice.kind != MAYBE_STOP  # its own element shows it
+    quoted = "\n".join(f"> {line}" for line in as_text(notice.words).splitlines()) if quotes else ""
     where = said[_WHERE[notice.kind]] if notice.kind in _WHERE else ""
     return [part for part in (as_text(sentence), quoted, where) if part]
 
 
-def _below(notice: Notice, client: Client | None, desk: Desk) -> dict[str, Any]:
+def _below(notice: Notice, client: Client | None, desk: Desk, arrival_id: int | None) -> dict[str, Any]:
     """What stands under it: the draft it is about, or the client's card and the words that ask for an answer."""
     if client is None:
         return {}
@@ -71,7 +75,8 @@ def _below(notice: Notice, client: Client | None, desk: Desk) -> dict[str, Any]:
         decided = [outcome_element(notice.draft_id, desk.language)] if notice.kind in DECIDED else []
         shown["below"] = [*decided, draft_element(notice.draft_id, desk.language)]
     elif notice.contact_id is not None:
-        shown["below"] = [card_element(client.id or 0, desk.language)]
+        doubted = [doubt_element(arrival_id, desk.language)] if arrival_id else []
+        shown["below"] = [*doubted, card_element(client.id or 0, desk.language)]
         question = say("alerts", "answer_to", desk.language, name=client.name)
         shown["questions"] = [question] if notice.kind == "replied" else []
     return shown

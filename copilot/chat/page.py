@@ -8,7 +8,20 @@ from chainlit.types import ThreadDict
 from fastapi import Request, Response
 
 from copilot.bootstrap import Shop
-from copilot.chat import alerts, asking, checking, client_card, commands, furnishing, notes, settings, sign_in, stopping, welcome
+from copilot.chat import (
+    alerts,
+    asking,
+    checking,
+    client_card,
+    commands,
+    doubting,
+    furnishing,
+    notes,
+    settings,
+    sign_in,
+    stopping,
+    welcome,
+)
 from copilot.chat.boundary import said_plainly
 from copilot.chat.counter import forms as counter_forms
 from copilot.chat.drafting import taps as drafting
@@ -71,7 +84,8 @@ def open_page(shop: Shop, history: History) -> None:
     for tapped, ask in client_card.TAPS.items():
         cl.action_callback(tapped)(_card_action(shop, ask))
 
-    tabled = (counter_forms.ACTIONS, checking.ACTIONS, drafting.ACTIONS, review_acts.ACTIONS, practice_acts.ACTIONS)
+    ours = (counter_forms.ACTIONS, checking.ACTIONS, drafting.ACTIONS, doubting.ACTIONS)
+    tabled = (*ours, review_acts.ACTIONS, practice_acts.ACTIONS)
     for name, act in (pair for actions in tabled for pair in actions.items()):
         cl.action_callback(name)(_counter_action(shop, act))
 

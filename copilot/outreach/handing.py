@@ -39,7 +39,7 @@ def hand_off(
     situation = situation_of(session, draft, policy, now)
     message = draft.letter.message
     if situation.purpose_of(message.purpose) is Purpose.MARKETING and in_doubt(session, draft.client_id):
-        raise WrongMove("The client may have asked us to stop: a manager must say first whether they did.", key="maybe_stop")
+        raise WrongMove("The client may have asked us to stop: somebody must say first whether they did.", key="maybe_stop")
     verdict = guard.check(message, situation)
     if beyond := beyond_a_manager(verdict):
         raise NotAllowed(beyond)

@@ -52,6 +52,17 @@ def reopen(session: Session, client_id: int, channel: str, mark: str, how: str, 
     return reopened
 
 
+def take_back(session: Session, client_id: int, mark: str, how: str, now: datetime) -> bool:
+    """What the stop of this mark closed stands again as before it, but where another line came after; False where none did."""
+    lines = _lines(session, client_id)
+    taken = False
+    for (name, purpose), some in lines.items():
+        if _stops_at_the_end(some[-1:]) and _stop_of(some[-1]) == mark:
+            before = _status(some[:-1]) or "refused"  # what never was granted is only no longer stopped
+            taken |= _write(session, client_id, name, purpose, before, lines, mark, how, now, kind="start:")
+    return taken
+
+
 def _write(
     session: Session, client_id: int, channel: str, purpose: str, status: str, lines: Lines, mark: str, how: str, now: datetime,
     *, kind: str = MARK,
@@ -62,6 +73,8 @@ def _write(
     # The latest line counts: whatever the clock of an import said, this one is later.
     at = max([now, *(line.at + _TICK for line in before)])
     named = f"{kind}{mark}:{client_id}:{channel}:{purpose}"
+    if again := sum((line.source_id or "").startswith(named) for line in before):
+        named += f":{again + 1}"  # said, taken back, and said again
     session.add(Consent(source_id=named, client_id=client_id, channel=channel, purpose=purpose, status=status, at=at, how=how))
     session.flush()
     return True

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from copilot.domain.message import Purpose
 from copilot.domain.policy import Policy
-from copilot.outreach.acknowledging import acknowledge
+from copilot.outreach.acknowledging import WITHIN, acknowledge
 from copilot.outreach.doubting import MAYBE_STOP
 from copilot.outreach.ledger import close, reopen
 from copilot.outreach.locking import lock
@@ -29,6 +29,7 @@ from copilot.records.people import Client
 FILED, WAITING, DISMISSED = "filed", "waiting", "dismissed"
 UNKNOWN, AMBIGUOUS = "unknown", "ambiguous"
 UNPLACED = "unplaced"  #: what a manager is told of such a one
+SECOND_THOUGHTS = timedelta(minutes=1)
 Hear = Callable[[str, str], Asked]  #: what the words that came by this channel ask of us
 SHOWN = 2_000  #: characters of the client's words in a notice; the contact has them all
 
@@ -99,10 +100,12 @@ def decide(session: Session, arrival: Arrival, client: Client, asks: Asks, polic
     session.add(arrival)
     if asks.stops:
         asked = Asked(asks, arrival.channel if asks is Asks.STOP_CHANNEL else "", words=own_words(arrival.text))
-        if _stop(session, client, arrival, asked, now):
-            acknowledge(session, client, arrival, policy, now)
+        if _stop(session, client, arrival, asked, now) and (answer := acknowledge(session, client, arrival, policy, now)):
+            # A moment to take it back before the client is told, where that still is in time.
+            answer.send_after = max(now, min(now + SECOND_THOUGHTS, arrival.at + WITHIN - SECOND_THOUGHTS))
         for user_id in looked_after_by(session, client, now):
-            tell(session, user_id, "client_stopped", now, client_id=client.id, contact_id=arrival.contact_id)
+            if user_id != by_id:
+                tell(session, user_id, "client_stopped", now, client_id=client.id, contact_id=arrival.contact_id)
     session.flush()
     return arrival
 

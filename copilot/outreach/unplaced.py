@@ -1,4 +1,4 @@
-"""Messages that wait for a person: whose they are, or whether they are a stop. Who leads a store sees those of its clients."""
+"""Messages of which a person must say whose they are. Who leads a store sees those that may be of its clients."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,9 +10,9 @@ from copilot.domain.draft import WrongMove
 from copilot.domain.policy import Policy
 from copilot.errors import OutOfScope
 from copilot.outreach.doubting import MAYBE_STOP
-from copilot.outreach.replies import DISMISSED, WAITING, Hear, decide, place
+from copilot.outreach.replies import DISMISSED, WAITING, Hear, place
 from copilot.outreach.whose import clients_at
-from copilot.reading.stopping import Asks, understood
+from copilot.reading.stopping import understood
 from copilot.records.drafts import Arrival
 from copilot.records.people import Client
 from copilot.records.scope import client_in_scope
@@ -20,10 +20,11 @@ from copilot.records.upkeep import AuditLine
 
 
 def waiting(session: Session, desk: Desk, *, first: int = 100) -> list[tuple[Arrival, list[Client]]]:
-    """What waits, the oldest first, each with the client who wrote it, or the clients whom its address reaches."""
+    """What waits, the oldest first, each with the clients whom its address reaches."""
     if not desk.scope.leads:
         return []
-    lines = session.exec(select(Arrival).where(Arrival.state == WAITING).order_by(col(Arrival.at), col(Arrival.id))).all()
+    unplaced = select(Arrival).where(Arrival.state == WAITING, Arrival.because != MAYBE_STOP)
+    lines = session.exec(unplaced.order_by(col(Arrival.at), col(Arrival.id))).all()
     found = [(one, _reached(session, one)) for one in lines]
     return [(one, _theirs(desk, some)) for one, some in found if _may_see(desk, some)][:first]
 
@@ -32,24 +33,14 @@ def settle(
     session: Session, desk: Desk, arrival_id: int, client_id: int, policy: Policy, now: datetime, hear: Hear = understood
 ) -> Arrival:
     """It is of this client: file it. The caller commits."""
-    arrival = _waiting(session, desk, arrival_id, doubted=False)
+    arrival = _waiting(session, desk, arrival_id)
     client = client_in_scope(session, desk.scope, client_id)
     return place(session, arrival, client, policy, now, desk.user_id, hear)
 
 
-def said_of_doubt(session: Session, desk: Desk, arrival_id: int, asks: Asks, policy: Policy, now: datetime) -> Arrival:
-    """It asks us to stop this way, or altogether, or it does not: done at once. The caller commits."""
-    arrival = _waiting(session, desk, arrival_id, doubted=True)
-    client = client_in_scope(session, desk.scope, arrival.client_id or 0)
-    line = AuditLine(at=now, user_id=desk.user_id, action="message was a stop" if asks.stops else "message was no stop")
-    line.subject = f"arrival {arrival.id}"
-    session.add(line)
-    return decide(session, arrival, client, asks, policy, now, desk.user_id)
-
-
 def dismiss(session: Session, desk: Desk, arrival_id: int, now: datetime) -> Arrival:
     """It is nobody's: an advertisement, a wrong number. The caller commits."""
-    arrival = _waiting(session, desk, arrival_id, doubted=False)
+    arrival = _waiting(session, desk, arrival_id)
     arrival.state, arrival.settled_by_id = DISMISSED, desk.user_id
     session.add(arrival)
     session.add(AuditLine(at=now, user_id=desk.user_id, action="message dismissed", subject=f"arrival {arrival.id}"))
@@ -57,11 +48,11 @@ def dismiss(session: Session, desk: Desk, arrival_id: int, now: datetime) -> Arr
     return arrival
 
 
-def _waiting(session: Session, desk: Desk, arrival_id: int, *, doubted: bool) -> Arrival:
+def _waiting(session: Session, desk: Desk, arrival_id: int) -> Arrival:
     arrival = session.exec(select(Arrival).where(Arrival.id == arrival_id).with_for_update()).first()
     if not desk.scope.leads or arrival is None or not _may_see(desk, _reached(session, arrival)):
         raise OutOfScope(f"There is no message {arrival_id} here.")
-    if arrival.state != WAITING or (arrival.because == MAYBE_STOP) is not doubted:
+    if arrival.state != WAITING or arrival.because == MAYBE_STOP:
         raise WrongMove("Somebody has dealt with this message already.", key="arrival_settled")
     return arrival
 

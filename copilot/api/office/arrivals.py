@@ -1,6 +1,7 @@
-"""Messages whose writer we cannot place, or that may ask us to stop: a manager says whose each is, and whether it does."""
+"""Messages that wait: a manager says whose each is; whether one asks us to stop, also whoever looks after its writer."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -12,11 +13,12 @@ from copilot.chat.language import spoken
 from copilot.chat.words import words
 from copilot.domain.desk import Desk
 from copilot.errors import CopilotError, OutOfScope
-from copilot.outreach import unplaced
+from copilot.outreach import settling, unplaced
 from copilot.reading.stopping import Asks, own_words
 from copilot.records.finding import clients_named
 
-_DONE = ("filed", "dismissed", "decided")
+LATELY = timedelta(days=7)  #: so long a decision stands on the page
+_DONE = ("filed", "dismissed", "decided", "undone")
 _ASKS = {"stop_channel": Asks.STOP_CHANNEL, "stop_all": Asks.STOP_ALL, "no_stop": Asks.NOTHING}
 
 
@@ -33,7 +35,7 @@ def routes(shop: Shop) -> APIRouter:
 
     @router.get("")
     async def listed(done: str = "") -> Response:
-        return await _shown(await leading(), done=words("arrivals", spoken.get())[f"done_{done}"] if done in _DONE else "")
+        return await _shown(await whoever(shop), done=words("arrivals", spoken.get())[f"done_{done}"] if done in _DONE else "")
 
     @router.post("/{arrival_id}/file")
     async def file(request: Request, arrival_id: int) -> Response:
@@ -53,13 +55,16 @@ def routes(shop: Shop) -> APIRouter:
 
     @router.post("/{arrival_id}/decide")
     async def decide(request: Request, arrival_id: int) -> Response:
-        desk, form = await leading(), await small_form(request)
+        desk, form = await whoever(shop), await small_form(request)
         asks = _ASKS.get(field(form, "asks"))
         if asks is None:
             return await _shown(desk)
-        return await _do(
-            desk, "decided", lambda s: unplaced.said_of_doubt(s, desk, arrival_id, asks, shop.policy.now(), shop.now())
-        )
+        return await _do(desk, "decided", lambda s: settling.say(s, desk, arrival_id, asks, shop.policy.now(), shop.now()))
+
+    @router.post("/{arrival_id}/undo")
+    async def undo(arrival_id: int) -> Response:
+        desk = await whoever(shop)
+        return await _do(desk, "undone", lambda s: settling.unsay(s, desk, arrival_id, shop.now()))
 
     async def _do(desk: Desk, done: str, deed: Callable[[Session], object]) -> Response:
         try:
@@ -71,9 +76,15 @@ def routes(shop: Shop) -> APIRouter:
         return RedirectResponse(f"/office/arrivals?done={done}", 303)
 
     async def _shown(desk: Desk, *, trouble: str = "", done: str = "") -> Response:
-        waiting = await rows(lambda session: unplaced.waiting(session, desk))
-        shown = [(one, own_words(one.text), clients) for one, clients in waiting]
-        values = {"waiting": shown, "trouble": trouble, "done": done}
+        def look(session: Session) -> dict[str, object]:
+            now = shop.now()
+            return {
+                "waiting": unplaced.waiting(session, desk),
+                "doubts": settling.in_hand(session, desk, now),
+                "decided": settling.said_since(session, desk, now - LATELY, now),
+            }
+
+        values = {**await rows(look), "own_words": own_words, "trouble": trouble, "done": done}
         return draw("arrivals", "guard", "arrivals", status=400 if trouble else 200, desk=desk, here="arrivals", values=values)
 
     return router
