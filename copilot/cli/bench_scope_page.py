@@ -1,5 +1,6 @@
 """The trial over the wire: every button, every address and every slash command of a real server, with other people's ids."""
 
+import asyncio
 import json
 import random
 import re
@@ -13,7 +14,7 @@ from sqlmodel import Session, select
 from copilot.assistant.trial.people import House, Kept, Strangers
 from copilot.assistant.trial.questions import COMMANDS
 from copilot.assistant.trial.telling import Said, Tally, leak
-from copilot.cli.bench_pages import Conversation, ServedPage
+from copilot.cli.bench_pages import Conversation, MeasureFailed, ServedPage
 from copilot.domain.desk import Desk
 from copilot.records.attachment import Attachment
 
@@ -27,6 +28,7 @@ _BUTTONS: dict[str, dict[str, Any]] = {
 #: Buttons under what somebody else was shown.
 _UNDER = ("counter_show", "counter_send", "counter_undo", "counter_discard", "counter_reopen", "counter_for", "keep_note",
           "undo_note", "discard_note", "reopen_note")  # fmt: skip
+_LOOKS = 300  #: ten a second, for what the page writes down after it has answered
 _SEARCH = "/project/threads"
 #: Addresses, filled with what belongs to somebody's conversation or file.
 _ADDRESSES = (
@@ -193,15 +195,25 @@ async def _talk(visitor: Visitor, house: House, dice: random.Random) -> None:
     for kept in dice.sample(own, 3):
         await visitor.say(f"What did {kept.name} buy last?")
         await visitor.say(f"/wish {kept.name}")
-        listed = (await visitor.client.post("/project/threads", json={"pagination": {"first": 1}, "filter": {}})).json()
-        thread = (await visitor.client.get(f"/project/thread/{listed['data'][0]['id']}")).json()
-        form = next(e["id"] for e in reversed(thread["elements"]) if e["name"] == "CounterForm")
-        run = next(s["id"] for s in thread["steps"] if s["type"] == "assistant_message")
-        source = next(e["id"] for e in thread["elements"] if e["type"] == "text" and e["name"].startswith("["))
-        thumb = {"feedback": {"forId": run, "value": 1}, "sessionId": visitor.page.session}
+        ids = await _written(visitor)
+        thumb = {"feedback": {"forId": ids["step"], "value": 1}, "sessionId": visitor.page.session}
         given = (await visitor.client.put("/feedback", json=thumb)).json()["feedbackId"]
-        ids = {"thread": thread["id"], "element": form, "step": run, "source": source, "thumb": given}
-        visitor.things[kept.id] = ids
+        visitor.things[kept.id] = ids | {"thumb": given}
+
+
+async def _written(visitor: Visitor) -> dict[str, str]:
+    """Ids of what was just said. The page answers first and writes the conversation down beside it, so they are waited for."""
+    for _ in range(_LOOKS):
+        listed = (await visitor.client.post("/project/threads", json={"pagination": {"first": 1}, "filter": {}})).json()["data"]
+        if listed:
+            thread = (await visitor.client.get(f"/project/thread/{listed[0]['id']}")).json()
+            forms = [e["id"] for e in thread["elements"] if e["name"] == "CounterForm"]
+            said = [s["id"] for s in thread["steps"] if s["type"] == "assistant_message"]
+            sources = [e["id"] for e in thread["elements"] if e["type"] == "text" and e["name"].startswith("[")]
+            if len(forms) > len(visitor.things) and said and sources:  # one form for each client talked about so far
+                return {"thread": thread["id"], "element": forms[-1], "step": said[0], "source": sources[0]}
+        await asyncio.sleep(0.1)
+    raise MeasureFailed(f"The conversation of {visitor.desk.name} was not written down within {_LOOKS // 10} seconds.")
 
 
 def _files(house: House) -> dict[int, int]:
