@@ -155,6 +155,11 @@ def asked_for(
     return AskedFor(piece=pieces[0]) if len(pieces) == 1 else AskedFor()
 
 
+def things_named(session: Session, text: str) -> frozenset[str]:
+    """The folded words of a text that name an article of the house, its kind, its material or its colour."""
+    return frozenset(_CATALOGUE.words_of_things(session, text))
+
+
 def _owned(rows: Sequence[tuple[PurchaseLine, Purchase, Product | None]], hushed: Collection[str]) -> Iterator[OwnPiece]:
     for line, purchase, product in rows:
         name = product.name if product else _PARENTHESIS.sub("", line.description).split(",")[0].strip()

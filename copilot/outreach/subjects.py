@@ -1,6 +1,7 @@
 """The subject proposed for an e-mail in somebody's own words. Anybody may read it, the letter unopened: so it says less."""
 
 import re
+from functools import cache
 
 from sqlmodel import Session, select
 
@@ -9,6 +10,7 @@ from copilot.domain.wording import fold
 from copilot.models.builtin.lexicon import LANGUAGES, lexicon
 from copilot.models.builtin.writing.subjects import opening, plain_subject
 from copilot.outreach.draft_wish import Occasion
+from copilot.outreach.may_say import things_named
 from copilot.reading.topics import topic_of
 from copilot.records.drafts import Arrival
 
@@ -29,17 +31,23 @@ def proposed_subject(
 ) -> str:
     """The subject of what is answered, else how the letter begins, else a plain line; never what may not be said."""
     for subject in (_of_the_thread(session, answers_id), opening(text, language)):
-        if subject and may_be_read_by_anybody(subject, situation, language):
+        if subject and _may_be_read_by_anybody(session, subject, situation, language):
             return subject
     me = situation.associate_name.split()
     return plain_subject(occasion.value if occasion else "", language, me[0] if me else "", client_id)
 
 
-def may_be_read_by_anybody(subject: str, situation: Situation, language: str) -> bool:
+def _may_be_read_by_anybody(session: Session, subject: str, situation: Situation, language: str) -> bool:
     """Whether it touches no private topic, and nothing that we know and may not say."""
     if any(topic_of(fold(subject), one) for one in dict.fromkeys((language, *LANGUAGES))):
         return False
-    return not (_heavy(subject) & {word for known in situation.facts if _unsaid(known) for word in _heavy(known.text)})
+    said, things = _heavy(subject), {word[:6] for word in things_named(session, subject)}
+    for known in situation.facts:
+        met = said & _heavy(known.text)
+        # What was only seen or heard names our own pieces too, and those are no secret.
+        if met and (_hushed(known) or (not known.provenance.may_be_said and met - things)):
+            return False
+    return True
 
 
 def _of_the_thread(session: Session, answers_id: int | None) -> str:
@@ -51,12 +59,15 @@ def _of_the_thread(session: Session, answers_id: int | None) -> str:
     return f"Re: {theirs}" if theirs and len(theirs) <= _LONGEST else ""
 
 
-def _unsaid(known: Known) -> bool:
-    quiet = known.do_not_mention or known.sensitive or bool(known.topic) or known.other_person
-    return quiet or not known.provenance.may_be_said
+def _hushed(known: Known) -> bool:
+    return known.do_not_mention or known.sensitive or bool(known.topic) or known.other_person
 
 
 def _heavy(text: str) -> set[str]:
     """The words that say something, by their beginnings."""
-    idle = frozenset().union(*(lexicon(one).stopwords for one in LANGUAGES))
-    return {word[:6] for word in (fold(found) for found in _WORD.findall(text)) if word not in idle}
+    return {word[:6] for word in (fold(found) for found in _WORD.findall(text)) if word not in _idle()}
+
+
+@cache
+def _idle() -> frozenset[str]:
+    return frozenset().union(*(lexicon(one).stopwords for one in LANGUAGES))

@@ -7,6 +7,8 @@ from sqlmodel import Session, func, select
 
 from copilot.assistant.events import Answer
 from copilot.bootstrap import Shop
+from copilot.domain.message import Purpose
+from copilot.outreach.letters import House, outgoing
 from copilot.outreach.writing_again import begin_composed
 from copilot.policies import PolicyInForce
 from copilot.records.care import Contact
@@ -126,6 +128,18 @@ async def test_own_words_stay_as_they_were_dictated(talk: TalkAs) -> None:
         "The tote is here, come whenever you like.",
         "typed",
     )
+
+
+async def test_a_dictated_e_mail_keeps_its_paragraphs_and_is_given_a_subject(own_copy: Shop) -> None:
+    amara = Talk.of(own_copy, "amara")
+    words = "Dear Folake,\n\nYour tote is here and the strap is longer.\n\nCome whenever you like."
+
+    proposed = (await ask(amara, f"Write to Folake Balogun by e-mail:\n{words}")).drafts[0]
+    with Session(own_copy.engine) as session:
+        draft = begin_composed(session, amara.desk, proposed.client_id, proposed.made, proposed.wish, PolicyInForce().now(), NOW)
+        letter = outgoing(session, draft, Purpose.MARKETING, PolicyInForce().now(), House("Maison Orsel", "", "s"), NOW)
+
+    assert (letter.subject, letter.text) == ("Your tote is here", words)
 
 
 async def test_nobody_writes_to_a_client_of_another_store(talk: TalkAs) -> None:

@@ -20,7 +20,7 @@ async def write(shop: Shop, order: Order) -> None:
     if asked and asked[-1].type == "user_message":
         asked[-1].content, asked[-1].command = question, None
         await asked[-1].update()
-    await named_thread(question[:80])
+    await named_thread(" ".join(question.split())[:80])
     await answered(shop, question, turns_in(asked[:-1]), order.desk)
 
 

@@ -127,3 +127,22 @@ def test_every_language_has_the_same_keys_and_every_reason_and_change_is_the_wri
     assert set(get_args(CHANGES)) == {"", "reserved", *Change}
     assert set(yaml.safe_load((HERE / "occasions.yaml").read_text("utf-8"))) - set(Occasion) == {"work"}
     assert {change for one in LANGUAGES for change in files[one]["changes"]} == {"reserved", *Change} - {"language"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (
+            "Write to Ms Laurent by e-mail:\nDear Ms Laurent,\n\n the bag  is here. \n\n\n\nAmara",
+            "Dear Ms Laurent,\n\nthe bag is here.\n\nAmara",
+        ),
+        ("écris à Mme Laurent : « Bonjour,\nle sac est là ! »", "Bonjour,\nle sac est là !"),
+        ("scrivi alla signora Laurent:\n\nBuongiorno,\n- la borsa\n- la cintura", "Buongiorno,\n- la borsa\n- la cintura"),
+        ("escribe a la señora Laurent: Hola,\n\n¿viene mañana?", "Hola,\n\n¿viene mañana?"),
+    ],
+)
+def test_what_is_dictated_keeps_its_lines_and_paragraphs(asked: str, said: str) -> None:
+    request = request_in(asked)
+
+    assert request is not None
+    assert request.said == said

@@ -236,6 +236,23 @@ def test_shorter_leaves_out_what_is_needed_least() -> None:
     assert changing.shorter("Your strap is ready.") == "Your strap is ready."
 
 
+def test_a_quick_change_keeps_the_paragraphs_of_what_was_typed() -> None:
+    text = (
+        "Dear Ms Ferrars,\n\nThe Lark Jacket is here. It was made in Leeds.\n\nThe kettle is on. It costs £1,230, so hurry!\n"
+        "Shall I put it aside?\n\nTom"
+    )
+    arrival = brief("arrival")
+
+    changed = [changing.shorter(text), changing.less_salesy(text, arrival, 1), changing.with_line(text, ["So I am."], arrival, 1)]
+
+    assert (
+        changed[0] == "Dear Ms Ferrars,\n\nThe Lark Jacket is here.\n\nIt costs £1,230, so hurry!\nShall I put it aside?\n\nTom"
+    )
+    assert changed[1].startswith("Dear Ms Ferrars,\n\nThe Lark Jacket is here. It was made in Leeds.\n\nThe kettle is on. ")
+    assert changed[2] == text.replace("hurry!\n", "hurry! So I am.\n")
+    assert changing.warmer(text, arrival, 1).count("\n\n") == 3
+
+
 def test_warmer_changes_greeting_and_farewell_and_adds_a_kind_word() -> None:
     text = changing.warmer(TYPED, brief("arrival", closeness=Closeness.CLOSE), 1)
 

@@ -42,9 +42,11 @@ def request_in(text: str, *, fallback_language: str = "en") -> Request | None:
     clean = whole.rstrip("!?. ")
     tried = (language, *(one for one in LANGUAGES if one != language))
     found = next((found for one in tried if (found := _request(clean, one))), None)
-    if found and found.said and clean.endswith(found.said):  # how the sentence ends is part of what was dictated
-        return replace(found, said=found.said + whole[len(clean) :])
-    return found
+    if found is None or not found.said:
+        return found
+    # How the sentence ends is part of what was dictated.
+    said = found.said + (whole[len(clean) :] if clean.endswith(found.said) else "")
+    return replace(found, said=_with_its_lines(said, text))
 
 
 def change_in(text: str, today: date, *, fallback_language: str = "en") -> Request | None:
@@ -69,6 +71,13 @@ def change_in(text: str, today: date, *, fallback_language: str = "en") -> Reque
 def occasion_in(about: str) -> str:
     """The reason for a message that these words name, as the writer calls it; `work`, or empty, where the rows must say which."""
     return next((one for one, pattern in _occasions().items() if re.search(pattern, flat(about))), "")
+
+
+def _with_its_lines(said: str, text: str) -> str:
+    """What was dictated, with the lines and paragraphs in which it was typed."""
+    places = list(re.finditer(r"\s+".join(re.escape(word) for word in said.split()), text))
+    typed = re.sub(r"[^\S\n]*\n[^\S\n]*", "\n", places[-1].group()) if places else said
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+", " ", typed))
 
 
 def _request(clean: str, language: str) -> Request | None:
