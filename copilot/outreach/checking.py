@@ -52,6 +52,10 @@ class Guard:
             verdict = replace(both, findings=tuple(findings))
         return replace(verdict, seconds=perf_counter() - began)
 
+    def glance(self, message: Message, situation: Situation) -> Verdict:
+        """The verdict of what reads on this machine alone: for somebody who is still typing. Never raises, either."""
+        return judge(message, self._first(message, situation), situation)
+
     def advise(self, message: Message, situation: Situation) -> Verdict:
         """The verdict, with better wordings and a rewrite that passes, where one is found. Never raises, either."""
         verdict = self.check(message, situation)

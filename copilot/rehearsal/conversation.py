@@ -93,6 +93,16 @@ def say(conversation: Conversation, line: str, examine: Examine, policy: Policy,
     return replace(conversation, turns=(*conversation.turns, turn))
 
 
+def foresee(conversation: Conversation, line: str, examine: Examine, policy: Policy) -> tuple[Change, ...]:
+    """What a line would do to the client if it were said now: for the coach. Nothing for silence, and once it is over."""
+    if conversation.over or not line.strip():
+        return ()
+    scenario = conversation.scenario
+    said = [one for one in (scenario.opening, *(turn.answer for turn in conversation.turns)) if one]
+    heard = hear(line, scenario, said, look_at(conversation, line, examine, policy).findings)
+    return changes_by(heard, conversation.turns, scenario)
+
+
 def look_at(conversation: Conversation, line: str, examine: Examine, policy: Policy) -> Verdict:
     """What the guard says of a line before it is said: for the coach."""
     return examine(as_message(conversation.scenario, line), situation_at(conversation.scenario, conversation.lines, policy))

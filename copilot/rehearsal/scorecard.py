@@ -114,6 +114,13 @@ def scorecard(conversation: Conversation) -> Scorecard:
     )
 
 
+def skill_of(why: str) -> Skill | None:
+    """The skill about which an effect says most; None where it says nothing about any."""
+    about = {skill: abs(effects.get(why, 0)) for skill, effects in _ABOUT.items()}
+    most = max(Skill, key=lambda skill: about[skill])
+    return most if about[most] else None
+
+
 def _aim(aim: Aim, turns: Sequence[Turn], scenario: Scenario) -> AimMark:
     signs = aim.met_by
     shown: dict[str, int] = dict.fromkeys(_to_show(signs), 0)

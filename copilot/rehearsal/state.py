@@ -19,6 +19,11 @@ class Change:
     suspected: bool = False  #: nobody but the guard would have noticed
 
     @property
+    def felt(self) -> int:
+        """Whether it does good or harm, all in all."""
+        return self.trust + self.comfort + self.interest + self.patience
+
+    @property
     def lighter(self) -> "Change":
         """A third of it, for what is only suspected."""
         parts = (self.trust, self.comfort, self.interest, self.patience)

@@ -2,6 +2,7 @@
 // What it shows is read anew from the server; back go ids, names and words.
 import { useEffect, useId, useRef, useState } from "react"
 
+const COACH = ["off", "before", "after"]
 const REST = 500 // milliseconds without a keystroke before a scenario that is typed is looked over
 const words = props.words || {}
 const fill = (text, values) => Object.entries(values).reduce((said, [key, value]) => said.replaceAll(`{${key}}`, value), text || "")
@@ -45,7 +46,8 @@ function Choose({ told, begin, resume, read, busy }) {
 function Play({ play, act, coached, end, busy }) {
   const [line, setLine] = useState("")
   const [said, setSaid] = useState(null)
-  const [coach, setCoach] = useState(play.coach)
+  const [advice, setAdvice] = useState(null)
+  const asked = useRef(0)
   const box = useRef(null)
   const talk = useRef(null)
 
@@ -57,10 +59,17 @@ function Play({ play, act, coached, end, busy }) {
     if (answer.ok) { setLine(answer.line); if (box.current) box.current.focus() }
   }
 
-  async function advise(on) {
-    setCoach(on)
-    if (!(await coached(on))) setCoach(!on)
-  }
+  // Light, and never in the way: a line can be said before the coach has read it.
+  useEffect(() => {
+    const mine = ++asked.current
+    setAdvice(null)
+    if (play.coach !== "before" || play.over || busy || !line.trim()) return undefined
+    const timer = setTimeout(async () => {
+      const answer = await ask("practice_advise", { id: play.id, line, turn: play.turns.length })
+      if (mine === asked.current && answer.ok) setAdvice(answer.advice)
+    }, REST)
+    return () => clearTimeout(timer)
+  }, [line, play.coach, play.turns.length, play.over, busy])
 
   async function say(words_) {
     if (busy) return
@@ -68,7 +77,7 @@ function Play({ play, act, coached, end, busy }) {
     if (wanted === "/back") return back()
     if (wanted === "/end") return end()
     setSaid(words_)
-    const answer = await act("practice_say", { line: words_, turn: play.turns.length, coach })
+    const answer = await act("practice_say", { line: words_, turn: play.turns.length })
     setSaid(null)
     if (answer.ok) setLine("")
     if (box.current) { box.current.focus({ preventScroll: true }); box.current.scrollIntoView({ block: "nearest" }) }
@@ -95,15 +104,42 @@ function Play({ play, act, coached, end, busy }) {
           <label><span>{words.line}</span>
             <textarea ref={box} rows={2} maxLength={30000} value={line} onChange={(event) => setLine(event.target.value)}
               onKeyDown={(event) => { if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) { event.preventDefault(); if (line.trim()) say(line) } }} /></label>
+          <div className="pr-advice" aria-live="polite">{advice ? <><p className={advice.good ? "is-good" : "is-poor"}>{advice.good ? "+" : "−"} {advice.words}</p>{advice.better ? <p className="pr-small">{words.better}: {advice.better}</p> : null}</> : null}</div>
           <div className="pr-acts"><button type="submit" className="is-first" disabled={busy || !line.trim()}>{words.say}</button><button type="button" disabled={busy} onClick={() => say("")}>{words.nothing}</button></div>
         </form>
       )}
       <div className="pr-acts">
         <button type="button" disabled={busy || !play.turns.length} onClick={back}>{words.back}</button>
         <button type="button" className={play.over ? "is-first" : ""} disabled={busy} onClick={end}>{play.turns.length ? words.end : words.leave}</button>
-        <label className="pr-check"><input type="checkbox" checked={coach} onChange={(event) => advise(event.target.checked)} /> <span>{words.coach}</span></label>
+        {play.coach_set ? null : <label className="pr-coach"><span>{words.coach}</span><select value={play.coach} onChange={(event) => coached(event.target.value)}>{COACH.map((one) => <option key={one} value={one}>{words[`coach_${one}`]}</option>)}</select></label>}
       </div>
+      {play.coach_set ? <p className="pr-small">{words.coach}: {words[`coach_${play.coach}`]}. {play.coach_set}</p> : null}
     </section>
+  )
+}
+
+function CoachStores() {
+  const [told, setTold] = useState(null)
+  const [form, setForm] = useState({ store: "", coach: "" })
+  const [trouble, setTrouble] = useState("")
+  const pick = (stores, value) => { const one = stores.find((store) => store.value === value) || stores[0]; if (one) setForm({ store: one.value, coach: one.coach }) }
+  async function go(name, payload) {
+    const answer = await ask(name, payload)
+    setTrouble(answer.ok ? "" : answer.words)
+    if (answer.ok) { setTold(answer); pick(answer.stores, payload && payload.store) }
+  }
+  useEffect(() => { go("practice_coach_stores") }, [])
+  if (!told) return trouble ? <p role="alert" className="pr-trouble">{trouble}</p> : null
+  return (
+    <form className="pr-form" onSubmit={(event) => { event.preventDefault(); go("practice_coach_decide", form) }}>
+      <h3>{words.coach_stores}</h3>
+      <p className="pr-small">{words.coach_stores_says}</p>
+      <label><span>{words.store}</span><select value={form.store} onChange={(event) => pick(told.stores, event.target.value)}>{told.stores.map((one) => <option key={one.value} value={one.value}>{one.label}</option>)}</select></label>
+      <label><span>{words.coach}</span><select value={form.coach} onChange={(event) => setForm({ ...form, coach: event.target.value })}><option value="">{words.coach_free}</option>{COACH.map((one) => <option key={one} value={one}>{words[`coach_${one}`]}</option>)}</select></label>
+      <div className="pr-acts"><button type="submit">{words.coach_decide}</button></div>
+      <p role="status" className="pr-told">{told.done || ""}</p>
+      {trouble ? <p role="alert" className="pr-trouble">{trouble}</p> : null}
+    </form>
   )
 }
 
@@ -149,7 +185,7 @@ function Write({ begin }) {
   const [told, setTold] = useState(null)
   const [draft, setDraft] = useState(null)
   const [looked, setLooked] = useState(null)
-  const [form, setForm] = useState({ name: "", whom: "", due: "" })
+  const [form, setForm] = useState({ name: "", whom: "", due: "", coach: "" })
   const [done, setDone] = useState("")
   const [trouble, setTrouble] = useState("")
   const timer = useRef(null)
@@ -201,7 +237,7 @@ function Write({ begin }) {
           <div aria-live="polite" className="pr-looked">{looked ? <><p>{looked.says}</p>{looked.places.length ? <ul>{looked.places.map((place, i) => <li key={i}>{place}</li>)}</ul> : null}</> : <p>{words.waiting}</p>}</div>
           <div className="pr-acts">
             <button type="button" className="is-first" disabled={!whole} onClick={keep}>{words.keep}</button>
-            <button type="button" disabled={!whole} onClick={() => begin({ text: draft.text, coach: true })}>{words.try}</button>
+            <button type="button" disabled={!whole} onClick={() => begin({ text: draft.text, coach: "after" })}>{words.try}</button>
             <button type="button" onClick={() => download(draft.text, draft.file, "application/yaml")}>{words.download}</button>
             <button type="button" onClick={() => setDraft(null)}>{words.close}</button>
           </div>
@@ -211,14 +247,16 @@ function Write({ begin }) {
       )}
       <p role="status" className="pr-told">{done}</p>
       {trouble ? <p role="alert" className="pr-trouble">{trouble}</p> : null}
-      <form className="pr-form" onSubmit={async (event) => { event.preventDefault(); const answer = await go("practice_assign", form); if (answer.ok) setForm({ name: "", whom: "", due: "" }) }}>
+      <form className="pr-form" onSubmit={async (event) => { event.preventDefault(); const answer = await go("practice_assign", form); if (answer.ok) setForm({ name: "", whom: "", due: "", coach: "" }) }}>
         <label><span>{words.scenario}</span><select required value={form.name} onChange={(event) => setForm({ ...form, name: event.target.value })}><option value="" />{told.scenarios.filter((one) => !one.trouble).map((one) => <option key={one.name} value={one.name}>{one.title}</option>)}</select></label>
         <label><span>{words.whom}</span><select required value={form.whom} onChange={(event) => setForm({ ...form, whom: event.target.value })}><option value="" />
           <optgroup label={words.people}>{told.people.map((one) => <option key={one.value} value={`user:${one.value}`}>{one.label}</option>)}</optgroup>
           <optgroup label={words.stores}>{told.stores.map((one) => <option key={one.value} value={`store:${one.value}`}>{one.label}</option>)}</optgroup></select></label>
         <label><span>{words.day}</span><input type="date" min={told.today} value={form.due} onChange={(event) => setForm({ ...form, due: event.target.value })} /></label>
+        <label><span>{words.coach}</span><select value={form.coach} onChange={(event) => setForm({ ...form, coach: event.target.value })}><option value="">{words.coach_as_store}</option>{COACH.map((one) => <option key={one} value={one}>{words[`coach_${one}`]}</option>)}</select></label>
         <div className="pr-acts"><button type="submit" className="is-first">{words.assign}</button></div>
       </form>
+      <CoachStores />
     </>
   )
 }
@@ -259,8 +297,8 @@ export default function PracticeDesk() {
     return answer
   }
   // Nobody waits for the coach: what was said meanwhile is kept.
-  async function coached(on) {
-    const answer = await ask("practice_coach", { id: play.id, on })
+  async function coached(coach) {
+    const answer = await ask("practice_coach", { id: play.id, coach })
     if (!answer.ok) setTrouble(answer.words)
     else setPlay((now) => (now && now.id === answer.play.id && now.turns.length === answer.play.turns.length ? { ...answer.play, what: now.what } : now))
     return answer.ok

@@ -143,6 +143,7 @@ export default function Scorecard() {
           {card.lines.map((line) => (
             <li key={line.n} className="pr-turn">
               <div className="is-you"><span className="pr-small">{who} · {fill(words.turn, { n: line.n })}{line.again ? ` · ${words.tried}` : ""}</span><p lang={card.lang}>{line.said.trim() || words.silence}</p></div>
+              {line.coach ? <p className="pr-small pr-coached">{line.coach}</p> : null}
               {line.effects.length ? <p className="pr-effects">{line.effects.map((one) => <span key={one.words} className={one.good ? "is-good" : "is-poor"}>{one.good ? "+" : "−"} {one.words}</span>)}</p> : null}
               <div className="is-client"><span className="pr-small">{card.client} · {line.mood}</span><p lang={card.lang}>{line.answer}</p></div>
               {line.comments.map((one, i) => <blockquote key={i}><span className="pr-small">{one.by}</span><p>{one.words}</p></blockquote>)}

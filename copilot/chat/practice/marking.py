@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from copilot.chat.cards import Shown
 from copilot.chat.payload import whole_number
 from copilot.chat.practice.answering import PracticeRefused, Practising, text_of
+from copilot.chat.practice.coaching import told_of_all, told_with
 from copilot.chat.practice.playing import coached_words
 from copilot.chat.practice.replaying import conversation_of
 from copilot.domain.desk import Role
@@ -40,7 +41,7 @@ def show(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
         "correction": correction,
         "held": who.say("held_down", why=_effect(mark.held_down_by, who)) if mark.held_down_by else "",
         "again": who.say("tried_again", n=len(row.taken_back)) if row.taken_back else "",
-        "coached": who.say("was_coached") if row.coached else "",
+        "coached": told_of_all(row, who),
         "voiced": who.say("was_voiced", n=row.voiced) if row.voiced else "",
         "aims": [
             {"text": one.aim.text, "points": one.points, "quote": one.quote, "better": one.aim.better if one.points < 100 else ""}
@@ -138,10 +139,11 @@ def _lines(session: Session, row: Rehearsal, conversation: Conversation, who: Pr
             "said": turn.said,
             "answer": turn.answer,
             "again": n in again,
+            "coach": told_with(line, who),
             "comments": [{"by": by.name, "words": comment.words} for comment, by in comments if comment.turn == n],
             **coached_words(turn, who),
         }
-        for n, turn in enumerate(conversation.turns, 1)
+        for n, (turn, line) in enumerate(zip(conversation.turns, row.lines, strict=True), 1)
     ]
 
 
