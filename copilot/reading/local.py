@@ -13,6 +13,7 @@ from copilot.reading.learned.days import days_known, days_misnamed
 from copilot.reading.learned.evidence import read_text
 from copilot.reading.learned.reader import LearnedReader, Suspect
 from copilot.reading.learned.sums import comes_to, is_money
+from copilot.reading.named_prices import named_prices
 from copilot.reading.topics import topic_of
 
 #: Below this certainty a reading is not even handed on.
@@ -41,6 +42,8 @@ class LocalReader:
         suspects = [one for one in everything if one.strength >= _FAINT]
         uses: list[Use] = []
         claims: list[Claim] = [*_wrong_prices(message, situation), *_wrong_days(message, situation)]
+        seen = {claim.span for claim in claims}
+        claims += [claim for claim in named_prices(message, situation) if claim.span not in seen]
         touches: list[Touch] = []
         tones: list[Tone] = []
         delicate: list[Delicate] = []

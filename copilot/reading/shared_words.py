@@ -7,13 +7,13 @@ clean. Facts read from a note are left to the network: a note's words alone seld
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from importlib import resources
 
 from copilot.domain.message import Message, Span
 from copilot.domain.provenance import Provenance
 from copilot.domain.reading import Reading, Sound, Use
 from copilot.domain.situation import Known, Situation
 from copilot.domain.wording import fold
+from copilot.reading.common_words import COMMON
 
 _STRENGTH = 0.75
 _LEAST = 2  #: words
@@ -21,7 +21,6 @@ _ENDING = 5  #: letters by which two forms of a word are recognised
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _SENTENCE = re.compile(r"[^.!?\n]+")
 _CLAUSE = re.compile(r"[,;:()]|\s-\s")
-_COMMON = frozenset((resources.files("copilot.reading") / "lexicon" / "common.txt").read_text("utf-8").split())
 _NEVER_GIVEN = frozenset((Provenance.OBSERVED, Provenance.INFERRED, Provenance.THIRD_PARTY))
 
 
@@ -80,4 +79,4 @@ def _stems(text: str) -> frozenset[str]:
 
 def _stem(word: str) -> str:
     plain = fold(word)
-    return "" if plain in _COMMON else plain[:_ENDING]
+    return "" if plain in COMMON else plain[:_ENDING]

@@ -20,6 +20,7 @@ from copilot.reading.learned.memory import Memory, Read
 from copilot.reading.learned.reader import LearnedReader
 from copilot.reading.learned.sums import comes_to
 from copilot.reading.local import LocalReader
+from copilot.reading.named_prices import named_prices
 from copilot.reading.plain_text import plain_text
 
 WATCHED = "I noticed that you keep going back to the Riviera bracelet on our site, three times this week alone!"
@@ -56,6 +57,28 @@ def test_a_wrong_price_is_found_to_the_figure(reader):
 
     assert Kind.UNGROUNDED in {finding.kind for finding in wrong.findings}
     assert not any(finding.span and "4,150" in finding.span.of(text) for finding in right.findings)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("The Aubrac Cardholder in Cognac is £220.", []),
+        ("The Aubrac Cardholder in Cognac is £250.", ["250"]),
+        ("The Aubrac Cardholder would be £440 for two.", []),
+        ("Engraving of the Aubrac Cardholder is £30.", []),
+        ("Your repair comes to £250.", []),
+    ],
+)
+def test_a_product_called_by_its_name_has_its_own_price_and_no_other_of_the_house(text, wrong):
+    store = (
+        StoreFact("product:1", "Aubrac Cardholder, Calf, Cognac, £220, 8 in stock"),
+        StoreFact("product:2", "Canut Coin Purse, Nappa, £250, 4 in stock"),
+        StoreFact("house:engraving", "Engraving: initials £30"),
+    )
+
+    found = named_prices(message(text), example(store=store).situation)
+
+    assert [claim.span.of(text) for claim in found] == wrong
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
-from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from copilot.domain.message import Message
 from copilot.domain.provenance import Provenance
 from copilot.domain.situation import Situation
 from copilot.domain.wording import fold
+from copilot.reading.common_words import COMMON
 from copilot.reading.learned.amounts import amounts_in, amounts_known
 from copilot.reading.learned.days import days_in, days_known
 from copilot.reading.learned.sums import comes_to, is_money, is_share
@@ -37,7 +37,6 @@ _CLIENT, _ASSOCIATE = "Kim", "Lee"
 _NAME = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _ENDING = 5  #: letters of a word by which two of its forms are recognised
-_COMMON = frozenset((resources.files("copilot.reading") / "lexicon" / "common.txt").read_text("utf-8").split())
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ def signs_of(text: str, pieces: Sequence[Piece], situation: Situation) -> list[t
 
 def _met(word: re.Match[str], text: str, stems: dict[str, set[str]]) -> Iterator[str]:
     plain = fold(word[0]).strip("'")
-    if len(plain) >= 4 and plain not in _COMMON:
+    if len(plain) >= 4 and plain not in COMMON:
         met = stems.get(plain[:_ENDING])
         yield from met or ("met_nothing",)
     if (
@@ -161,7 +160,7 @@ def _stems(pieces: Sequence[Piece], situation: Situation) -> dict[str, set[str]]
 @lru_cache(maxsize=8192)
 def _stems_in(text: str) -> frozenset[str]:
     plain = (fold(word).strip("'") for word in _WORD.findall(text))
-    return frozenset(word[:_ENDING] for word in plain if len(word) >= 4 and word not in _COMMON)
+    return frozenset(word[:_ENDING] for word in plain if len(word) >= 4 and word not in COMMON)
 
 
 def _age(passed: timedelta) -> int:
