@@ -23,7 +23,7 @@ def test_an_associate_plays_takes_a_turn_back_and_reads_the_scorecard(visitor: V
     found = faults(page, "choosing")
 
     desk.get_by_role("button", name="Begin: The first visit").click()
-    desk.get_by_label("Coach: a word beside each line").check()
+    desk.get_by_label("The coach").select_option("after")
     answers = desk.locator(".pr-turn .is-client")
     for n, line in enumerate((GOOD[0], PRYING), 1):
         desk.get_by_label("What you say").fill(line)
