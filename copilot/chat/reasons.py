@@ -1,9 +1,14 @@
 """Why the import turned something away, in the reader's language; what there is no translation of stays in English."""
 
+import csv
+import io
 import re
+from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 from copilot.chat.words import words
+from copilot.records.imports.rejects import HEADER, harmless
 
 _SCREEN = "import_reasons"
 _HOLE = re.compile(r"\\{(\w+)\\}")
@@ -20,6 +25,17 @@ def in_language(reason: str, language: str) -> str:
         if found := pattern.fullmatch(said):
             return before + words(_SCREEN, language)[key].format(**found.groupdict())
     return reason
+
+
+def rejected_in(rejects: Path, language: str) -> Iterator[bytes]:
+    """The file of rejected rows, a row at a time, with its reasons in this language; what stood in the rows stays as it was."""
+    with rejects.open(encoding="utf-8-sig", newline="") as file:
+        yield "\ufeff".encode()
+        for row in csv.reader(file):
+            cells = dict(zip(HEADER, row, strict=True))
+            line = io.StringIO()
+            csv.writer(line).writerow((cells | {"reason": harmless(in_language(cells["reason"], language))}).values())
+            yield line.getvalue().encode()
 
 
 @cache

@@ -4,12 +4,13 @@ import asyncio
 import csv
 import io
 import zipfile
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.datastructures import UploadFile
 
 from copilot.api.office.page import OfficeRoute, administrator, draw, in_words, small_form
@@ -17,6 +18,7 @@ from copilot.api.office.unpacking import MOST_BYTES, MOST_FILES, too_large
 from copilot.api.office.uploads import DONE, IMPORTING, READY, STOPPED, Upload, Uploads
 from copilot.bootstrap import Shop
 from copilot.chat.language import spoken
+from copilot.chat.reasons import rejected_in
 from copilot.chat.words import say
 from copilot.domain.desk import Desk
 from copilot.errors import CopilotError, OutOfScope
@@ -48,7 +50,7 @@ def routes(shop: Shop, uploads: Uploads) -> APIRouter:
     @router.get("/templates.zip")
     async def templates() -> Response:
         await administrator(shop)
-        return _download(await asyncio.to_thread(_templates), "templates.zip", "application/zip")
+        return _download([await asyncio.to_thread(_templates)], "templates.zip", "application/zip")
 
     @router.get("/{upload_id}")
     async def show(upload_id: str) -> Response:
@@ -86,7 +88,7 @@ def routes(shop: Shop, uploads: Uploads) -> APIRouter:
         one = uploads.of(desk, upload_id)
         if one.running or not one.rejects.is_file():
             raise OutOfScope("No row was rejected.")
-        return _download(await asyncio.to_thread(one.rejects.read_bytes), "rejected.csv", "text/csv; charset=utf-8")
+        return _download(rejected_in(one.rejects, spoken.get()), "rejected.csv", "text/csv; charset=utf-8")
 
     async def _take(desk: Desk, request: Request) -> Upload:
         length = request.headers.get("content-length", "")
@@ -161,6 +163,6 @@ def _templates() -> bytes:
     return packed.getvalue()
 
 
-def _download(content: bytes, name: str, kind: str) -> Response:
+def _download(content: Iterable[bytes], name: str, kind: str) -> Response:
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
-    return Response(content, media_type=kind, headers=headers)
+    return StreamingResponse(content, media_type=kind, headers=headers)

@@ -1,5 +1,6 @@
 """Files brought in through the page: what is said before anything changes, what is done, and what is left on the disk."""
 
+import csv
 import http.client
 import io
 import re
@@ -68,6 +69,22 @@ def test_first_it_is_shown_then_it_is_done_and_again_it_changes_nothing(office: 
     assert rejects.headers["content-disposition"] == 'attachment; filename="rejected.csv"'
     assert files == ["rejected.csv"]
     assert (finished.url.path, left_on_disk(office)[:1]) == ("/office/import", ["clients.csv"])
+
+
+def test_rejected_rows_come_with_reasons_in_the_language_of_who_imports_and_as_they_stood_in_the_file(office: Office) -> None:
+    ines = office.sign_in("ines")
+    rows = b"client_id;given_name;store_id\nc3;is empty;ROM\nc4;A;LON\nc4;B;LON\n"
+    tried = settled(ines, upload(ines, ("clients.csv", rows)))
+
+    texts = {tag: ines.get(f"{tried.url.path}/rejected.csv", headers={"accept-language": tag}).text for tag in ("fr", "en")}
+
+    french = list(csv.DictReader(io.StringIO(texts["fr"].removeprefix("\ufeff"))))
+    assert [row["reason"] for row in french] == [
+        "store_id: 'ROM' n’existe pas (store) ; ajoutez-le à stores.csv.",
+        "Cette ligne (client) figure déjà à la ligne 3 du fichier.",
+    ]
+    assert [row["original"] for row in french] == ["c3;is empty;ROM", "c4;B;LON"]
+    assert "there is no store 'ROM'; add it to stores.csv." in texts["en"]
 
 
 def test_a_zip_of_a_folder_is_unpacked_by_names_alone_and_discarded_without_a_trace(office: Office) -> None:
