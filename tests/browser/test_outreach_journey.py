@@ -14,6 +14,7 @@ MIRIAM = "miriam@goldsteinprints.example.org"
 WRITTEN = "Your pearls are back and the knots are as you like them. The necklace costs £9,999 now. Come whenever you like!"
 MENDED = WRITTEN.replace(" The necklace costs £9,999 now.", "")
 APPROVED = "Your pearls are back, Miriam, and the knots are as you like them. They wait for you here. Amara"
+STOPPED = "The client stopped e-mail: nothing may go out on it, not even a service message."
 
 
 @pytest.fixture
@@ -93,13 +94,13 @@ def test_a_draft_is_mended_reviewed_delivered_and_after_please_stop_there_is_no_
     served.client_writes("<second@client.example>", MIRIAM, "Please stop writing to me.", answers=letter["Message-ID"])
     amara.ask(f"Write to Miriam Goldstein by e-mail: {MENDED}")
     refused = draft.last.get_by_role("region", name="Best not to write now")
-    reason = refused.get_by_text("The client stopped e-mail: nothing may go out on it, not even a service message.")
+    reason = refused.get_by_text(STOPPED)
     wide.append(sticks_out_of_a_telephone(page, reason))
     refused.get_by_role("button", name="Show the message all the same").click()
     draft.last.get_by_role("button", name="Change the words").click()
     draft.last.get_by_role("textbox", name="Subject").fill("Your pearls")
     draft.last.get_by_role("button", name="Send", exact=True).click()
-    expect(draft.last.get_by_text("The guard holds it back.")).to_be_visible()
+    expect(draft.last.get_by_role("alert")).to_have_text(STOPPED)
     expect(draft.last.get_by_text("With you.")).to_be_visible()
     served.send_what_is_due()
 
