@@ -40,7 +40,14 @@ def altered(raws: Sequence[dict], seed: int) -> list[dict]:
     made: list[dict] = []
     for scene in scenes.values():
         for raw in scene:
-            ways = (told(raw), without(raw), planted(raw, scene, rng), heard(raw, rng), miscounted(raw, rng))
+            ways = (
+                told(raw),
+                without(raw),
+                planted(raw, scene, rng),
+                heard(raw, rng),
+                miscounted(raw, rng),
+                crowded(raw, raws, rng),
+            )
             made += [one for one in ways if one]
     return made
 
@@ -141,6 +148,20 @@ def miscounted(raw: dict, rng: random.Random) -> dict | None:
     part = next(one for one in _PART.finditer(changed) if one.start() <= figure.start() < one.end())
     label = {"type": "ungrounded", "span": part[0].strip(), "fact": None}
     return _made(raw, "miscounted", text=changed, labels=[label]) if len(part[0].split()) >= 2 else None
+
+
+def crowded(raw: dict, raws: Sequence[dict], rng: random.Random) -> dict | None:
+    """The same case among much else that is known, of which no word is in the message; the labels stay."""
+    if rng.random() > 0.4:
+        return None
+    words = _stems(raw["draft"]["text"])
+    others = rng.sample(raws, 6)
+    lines = [line for one in others for line in one["store"] if not words & _stems(line["text"])]
+    facts = [fact for one in others for fact in one["facts"] if fact["source"] != "note" and not words & _stems(fact["text"])]
+    store = [*raw["store"], *({**line, "id": f"more-s{n}"} for n, line in enumerate(lines[: rng.randint(2, 6)]))]
+    known = [*raw["facts"], *({**fact, "id": f"more-f{n}"} for n, fact in enumerate(facts[: rng.randint(0, 6)]))]
+    rng.shuffle(store)
+    return {**_made(raw, "crowded", facts=known, labels=raw["labels"]["findings"]), "store": store}
 
 
 def _made(raw: dict, how: str, *, labels: Iterable[dict], text: str | None = None, facts: list[dict] | None = None) -> dict:
