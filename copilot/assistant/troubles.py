@@ -6,6 +6,7 @@ from pathlib import Path
 import yaml
 
 SEARCH_DEGRADED = "search degraded"
+NOT_WORDED = "not worded"
 
 
 def trouble_said(words: str, kind: str, language: str, *, then: str = "") -> str:

@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from sqlmodel import Session
 
 from copilot.assistant.counter import Counter
-from copilot.assistant.events import DraftProposal
+from copilot.assistant.events import DraftProposal, Turn
 from copilot.domain.draft import Closeness
 from copilot.domain.message import Channel
 from copilot.domain.source import Found
 from copilot.domain.verdict import Kind
 from copilot.models.builtin.changing.moments import moment_in
 from copilot.models.builtin.language import language_of
-from copilot.models.builtin.to_write.reading import occasion_in
+from copilot.models.builtin.to_write.reading import as_typed, change_in, occasion_in, request_in
 from copilot.outreach.dictating import dictated
 from copilot.outreach.draft_wish import Asks, Composed, DraftWish, Lack, NotNow, Occasion
 from copilot.outreach.drafting import best_not_now, compose
@@ -45,11 +47,14 @@ def wish_of(
     )
 
 
-def written(session: Session, counter: Counter, client: Client, wish: DraftWish, about: str, words: str) -> Composed | Asks:
-    """The message in the words that were dictated, else composed; or what has to be asked first."""
+def written(
+    session: Session, counter: Counter, client: Client, wish: DraftWish, about: str, words: str, by: str = "typed"
+) -> Composed | Asks:
+    """The message in the words that are given, else composed; or what has to be asked first. `by`: whose words they are."""
     policy, writer = counter.policy.now(), session.get_one(User, counter.desk.user_id)
     if words:
-        return dictated(session, client, wish, words, policy, counter.now, writer=writer)
+        told = dictated(session, client, wish, words, policy, counter.now, writer=writer)
+        return replace(told, written_by=by) if isinstance(told, Composed) else told
     if about and not (wish.occasion or wish.about or occasion_in(about) == WORK):
         return Asks(Lack.REASON)  # what would be written now is about something else than what was asked for
     seed = (client.id or 0) * 1000 + counter.today.timetuple().tm_yday
@@ -65,6 +70,22 @@ def better_not(session: Session, counter: Counter, client: Client, made: Compose
     situation = gather(session, client, counter.policy.now(), counter.now, associate=counter.desk.name)
     found = best_not_now(situation, made.message)
     return found if found and any(one.kind not in HOURS for one in found.findings) else None
+
+
+def asks_for_one(question: str, history: Sequence[Turn], today: date, language: str) -> bool:
+    """Whether a sentence asks for a message, or for other words in the one that was just proposed."""
+    if request_in(question, fallback_language=language):
+        return True
+    return bool(history and history[-1].drafted and change_in(question, today, fallback_language=language))
+
+
+def whose_words(words: str, messages: Sequence[BaseMessage]) -> tuple[str, str]:
+    """The text as the asker typed it, and "typed"; a text that is not the asker's as it is, and the name of the model."""
+    for message in reversed(messages):
+        if isinstance(message, HumanMessage) and (typed := as_typed(words, str(message.text))):
+            return typed, "typed"
+    names = (one.response_metadata.get("model_name") for one in reversed(messages) if isinstance(one, AIMessage))
+    return words, str(next(names, None) or "model")
 
 
 def drafts_in(found: Sequence[Found]) -> tuple[DraftProposal, ...]:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,9 @@ from copilot.assistant.answering import Assistant
 from copilot.assistant.events import Answer, Event, Restart, Token, Usage, Waiting
 from copilot.bootstrap import Shop, open_shop
 from copilot.domain.desk import Desk, Role
+from copilot.records.care import Consent
 from copilot.records.knowledge import Note
-from copilot.records.people import Client, Store, User
+from copilot.records.people import Client, ContactPoint, Store, User
 from tests.models.counter import KEY, settings
 from tests.models.wire import Exchange, Wire, calls, refuses, says, tears_off, wire
 
@@ -154,6 +155,85 @@ async def test_what_a_streamed_answer_took_is_counted_over_all_its_replies(shop:
 
     assert answer.usage == Usage(replies=2, counted=2, prompt=140, completion=14)
     assert not answer.fell_back
+
+
+def writable(shop: Shop, people: People) -> None:
+    """Maya asked for e-mail, and has one."""
+    with Session(shop.engine) as session:
+        session.add(ContactPoint(client_id=people.maya, kind="email", value="maya@example.com"))
+        session.add(Consent(client_id=people.maya, channel="email", status="granted", at=datetime(2026, 1, 5, tzinfo=UTC)))
+        session.commit()
+
+
+async def test_a_message_is_worded_by_the_model_that_was_asked_for_it(shop: Shop, people: People, there: Wire) -> None:
+    writable(shop, people)
+    there.script[:] = [
+        calls(
+            "draft_message", {"client_id": people.maya, "occasion": "event", "about": "the evening on Friday", "channel": "email"}
+        ),
+        says("SUBJECT: Friday evening\nDear Maya,\n\nFriday evening is ours.\n\nAmara"),
+        says("The message is on the page."),
+    ]
+
+    answer = whole(await events(shop, people, "Write to Maya Lin about the evening on Friday"))
+
+    made = answer.drafts[0].made
+    assert (made.subject, made.text) == ("Friday evening", "Dear Maya,\n\nFriday evening is ours.\n\nAmara")
+    assert (made.written_by, bool(made.prompt_digest), answer.notice) == ("scripted", True, "")
+
+
+async def test_a_message_in_the_running_text_is_put_on_a_card_all_the_same(shop: Shop, people: People, there: Wire) -> None:
+    writable(shop, people)
+    there.script[:] = [says("Dear Maya, how lovely to see you. Love, Amara")]
+
+    seen = await events(shop, people, "Write to Maya Lin by e-mail:\nDear Maya,\n\nThe ring is back.")
+
+    answer = whole(seen)
+    assert [draft.made.text for draft in answer.drafts] == ["Dear Maya,\n\nThe ring is back."]
+    assert "lovely" not in answer.text
+    assert Restart("") in seen
+    assert answer.usage.replies == 1
+
+
+async def test_a_question_back_is_not_taken_for_a_message(shop: Shop, people: People, there: Wire) -> None:
+    there.script[:] = [says("About what should I write to Maya?")]
+
+    answer = whole(await events(shop, people, "Write to Maya Lin"))
+
+    assert (answer.text, answer.drafts) == ("About what should I write to Maya?", ())
+
+
+async def test_words_of_a_model_are_not_passed_off_as_dictated(shop: Shop, people: People, there: Wire) -> None:
+    writable(shop, people)
+    email = {"client_id": people.maya, "channel": "email"}
+    there.script[:] = [
+        calls("draft_message", {**email, "words": "The ring is back. Come by."}),
+        calls("draft_message", {**email, "words": "Your ring, dear Maya, has returned."}),
+        says("Two messages."),
+    ]
+
+    answer = whole(await events(shop, people, "Write to Maya Lin by e-mail: The ring is back.\n\nCome by."))
+
+    assert [(draft.made.text, draft.made.written_by) for draft in answer.drafts] == [
+        ("The ring is back.\n\nCome by.", "typed"),
+        ("Your ring, dear Maya, has returned.", "scripted"),
+    ]
+
+
+async def test_that_the_built_in_writer_wrote_instead_is_said(shop: Shop, people: People, there: Wire) -> None:
+    writable(shop, people)
+    there.script[:] = [
+        calls(
+            "draft_message", {"client_id": people.maya, "occasion": "event", "about": "the evening on Friday", "channel": "email"}
+        ),
+        refuses(500),
+        says("The message is on the page."),
+    ]
+
+    answer = whole(await events(shop, people, "Write to Maya Lin about the evening on Friday"))
+
+    assert answer.drafts[0].made.written_by == "builtin"
+    assert answer.notice == "The chat model did not word this message; the built-in writer did."
 
 
 async def test_a_silent_model_is_named_in_the_askers_language_until_it_speaks(shop: Shop, people: People, there: Wire) -> None:

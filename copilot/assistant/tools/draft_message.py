@@ -7,7 +7,7 @@ from langchain.tools import ToolRuntime, tool
 from sqlmodel import Session, col, select
 
 from copilot.assistant.counter import Counter
-from copilot.assistant.what_to_write import better_not, wish_of, written
+from copilot.assistant.what_to_write import better_not, whose_words, wish_of, written
 from copilot.domain.draft import Status
 from copilot.domain.source import Found
 from copilot.outreach.draft_wish import Asks, Composed, DraftWish, NotNow
@@ -59,7 +59,8 @@ def draft_message(
             )
             return _proposed(client, made, DraftWish(), None, change, (draft.id or 0, draft.version))
         wish = wish_of(session, counter, about.strip(), occasion, channel, language, closeness)
-        made = written(session, counter, client, wish, about.strip(), words.strip())
+        given, by = whose_words(words.strip(), runtime.state["messages"]) if words.strip() else ("", "")
+        made = written(session, counter, client, wish, about.strip(), given, by)
         against = better_not(session, counter, client, made) if isinstance(made, Composed) else None
         return _proposed(client, made, wish, against)
 

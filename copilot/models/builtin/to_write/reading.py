@@ -46,7 +46,7 @@ def request_in(text: str, *, fallback_language: str = "en") -> Request | None:
         return found
     # How the sentence ends is part of what was dictated.
     said = found.said + (whole[len(clean) :] if clean.endswith(found.said) else "")
-    return replace(found, said=_with_its_lines(said, text))
+    return replace(found, said=as_typed(said, text))
 
 
 def change_in(text: str, today: date, *, fallback_language: str = "en") -> Request | None:
@@ -73,10 +73,10 @@ def occasion_in(about: str) -> str:
     return next((one for one, pattern in _occasions().items() if re.search(pattern, flat(about))), "")
 
 
-def _with_its_lines(said: str, text: str) -> str:
-    """What was dictated, with the lines and paragraphs in which it was typed."""
-    places = list(re.finditer(r"\s+".join(re.escape(word) for word in said.split()), text))
-    typed = re.sub(r"[^\S\n]*\n[^\S\n]*", "\n", places[-1].group()) if places else said
+def as_typed(words: str, text: str) -> str:
+    """These words with the lines and paragraphs in which they stand in a text; empty where they do not stand there."""
+    places = list(re.finditer(r"\s+".join(re.escape(word) for word in words.split()), text)) if words.strip() else []
+    typed = re.sub(r"[^\S\n]*\n[^\S\n]*", "\n", places[-1].group()) if places else ""
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+", " ", typed))
 
 
