@@ -3,7 +3,7 @@
 So a conversation goes on after a restart without being judged anew, and a guard that learned more changes no old mark.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -22,10 +22,21 @@ _FINDINGS = TypeAdapter(tuple[Finding, ...])
 
 def conversation_of(row: Rehearsal, policy: Policy) -> Conversation:
     """The conversation as it stands, from its lines."""
-    conversation = Conversation(read_scenario(row.text))
-    for line in row.lines:
-        conversation = say(conversation, line["said"], _found(line), policy, _said(line))
+    conversation = replayed(row.text, row.lines, policy)
     return replace(conversation, taken_back=tuple(one["turn"] for one in row.taken_back))
+
+
+def replayed(text: str, lines: Iterable[dict[str, Any]], policy: Policy) -> Conversation:
+    """A scenario's conversation after these kept lines."""
+    conversation = Conversation(read_scenario(text))
+    for line in lines:
+        conversation = said_again(conversation, line, policy)
+    return conversation
+
+
+def said_again(conversation: Conversation, line: dict[str, Any], policy: Policy) -> Conversation:
+    """The conversation after one more kept line."""
+    return say(conversation, line["said"], _found(line), policy, _said(line))
 
 
 def line_of(turn: Turn, meant: str) -> dict[str, Any]:
