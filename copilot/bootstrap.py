@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, cached_property, lru_cache, partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -36,6 +36,9 @@ from copilot.retrieval import Index, open_index
 from copilot.retrieval.embedding import Embedder, choose
 from copilot.settings import Settings
 
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
 log = logging.getLogger(__name__)
 
 
@@ -57,6 +60,7 @@ class Shop:
     now: Callable[[], datetime] = this_moment
     warm: Callable[[], object] = lambda: None
     breaker: Breaker | None = None  #: how the chat model fares; None: only the built-in one answers
+    chat: "BaseChatModel | None" = None  #: the chat model that the settings name
     #: Who words a simulated client's next answer, after what it meant before.
     client_voice: Callable[[Conversation, Sequence[str]], ClientVoice] = lambda c, meant: ClientVoice(None, c, meant)
     #: What the words of a client ask about hearing from us.
@@ -73,7 +77,13 @@ class Shop:
     @cached_property
     def policy(self) -> PolicyInForce:
         """The contact policy of the house."""
-        return PolicyInForce(rules=frozenset(rule.id for rule in rules_found()))
+        return house_policy(self.settings)
+
+    @property
+    def writer(self) -> "BaseChatModel | None":
+        """The chat model that words a message, while it answers; None: the built-in writer does."""
+        away = self.breaker is not None and self.breaker.trouble is not None
+        return None if away else self.chat
 
     def open(self) -> None:
         """Warm the models beside the page, and keep the index up to date from now on."""
@@ -148,7 +158,8 @@ def open_shop(settings: Settings) -> Shop:
     index = open_index(settings)
     answer, breaker = _assistant(settings, engine, index)
     shop = Shop(settings=settings, engine=engine, index=index, answer=answer, read_note=_read_note, breaker=breaker)
-    shop.client_voice = voice_of(chat_model(settings), breaker)
+    shop.chat = chat_model(settings)
+    shop.client_voice = voice_of(shop.chat, breaker)
     shop.hear = open_ear(settings, index)
     shop.warm = lambda: shop.guard  # the first message that is checked must not wait for its weights
     return shop
@@ -177,8 +188,15 @@ def _assistant(settings: Settings, engine: Engine, index: Index) -> tuple[Answer
         model=model,
         fall_back=fall_back,
         built_in=built_in,
+        policy=house_policy(settings),
     )
     return assistant.answer, breaker
+
+
+def house_policy(settings: Settings) -> PolicyInForce:
+    """The contact policy of the house, with what the settings say of its channels."""
+    by_gateway = not settings.demo and settings.whatsapp_by in ("twilio", "gateway")
+    return PolicyInForce(rules=frozenset(rule.id for rule in rules_found()), whatsapp_by_gateway=by_gateway)
 
 
 def _embedding(index: Index) -> Embed:
@@ -213,12 +231,14 @@ def open_ear(settings: Settings, index: Index | None = None) -> Hear:
 
 
 def open_guard(settings: Settings | None = None) -> Guard:
-    """The guard with the reader that needs no network, and with a model as a second one where the settings name it."""
+    """The guard with the reader that needs no network; with models to read again and to rewrite, where the settings name them."""
     from copilot.models.pointing import shaped
+    from copilot.outreach.rewriting import ModelRewriter
     from copilot.reading.learned.reader import LearnedReader
     from copilot.reading.local import LocalReader
     from copilot.reading.second import SecondReader
 
     given = settings or Settings()
     further = [SecondReader(shaped(given, given.guard_model), given.guard_model)] if given.guard_model else []
-    return Guard(LocalReader(LearnedReader()), further)
+    model = chat_model(given)
+    return Guard(LocalReader(LearnedReader()), further, ModelRewriter(model) if model is not None else None)

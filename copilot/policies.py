@@ -1,6 +1,8 @@
 """The contact policy is a file in `knowledge/`; this reads it, says what is wrong with it, and keeps the last good one."""
 
 import logging
+import re
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 from types import MappingProxyType
@@ -108,11 +110,19 @@ class _Template(_Part):
     text: _Said
     content: str = ""
     approved: bool = False
+    occasion: Literal[
+        "", "answer", "apology", "delayed", "ready", "appointment", "promise", "thanks", "visit", "wearing", "care", "wish_back",
+        "occasion", "arrival", "event", "lapse",
+    ] = ""  # fmt: skip
+    words: tuple[Annotated[str, Field(pattern=r"^[a-z0-9_]+$")], ...] = ()
 
     @model_validator(mode="after")
     def _named(self) -> "_Template":
         if self.approved and not self.content:
             raise ValueError("an approved text needs `content`: what the gateway calls it")
+        places = sorted({int(number) for number in re.findall(r"\{(\d+)\}", self.text)})
+        if self.occasion and places != list(range(1, len(self.words) + 1)):
+            raise ValueError("`words` says what stands in {1}, {2}...: as many as the text has, counted from 1")
         return self
 
     def template(self) -> Template:
@@ -157,6 +167,10 @@ class _Sending(_Part):
         )
 
 
+class _Practice(_Part):
+    words_days: Days
+
+
 class _File(_Part):
     name: str = Field(min_length=1)
     version: str | int | date
@@ -172,6 +186,7 @@ class _File(_Part):
     certainty: dict[str, Share]
     shadow: frozenset[str]
     sending: _Sending | None = None
+    practice: _Practice | None = None
 
     def policy(self) -> Policy:
         law: dict[str, tuple[Hours, ...]] = {}
@@ -198,6 +213,7 @@ class _File(_Part):
             certainty=MappingProxyType(self.certainty),
             shadow=self.shadow,
             sending=self.sending.sending() if self.sending else Sending(),
+            practice_days=self.practice.words_days if self.practice else Policy.practice_days,
         )
 
 
@@ -239,11 +255,13 @@ def benchmark_policy() -> Policy:
 class PolicyInForce:
     """The policy as its file says now; while the file is invalid, as it said last. Asking costs one look at the file's time."""
 
-    def __init__(self, path: Path | None = None, rules: frozenset[str] | None = None) -> None:
+    def __init__(
+        self, path: Path | None = None, rules: frozenset[str] | None = None, *, whatsapp_by_gateway: bool = False
+    ) -> None:
         self.path = path or house_folder() / "knowledge" / HOUSE
-        self._rules = rules
+        self._rules, self._by_gateway = rules, whatsapp_by_gateway
         self._seen = self._stamp()
-        self._policy = read_policy(self.path, rules)
+        self._policy = self._read()
         self.refused = ""  #: why the file as it stands is not in force; empty when it is
 
     def now(self) -> Policy:
@@ -252,13 +270,17 @@ class PolicyInForce:
         if stamp != self._seen:
             self._seen = stamp
             try:
-                self._policy, self.refused = read_policy(self.path, self._rules), ""
+                self._policy, self.refused = self._read(), ""
             except PolicyRefused as wrong:
                 self.refused = str(wrong)
                 log.error(
                     "The contact policy was changed and is refused; version %s stays in force. %s", self._policy.version, wrong
                 )
         return self._policy
+
+    def _read(self) -> Policy:
+        policy = read_policy(self.path, self._rules)
+        return replace(policy, sending=replace(policy.sending, whatsapp_by_gateway=self._by_gateway))
 
     def _stamp(self) -> tuple[int, int]:
         try:

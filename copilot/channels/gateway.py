@@ -9,10 +9,11 @@ from typing import Any
 
 import httpx
 
-from copilot.channels import telephone, whatsapp
+from copilot.channels import telephone
 from copilot.channels.email import refuses as email_refuses
 from copilot.channels.http import asked, body_of, not_taken, open_client
 from copilot.channels.outgoing import Outgoing, Sent
+from copilot.domain import whatsapp
 from copilot.domain.message import Channel
 from copilot.errors import ChannelError
 from copilot.settings import Settings

@@ -1,8 +1,8 @@
 """What a text or a WhatsApp message must be to go through any gateway."""
 
-from copilot.channels import whatsapp
 from copilot.channels.addresses import number
 from copilot.channels.outgoing import Outgoing
+from copilot.domain import whatsapp
 from copilot.domain.message import Channel
 
 LONGEST = 1_600  #: letters

@@ -33,6 +33,8 @@ class Template:
     text: str
     content: str = ""  #: what the gateway calls it: HX...
     approved: bool = False
+    occasion: str = ""  #: for which the writer proposes it: ready, appointment...; empty: only a person chooses it
+    words: tuple[str, ...] = ()  #: what the writer puts into {1}, {2}...: name, me, note, or what it knows: piece, day...
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Sending:
     acknowledgement: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     footer: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  #: under every marketing e-mail
     templates: tuple[Template, ...] = ()  #: what may go by WhatsApp to who has not written in the last 24 hours
+    whatsapp_by_gateway: bool = False  #: so WhatsApp's custom binds; on an associate's own telephone or on paper it does not
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class Policy:
     certainty: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))  #: from which a reader is believed
     shadow: frozenset[str] = frozenset()  #: rules that are reported and decide nothing
     sending: Sending = Sending()
+    practice_days: int = 180  #: so long the words of practice are kept; no verdict depends on it
 
     def sure(self, what: str) -> float:
         """From which strength a reading of this sort counts."""

@@ -53,6 +53,7 @@ class Lack(StrEnum):
     CLOSER = "closer"  #: it is already as warm as style and history allow
     SHORTER = "shorter"  #: nothing can be left out
     GONE = "gone"  #: they are no longer a client
+    APPROVED = "approved"  #: WhatsApp takes only approved texts now, and none fits; choices: other channels
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,9 @@ class Composed:
     written_by: str = "builtin"
     prompt_digest: str = ""
     fell_back: str = ""  #: why the chat model's words are not here, where it was asked
-    proposed_language: str = ""  #: the client's own, where this writer does not know it
+    proposed_language: str = ""  #: that was asked for, else the client's own, where this writer does not know it
+    approved: bool = False  #: one of the policy's texts that WhatsApp approved: only the words of the day in it may change
+    instead_of: Channel | None = None  #: the channel that comes first, but takes only approved texts now, of which none fits
 
     @property
     def message(self) -> Message:

@@ -28,6 +28,7 @@ from copilot.outreach.approach import (
     ways,
     written_language,
 )
+from copilot.outreach.approved_texts import as_approved, only_approved
 from copilot.outreach.by_model import by_model
 from copilot.outreach.draft_wish import Asks, Composed, DraftWish, Lack, NotNow, Occasion
 from copilot.outreach.filling import filled
@@ -52,6 +53,7 @@ class Plan:
     brief: Brief
     address: str
     others: Sequence[str]
+    wanted: str = ""  #: the language that was asked for, else the client's own
 
 
 def compose(
@@ -68,7 +70,16 @@ def compose(
 ) -> Composed | Asks:
     """A message to the client, or what has to be asked first. `unlike`: texts to differ from; None: what was lately written."""
     plan = planned(session, client, wish, policy, now, writer, unlike)
-    return plan if isinstance(plan, Asks) else worded(plan, seed, model)
+    if isinstance(plan, Asks):
+        return plan
+    if only_approved(session, client.id or 0, plan.brief.channel, policy, now):
+
+        def again(other: DraftWish) -> Composed | Asks:
+            return compose(session, client, other, policy, now, writer=writer, seed=seed, model=model, unlike=unlike)
+
+        made = worded(plan, seed, None)
+        return as_approved(session, client, plan.situation, plan.brief, made, wish, policy, again, seed=seed)
+    return worded(plan, seed, model)
 
 
 def versions(
@@ -130,6 +141,7 @@ def planned(
         brief_of(session, client, ground, wish, situation, writer, way.channel if way else wish.channel or Channel.EMAIL),
         way.address if way else "",
         lately(session, client, now) if unlike is None else unlike,
+        wish.language or client.language,
     )
 
 
@@ -186,5 +198,5 @@ def worded(plan: Plan, seed: int, model: BaseChatModel | None) -> Composed:
         written_by=by,
         prompt_digest=digest,
         fell_back=fell_back,
-        proposed_language="" if plan.client.language[:2].lower() in LANGUAGES else plan.client.language,
+        proposed_language="" if plan.wanted[:2].lower() in LANGUAGES else plan.wanted,
     )

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from copilot.channels.outgoing import Outgoing
 from copilot.channels.unsubscribing import unsubscribe_link
 from copilot.domain.message import Channel, Purpose
 from copilot.domain.policy import Policy
-from copilot.records.care import Contact
+from copilot.outreach.approved_texts import heard_on
 from copilot.records.drafts import Arrival, Draft
 from copilot.records.people import Client, Store, User
 
@@ -47,7 +47,7 @@ def outgoing(session: Session, draft: Draft, purpose: Purpose, policy: Policy, h
         thread=thread,
         footer=_footer(policy, draft.language, house, store) if sells_by_mail else "",
         unsubscribe=unsubscribe_link(house.secret, house.public_url, draft.client_id, channel) if sells_by_mail else "",
-        heard_at=_heard(session, draft.client_id, channel),
+        heard_at=heard_on(session, draft.client_id, channel),
         at=at,
         templates=policy.sending.templates,
     )
@@ -74,9 +74,3 @@ def _thread(session: Session, draft: Draft) -> tuple[str, tuple[str, ...]]:
         older = session.exec(select(Arrival).where(Arrival.contact_id == own)).first() if own else None
         earlier = older.gateway_id if older else ""
     return arrival.gateway_id, tuple(reversed(before))
-
-
-def _heard(session: Session, client_id: int, channel: Channel) -> datetime | None:
-    """When the client last wrote on this channel."""
-    ours = select(Contact.at).where(Contact.client_id == client_id, Contact.direction == "in", Contact.channel == channel.value)
-    return session.exec(ours.order_by(col(Contact.at).desc())).first()

@@ -14,6 +14,7 @@ from copilot.domain.message import Channel
 from copilot.domain.policy import Policy
 from copilot.domain.verdict import Decision, Finding, Verdict
 from copilot.errors import CopilotError, OutOfScope
+from copilot.outreach.approved_texts import refused_now
 from copilot.outreach.checking import Guard
 from copilot.outreach.drafts import NOT_APPROVED, NOT_JUDGED, draft_in_scope, judged
 from copilot.outreach.moving import take
@@ -57,9 +58,12 @@ def release(
 ) -> Draft:
     """Put the message in the outbox on its associate's word, where the guard has nothing against it; the caller commits.
 
-    NeedsReview, with the verdict, where a manager must see it first; NotAllowed where no manager could let it go.
+    NeedsReview, with the verdict, where a manager must see it first; NotAllowed where no manager could let it go;
+    ReviewRefused where its channel would not take it.
     """
     draft = _as_shown(session, desk, draft_id, version, now)
+    if untaken := refused_now(session, draft, policy, now):
+        raise ReviewRefused("WhatsApp takes only approved texts now.", key=f"because_{untaken}")
     verdict = _not_beyond_a_manager(session, draft, guard, policy, now)
     if against := whatever_the_hour(standing_against(verdict)):
         raise NeedsReview(Why("held" if verdict.decision is Decision.HOLD else "revise", against[0].reason), verdict)

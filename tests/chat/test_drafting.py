@@ -293,3 +293,15 @@ def test_of_a_message_in_doubt_its_associate_says_what_became_of_it(
     assert [one["name"] for one in shown] == ["arrived", "again", "withdraw"]
     assert said["ok"] == (becomes is not None)
     assert draft.status == (becomes or "unsure")
+
+
+@pytest.mark.parametrize(
+    ("theirs", "says"), [("de-CH", "English, as messages are not written in German here"), ("fr", "English"), ("", "English")]
+)
+def test_in_which_language_it_is_instead_of_theirs_stands_on_the_card(
+    session: Session, people: dict[str, int], draft: Draft, theirs: str, says: str
+) -> None:
+    session.get_one(Client, people["here"]).language = theirs
+    session.commit()
+
+    assert tap(session, place(session, people, "amara"), draft, show)["card"]["about"].endswith(says)

@@ -37,6 +37,8 @@ def test_the_shipped_policies_are_valid_and_name_only_rules_that_exist(name):
         ("retry_minutes: [1, 5, 30, 120, 480]", "retry_minutes: [5, 1]", "at least as long"),
         ("    - name: repair_ready", "    - name: Repair Ready", "sending.templates.0.name"),
         ("      approved: false", "      approved: true", "what the gateway calls it"),
+        ("      words: [name, piece, note]", "      words: [name, piece]", "as many as the text has"),
+        ("      occasion: ready", "      occasion: redy", "sending.templates.0.occasion"),
     ],
 )
 def test_a_wrong_policy_is_refused_with_its_line_and_the_reason(tmp_path, was, becomes, says):

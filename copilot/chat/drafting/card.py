@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from babel import Locale
 from sqlmodel import Session
 
 from copilot.channels.hand_off import link
 from copilot.channels.segments import segments
 from copilot.chat.beside import card_words
 from copilot.chat.cards import Shown, Speech
+from copilot.chat.drafting.approved import approved_shown
 from copilot.chat.drafting.load import load_shown
 from copilot.chat.drafting.state import OPEN, acts, clock_of, state_shown
 from copilot.chat.verdict_props import verdict_props
@@ -34,6 +36,9 @@ from copilot.records.drafts import Draft
 from copilot.records.people import Client
 from copilot.records.scope import client_in_scope
 
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
 TONGUES = ("en", "fr", "it", "es")
 #: The quick changes, in the order of their buttons; "reserved" and "warmer" are the dial's.
 CHANGES = ("shorter", "less_salesy", "date", "how", "language")
@@ -50,6 +55,7 @@ class Place:
     policy: Policy
     now: datetime
     demo: bool = False
+    writer: "BaseChatModel | None" = None  #: the chat model that words a change; None: the built-in writer
 
     @property
     def speech(self) -> Speech:
@@ -78,14 +84,14 @@ def draft_shown(session: Session, place: Place, draft: Draft) -> Shown:
         "client_id": client.id,
         "title": say("drafting", "title", speech.language, name=client.name),
         "banner": speech.say(client.status, day=speech.day(client.status_on)) if client.status in ("left", "deceased") else "",
-        "about": _about(draft, speech),
+        "about": _about(draft, client, speech),
         "to": draft.address,
         "state": state_shown(session, draft, speech),
         "open": open_now,
         "subject": message.subject,
         "text": message.text,
         "with_subject": message.channel is Channel.EMAIL,
-        "size": _size(message, speech.language),
+        "size": approved_shown(session, draft, place.policy, place.now, speech.language) or _size(message, speech.language),
         "channel": message.channel.value,
         "purpose": message.purpose.value,
         "channels": _channels(session, client, gathered.situation, message, speech.language) if open_now else [],
@@ -132,12 +138,18 @@ def _leaving(session: Session, draft: Draft, at: datetime, speech: Speech) -> st
     return say("drafting", "leaves", speech.language, when=moment_in(at, clock_of(session, draft).key, speech.language))
 
 
-def _about(draft: Draft, speech: Speech) -> str:
+def _about(draft: Draft, client: Client, speech: Speech) -> str:
     said = words("drafting", speech.language)
     tongue = said.get(f"tongue_{draft.language[:2]}", draft.language)
+    if client.language and client.language[:2].lower() not in (*TONGUES, draft.language[:2]):
+        tongue = say("drafting", "tongue_instead", speech.language, tongue=tongue, theirs=_language_named(client, speech))
     by = "" if draft.written_by in ("builtin", "typed") else say("drafting", "worded_by", speech.language, model=draft.written_by)
     typed = draft.written_by == "typed"
     return " · ".join(one for one in ("" if typed else said.get(f"occasion_{draft.occasion}", ""), tongue, by) if one)
+
+
+def _language_named(client: Client, speech: Speech) -> str:
+    return str(Locale.parse(speech.locale).languages.get(client.language[:2].lower(), client.language))
 
 
 def _channels(session: Session, client: Client, situation: Situation, message: Message, language: str) -> list[Shown]:

@@ -1,13 +1,15 @@
 """WhatsApp's custom: free words for a day after the client wrote; before and after only texts that it has approved."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from copilot.domain.policy import Template
 
 DAY = timedelta(hours=24)
-_HOLE = re.compile(r"\\\{(\d+)\\\}")
+_PLACE = re.compile(r"\{(\d+)\}")
+_HOLE = re.compile(r"\\\{(\d+)\\\}")  #: a place, once everything else is taken as it stands
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,13 @@ def template_of(text: str, templates: tuple[Template, ...]) -> Filled | None:
         if match is not None:
             return Filled(template, {name[1:]: words for name, words in match.groupdict().items()})
     return None
+
+
+def with_words(template: Template, words: Sequence[str]) -> str:
+    """The template with these words in {1}, {2}...; empty where WhatsApp would not take one of them there."""
+    text = _PLACE.sub(lambda place: words[int(place[1]) - 1], template.text.strip())
+    found = template_of(text, (template,))
+    return text if found is not None and all(map(str.strip, words)) else ""
 
 
 def refused(text: str, heard_at: datetime | None, at: datetime, templates: tuple[Template, ...]) -> str:
