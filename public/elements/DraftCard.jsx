@@ -202,6 +202,7 @@ export default function DraftCard() {
   const [mine, setMine] = useState(null)
   const [gone, setGone] = useState("")
   const [trouble, setTrouble] = useState("")
+  const [note, setNote] = useState("")
   const [review, setReview] = useState(null)
   const [busy, setBusy] = useState(0)
   const [editing, setEditing] = useState(false)
@@ -225,6 +226,7 @@ export default function DraftCard() {
   function take(answer, sent) {
     if (answer.gone) return setGone(answer.words)
     setTrouble(answer.ok ? "" : answer.words || (answer.review ? "" : words.unreachable))
+    setNote(answer.note || "")
     setReview(answer.review || null)
     if (answer.review) setAsking(true)
     if (!answer.card) return
@@ -339,6 +341,7 @@ export default function DraftCard() {
       </header>
       {card.banner ? <p className="cm-banner" role="note"><TriangleAlert aria-hidden="true" />{card.banner}</p> : null}
       {trouble ? <p className="cm-banner" role="alert"><TriangleAlert aria-hidden="true" /><span>{trouble}</span></p> : null}
+      {note ? <p className="cm-age" role="status">{note}</p> : null}
       {mine ? (
         <section className="cm-rewrite" aria-label={words.my_words}>
           <h3>{words.my_words}</h3><p>{mine.text}</p>

@@ -38,7 +38,7 @@ def tapped(tap: Tap, *, looking: bool = False) -> Act:
         desk = await cl.make_async(desk_now)(shop)
 
         def rows() -> Shown:
-            place = Place(desk, shop.guard, shop.policy.now(), shop.now(), shop.settings.demo)
+            place = Place(desk, shop.guard, shop.policy.now(), shop.now(), shop.settings.demo, shop.writer)
             with Session(shop.engine) as session:
                 return done(session, place, payload, tap, looking=looking)
 

@@ -10,6 +10,7 @@ from copilot.chat.cards import Shown
 from copilot.chat.drafting.answering import Act, Asked, tapped, type_in_fields
 from copilot.chat.drafting.card import Place
 from copilot.chat.drafting.opening import listed, opened
+from copilot.chat.words import words
 from copilot.domain.draft import Closeness, Letter, Status, Step
 from copilot.domain.message import Channel, Message, Purpose
 from copilot.errors import OutOfScope
@@ -53,9 +54,19 @@ def change(session: Session, place: Place, draft: Draft, payload: dict[str, Any]
     if wanted not in ("shorter", "warmer", "reserved", "less_salesy", "date", "how", "language"):
         raise OutOfScope("There is no such change.")
     tongue = str(payload.get("language") or "")[:2]
-    made = other_words(session, draft, wanted, place.policy, place.now, writer=_writer(session, draft), day=day, language=tongue)
-    _keep(session, place, draft, made, wanted)
-    return {}
+    session.commit()  # what was typed is kept, and nothing locked, while a chat model is asked
+    made = other_words(
+        session,
+        draft,
+        wanted,
+        place.policy,
+        place.now,
+        writer=_writer(session, draft),
+        day=day,
+        language=tongue,
+        model=place.writer,
+    )
+    return _keep(session, place, draft, made, wanted)
 
 
 def dial(session: Session, place: Place, draft: Draft, payload: dict[str, Any]) -> Shown:
@@ -64,9 +75,10 @@ def dial(session: Session, place: Place, draft: Draft, payload: dict[str, Any]) 
     wanted = payload.get("closeness")
     if wanted not in set(Closeness):
         raise OutOfScope("There is no such closeness.")
-    made = at(session, draft, Closeness(str(wanted)), place.policy, place.now, writer=_writer(session, draft))
-    _keep(session, place, draft, made, DIAL)
-    return {}
+    session.commit()
+    closeness, writer = Closeness(str(wanted)), _writer(session, draft)
+    made = at(session, draft, closeness, place.policy, place.now, writer=writer, model=place.writer)
+    return _keep(session, place, draft, made, DIAL)
 
 
 def step_back(session: Session, place: Place, draft: Draft, payload: dict[str, Any]) -> Shown:
@@ -166,10 +178,11 @@ def _with_subject(draft: Draft) -> None:
         raise Asked("An e-mail needs a subject.", key="because_subject_missing")
 
 
-def _keep(session: Session, place: Place, draft: Draft, made: Composed | Asks, how: str) -> None:
+def _keep(session: Session, place: Place, draft: Draft, made: Composed | Asks, how: str) -> Shown:
     if isinstance(made, Asks):
         raise Asked("Something is lacking.", key=f"lack_{made.lack.value}")
     keep(session, place.desk, draft, made, place.policy, place.now, how)
+    return {"note": words("drafting", place.desk.language)["not_worded"]} if made.fell_back else {}
 
 
 def _writer(session: Session, draft: Draft) -> User:
