@@ -115,6 +115,21 @@ class Notice(SQLModel, table=True):
     mailed_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
+class Reminder(SQLModel, table=True):
+    """Somebody wants to be told when a message to a client would be welcome. What it is about stands in the draft that waits."""
+
+    __tablename__ = "reminder"
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="user.id", index=True)
+    client_id: int = Field(foreign_key="client.id", index=True)
+    draft_id: int = Field(foreign_key="draft.id", index=True, description="The message that had better wait.")
+    at: datetime = Field(sa_type=Moment, index=True, description="When it would be welcome, as is known now.")
+    made_at: datetime = Field(default_factory=now, sa_type=Moment)
+    state: str = Field(default="waiting", index=True, description="waiting, told, taken_back or dropped")
+    because: str = Field(default="", description="Why it was dropped: stopped, client_gone or sent.")
+    opened_id: int | None = Field(default=None, foreign_key="draft.id", description="The draft that was opened from it.")
+
+
 class Arrival(SQLModel, table=True):
     """One message that came in from outside, once however often it is delivered; and what became of it."""
 
