@@ -14,6 +14,7 @@ from copilot.cli.index import index
 from copilot.cli.mailbox import mailbox
 from copilot.cli.merging import duplicates, merge
 from copilot.cli.outbox import outbox
+from copilot.cli.practice import practice
 from copilot.cli.rehearse import rehearse
 from copilot.cli.serve import demo, serve
 from copilot.cli.tokens import tokens
@@ -37,6 +38,7 @@ app.command("check")(check)
 app.command("rules")(rules)
 app.add_typer(policy, name="policy")
 app.add_typer(channels, name="channels")
+app.add_typer(practice, name="practice")
 app.add_typer(users, name="user")
 app.add_typer(tokens, name="token")
 app.add_typer(feedback, name="feedback")

@@ -12,6 +12,7 @@ from copilot.outreach.moving import take
 from copilot.outreach.notices import tell
 from copilot.records.drafts import Draft, Notice
 from copilot.records.people import Client, User
+from copilot.records.practice_words import erase_old_words
 
 _WITH_SOMEBODY = (Status.WRITING, Status.SENT_BACK, Status.WAITING, Status.HANDED)
 EXPIRING, EXPIRED = "expiring", "expired"
@@ -37,8 +38,9 @@ def expire(session: Session, policy: Policy, now: datetime) -> int:
 
 
 def sweep(engine: Engine, policy: Policy, now: datetime) -> None:
-    """What the minutes bring: drafts that expire, and reminders before they do."""
+    """What the minutes bring: drafts that expire, reminders before they do, and words of practice that are old enough to go."""
     with Session(engine) as session:
+        erase_old_words(session, policy.practice_days, now)
         expire(session, policy, now)
         remind(session, policy, now)
         session.commit()

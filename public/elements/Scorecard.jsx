@@ -111,10 +111,11 @@ export default function Scorecard() {
         <div><h2 id={base}>{words.title}: {card.title}</h2><p className="pr-small">{card.about}</p></div>
         <p className="pr-points"><strong>{card.points}</strong> <span>{words.of_hundred}</span> <em>{card.tier}</em></p>
       </header>
+      {card.erased ? <p className="pr-note">{card.erased}</p> : null}
       {[card.correction, card.held].filter(Boolean).map((line) => <p key={line} className="pr-note">{line}</p>)}
       {[card.again, card.coached, card.voiced].filter(Boolean).map((line) => <p key={line} className="pr-small">{line}</p>)}
 
-      <section className="pr-part" aria-labelledby={`${base}-aims`}>
+      {card.erased ? null : <section className="pr-part" aria-labelledby={`${base}-aims`}>
         <h3 id={`${base}-aims`}>{words.aims}</h3>
         <ul className="pr-list">
           {card.aims.map((aim) => (
@@ -123,9 +124,9 @@ export default function Scorecard() {
               {aim.better ? <p><span className="pr-small">{words.better}</span> <q className="pr-better" lang={card.lang}>{aim.better}</q></p> : null}</li>
           ))}
         </ul>
-      </section>
+      </section>}
       <div className="pr-pair">
-        <Curve curve={card.curve} moments={card.moments} />
+        {card.erased ? null : <Curve curve={card.curve} moments={card.moments} />}
         <section className="pr-part" aria-labelledby={`${base}-skills`}><h3 id={`${base}-skills`}>{words.skills}</h3><Radar skills={card.skills} compared={card.compared} /></section>
       </div>
       <ul className="pr-list">
@@ -137,7 +138,7 @@ export default function Scorecard() {
         ))}
       </ul>
 
-      <details className="pr-lines"><summary>{words.lines}</summary>
+      {card.erased ? null : <details className="pr-lines"><summary>{words.lines}</summary>
         <ol className="pr-talk">
           {card.opening ? <li className="is-client"><span className="pr-small">{card.client}</span><p lang={card.lang}>{card.opening}</p></li> : null}
           {card.lines.map((line) => (
@@ -153,17 +154,18 @@ export default function Scorecard() {
             </li>
           ))}
         </ol>
-      </details>
+      </details>}
 
-      {card.objections.length ? (
+      {card.objections && card.objections.length ? (
         <section className="pr-part" aria-labelledby={`${base}-said`}><h3 id={`${base}-said`}>{words.objections}</h3>
           <ul className="pr-list">{card.objections.map((one) => <li key={one.id}>{one.words ? <q>{one.words}</q> : null}<p className="pr-small">{one.answer}</p></li>)}</ul></section>
       ) : null}
+      {card.erased ? null : <p className="pr-small">{card.kept}</p>}
       <p role="status" className="pr-told">{told}</p>
       {trouble ? <p role="alert" className="pr-trouble">{trouble}</p> : null}
       {open === "disagree" ? <Form label={words.disagree_why} send={words.send} cancel={() => setOpen("")} done={(text) => act("practice_object", { words: text })} /> : null}
       {open === "correct" ? <Correct points={card.points} cancel={() => setOpen("")} done={(given) => act("practice_correct", given)} /> : null}
-      {!open ? (
+      {!open && !card.erased ? (
         <div className="pr-acts">
           {card.mine ? <button type="button" onClick={() => { setTold(""); setOpen("disagree") }}>{words.disagree}</button> : null}
           {card.mine ? <button type="button" aria-pressed={card.shared} onClick={() => act("practice_share", { on: !card.shared })}>{card.shared ? words.unshare : words.share}</button> : null}

@@ -67,10 +67,10 @@ def export(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
             skills = [row.skills.get(skill.value, "") for skill in Skill]
             ended = row.ended_at.isoformat(timespec="minutes")
             points = points_of(session, row)
-            table.writerow([_cell(user.name), _cell(row.scenario), ended, points, *skills, len(row.taken_back), int(row.coached)])
+            table.writerow([cell(user.name), cell(row.scenario), ended, points, *skills, len(row.taken_back), int(row.coached)])
     return {"text": out.getvalue(), "file": f"practice-{who.desk.today.isoformat()}.csv"}
 
 
-def _cell(words: str) -> str:
+def cell(words: str) -> str:
     """A name that a spreadsheet would take for a formula is told not to be one."""
     return f"'{words}" if words[:1] in ("=", "+", "-", "@") else words

@@ -1,5 +1,6 @@
 """The scorecard: the mark of a conversation that is over, said in the reader's language; who disagrees, and who else may read."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -26,19 +27,14 @@ def show(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
     row = rehearsal_in_sight(session, who.desk.scope, whole_number(payload, "id"))
     if row.points is None or row.ended_at is None:
         raise PracticeRefused("This conversation is not over.", key="not_over")
+    if row.words_erased_at is not None:
+        return _figures(session, row, row.ended_at, who)
     conversation = conversation_of(row, who.policy)
-    mark, mine = scorecard(conversation), row.user_id == who.desk.user_id
+    mark = scorecard(conversation)
     scenario, before = conversation.scenario, _before(session, row)
-    points, correction = _corrected(session, row, who)
     return {
-        "id": row.id,
-        "name": row.scenario,
-        "title": row.title,
-        "about": who.say("played_by", person=session.get_one(User, row.user_id).name, when=who.day(row.ended_at)),
-        "points": points,
-        "tier": who.say(f"tier_{_tier(points)}"),
-        "passed": points >= 50,
-        "correction": correction,
+        **_figures(session, row, row.ended_at, who),
+        "correction": _corrected(session, row, who)[1],
         "held": who.say("held_down", why=_effect(mark.held_down_by, who)) if mark.held_down_by else "",
         "again": who.say("tried_again", n=len(row.taken_back)) if row.taken_back else "",
         "coached": told_of_all(row, who),
@@ -50,15 +46,11 @@ def show(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
         "skills": [_skill(one, row, mark, before, who) for one in mark.skills],
         "curve": [list(point) for point in mark.curve],
         "moments": [{"turn": turn, "words": _effect(why, who)} for turn, why in mark.moments],
-        "compared": bool(before),
         "opening": scenario.opening,
         "client": scenario.client.name,
         "lang": scenario.language,
         "lines": _lines(session, row, conversation, who),
         "objections": _objections(session, row, who),
-        "mine": mine,
-        "follows": who.desk.role is Role.TRAINER,
-        "shared": row.shared,
     }
 
 
@@ -70,9 +62,17 @@ def object_to(session: Session, who: Practising, payload: dict[str, Any]) -> Sho
         raise PracticeRefused("This conversation is not over.", key="not_over")
     if not said:
         raise PracticeRefused("Say why.", key="say_why")
+    still_in_words(row, who)
     session.add(MarkObjection(rehearsal_id=row.id or 0, words=said, at=who.now))
     session.flush()
     return {"done": who.say("objected"), "objections": _objections(session, row, who)}
+
+
+def still_in_words(row: Rehearsal, who: Practising) -> None:
+    """PracticeRefused where the words were erased: what is said about them now would be erased by nobody."""
+    if row.words_erased_at is not None:
+        when = who.date(row.words_erased_at.date())
+        raise PracticeRefused("The words of this conversation were erased.", key="words_erased", when=when)
 
 
 def share(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
@@ -87,6 +87,35 @@ def points_of(session: Session, row: Rehearsal) -> int:
     """The mark that counts: as the trainer corrected it last, else as it was given."""
     corrected = [one.points for one in objections_to(session, row.id or 0) if one.points is not None]
     return corrected[-1] if corrected else row.points or 0
+
+
+def _figures(session: Session, row: Rehearsal, ended_at: datetime, who: Practising) -> Shown:
+    """What stays of a conversation whose words were erased: the mark, and the five skills with what they were before."""
+    points, before = _corrected(session, row, who)[0], _before(session, row)
+    return {
+        "id": row.id,
+        "name": row.scenario,
+        "title": row.title,
+        "about": who.say("played_by", person=session.get_one(User, row.user_id).name, when=who.day(ended_at)),
+        "points": points,
+        "tier": who.say(f"tier_{_tier(points)}"),
+        "passed": points >= 50,
+        "erased": who.say("words_erased", when=who.date(row.words_erased_at.date())) if row.words_erased_at else "",
+        "kept": who.say("words_kept", days=who.policy.practice_days),
+        "skills": [
+            {
+                "key": skill.value,
+                "title": who.say(f"skill_{skill.value}"),
+                "points": row.skills.get(skill.value, 0),
+                "before": before.get(skill.value),
+            }
+            for skill in Skill
+        ],
+        "compared": bool(before),
+        "mine": row.user_id == who.desk.user_id,
+        "follows": who.desk.role is Role.TRAINER,
+        "shared": row.shared,
+    }
 
 
 def _corrected(session: Session, row: Rehearsal, who: Practising) -> tuple[int, str]:
