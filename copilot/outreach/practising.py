@@ -124,15 +124,24 @@ def as_practice(session: Session, case: Case) -> Part:
 
 
 def keep_practice(session: Session, desk: Desk, name: str, text: str, now: datetime) -> Practice | None:
-    """Keep it under its name, over an earlier one of the same person; None where the name is another's. The caller commits."""
+    """Keep it under its name, over an earlier one of the same person; None where it would be over somebody else's words.
+
+    The caller commits.
+    """
     kept = session.exec(select(Practice).where(Practice.name == name)).first()
-    if kept is not None and kept.made_by_id != desk.user_id:
+    if kept is not None and (kept.changed_by_id != desk.user_id or kept.removed_at is not None):
         return None
-    kept = kept or Practice(name=name, text=text, made_by_id=desk.user_id, store_id=desk.store_id, at=now)
-    kept.text, kept.changed_at = text, now
+    if kept is None:
+        kept = Practice(name=name, text=text, made_by_id=desk.user_id, store_id=desk.store_id, at=now, version=0)
+    kept.text, kept.changed_at, kept.changed_by_id, kept.version = text, now, desk.user_id, kept.version + 1
     session.add(kept)
     session.flush()
     return kept
+
+
+def common_lines(language: str) -> dict[str, list[str]]:
+    """What any client may say in each mood, where nobody wrote them words of their own."""
+    return {mood: list(lines) for mood, lines in _words()[language if language in _words() else "en"]["lines"].items()}
 
 
 def _made_up(session: Session, case: Case, said: Part, texts: Sequence[str]) -> MadeUp:

@@ -3,7 +3,8 @@
 import { useEffect, useId, useRef, useState } from "react"
 
 const COACH = ["off", "before", "after"]
-const REST = 500 // milliseconds without a keystroke before a scenario that is typed is looked over
+const REST = 500 // milliseconds without a keystroke before what is typed is looked at
+const LONGEST = 60000 // letters of a scenario that is imported
 const words = props.words || {}
 const fill = (text, values) => Object.entries(values).reduce((said, [key, value]) => said.replaceAll(`{${key}}`, value), text || "")
 
@@ -181,70 +182,76 @@ function Follow({ read, trainer }) {
   )
 }
 
-function Write({ begin }) {
+// The trainer's scenarios. Each is written in a form of its own below (ScenarioForm); here stand the list and what was left half done.
+function Write() {
   const [told, setTold] = useState(null)
-  const [draft, setDraft] = useState(null)
-  const [looked, setLooked] = useState(null)
   const [form, setForm] = useState({ name: "", whom: "", due: "", coach: "" })
   const [done, setDone] = useState("")
+  const [undo, setUndo] = useState(null)
   const [trouble, setTrouble] = useState("")
-  const timer = useRef(null)
-  const asked = useRef(0)
+  const [busy, setBusy] = useState(false)
+  const file = useRef(null)
 
   async function go(name, payload) {
+    setBusy(true)
     const answer = await ask(name, payload)
+    setBusy(false)
     setTrouble(answer.ok ? "" : answer.words)
     setDone((answer.ok && answer.done) || "")
+    setUndo(null)
     return answer
   }
   async function look() {
-    const answer = await go("practice_written")
+    const answer = await ask("practice_written")
     if (answer.ok) setTold(answer)
+    else setTrouble(answer.words)
   }
-  useEffect(() => { look(); return () => clearTimeout(timer.current) }, [])
+  useEffect(() => {
+    look()
+    window.addEventListener("scenario-written", look)
+    return () => window.removeEventListener("scenario-written", look)
+  }, [])
 
-  async function check(text) {
-    const mine = ++asked.current
-    const answer = await ask("practice_check", { text })
-    if (mine === asked.current) setLooked(answer.ok ? answer : { places: [answer.words], says: "" })
+  async function write(what) {
+    window.scenarioFormAsked = true
+    if ((await go("practice_form", what)).ok) look()
   }
-  async function open(name) {
-    const answer = await go("practice_text", { name })
-    if (answer.ok) { setDraft(answer); check(answer.text) }
+  async function bring(text) {
+    if (!text || text.length > LONGEST || text.includes("\u0000")) return setTrouble(fill(words.not_read, { most: LONGEST }))
+    await write({ text })
   }
-  function change(text) {
-    setDraft({ ...draft, text })
-    setLooked(null)
-    asked.current += 1
-    clearTimeout(timer.current)
-    timer.current = setTimeout(() => check(text), REST)
+  async function takeAway(name, id, back) {
+    const answer = await go(name, { id })
+    if (answer.ok && answer.back) setUndo({ name: back, id: answer.back })
+    look()
   }
-  async function keep() {
-    const answer = await go("practice_keep", { text: draft.text })
-    if (!answer.ok) return
-    setDraft({ ...draft, file: answer.file })
-    const list = await ask("practice_written")
-    if (list.ok) setTold(list)
+  async function bringBack(one) {
+    await go(one.name, { id: one.id })
+    look()
+  }
+  async function save(name) {
+    const answer = await go("practice_file", { name })
+    if (answer.ok) download(answer.text, answer.file, "application/yaml")
   }
 
-  if (!told) return <p role={trouble ? "alert" : "status"}>{trouble || words.loading}</p>
-  const whole = looked && !looked.places.length
+  if (!told) return <div role={trouble ? "alert" : "status"}><p>{trouble || words.loading}</p>{trouble ? <button type="button" className="pr-plain" onClick={() => { setTrouble(""); look() }}>{words.retry}</button> : null}</div>
+  const named = (what, one, act, first) => <button type="button" className={first ? "is-first" : ""} disabled={busy} aria-label={`${what}: ${one.title}`} onClick={act}>{what}</button>
   return (
     <>
-      {draft ? (
-        <section className="pr-part">
-          <label className="pr-field"><span>{words.text}</span><textarea className="pr-yaml" rows={18} spellCheck={false} maxLength={60000} value={draft.text} onChange={(event) => change(event.target.value)} /></label>
-          <div aria-live="polite" className="pr-looked">{looked ? <><p>{looked.says}</p>{looked.places.length ? <ul>{looked.places.map((place, i) => <li key={i}>{place}</li>)}</ul> : null}</> : <p>{words.waiting}</p>}</div>
-          <div className="pr-acts">
-            <button type="button" className="is-first" disabled={!whole} onClick={keep}>{words.keep}</button>
-            <button type="button" disabled={!whole} onClick={() => begin({ text: draft.text, coach: "after" })}>{words.try}</button>
-            <button type="button" onClick={() => download(draft.text, draft.file, "application/yaml")}>{words.download}</button>
-            <button type="button" onClick={() => setDraft(null)}>{words.close}</button>
-          </div>
-        </section>
-      ) : (
-        <ul className="pr-plain-list">{told.scenarios.map((one) => <li key={one.name}><span>{one.title} <span className="pr-small">{one.from}</span>{one.trouble ? <span className="pr-trouble">{one.trouble}</span> : null}</span><button type="button" className="pr-plain" aria-label={`${one.mine ? words.change : words.copy}: ${one.title}`} onClick={() => open(one.name)}>{one.mine ? words.change : words.copy}</button></li>)}</ul>
-      )}
+      <div className="pr-acts">
+        <button type="button" className="is-first" disabled={busy} onClick={() => write({})}>{words.new}</button>
+        <button type="button" disabled={busy} onClick={() => file.current.click()}>{words.import}</button>
+        <input ref={file} type="file" hidden accept=".yaml,.yml,text/yaml,application/yaml" onChange={(event) => { const [chosen] = event.target.files; event.target.value = ""; if (chosen) chosen.text().then(bring) }} />
+      </div>
+      {told.drafts.length ? <section className="pr-part"><h3>{words.drafts}</h3><ul className="pr-written">{told.drafts.map((one) => <li key={one.id}><span>{one.title} <span className="pr-small">{[one.of, one.when].filter(Boolean).join(" · ")}</span></span><span className="pr-acts">{named(words.write_on, one, () => write({ draft: one.id }))}{named(words.throw_away, one, () => takeAway("practice_form_discard", one.id, "practice_form_back"))}</span></li>)}</ul></section> : null}
+      <section className="pr-part"><h3>{words.all}</h3>
+        <ul className="pr-written">{told.scenarios.map((one) => (
+          <li key={one.name}><span>{one.title} <span className="pr-small">{one.from}</span>{one.trouble ? <span className="pr-trouble">{one.trouble}</span> : null}</span>
+            <span className="pr-acts">{one.mine ? named(words.change, one, () => write({ name: one.name })) : null}{named(words.copy, one, () => write({ name: one.name, copy: true }))}{named(words.download, one, () => save(one.name))}{one.mine ? named(words.delete, one, () => takeAway("practice_remove", one.id, "practice_restore")) : null}</span></li>
+        ))}</ul>
+      </section>
+      {told.removed.length ? <details className="pr-part"><summary>{words.removed} ({told.removed.length})</summary><ul className="pr-written">{told.removed.map((one) => <li key={`${one.what}${one.id}`}><span>{one.title} <span className="pr-small">{one.when}</span></span><span className="pr-acts">{named(words.bring_back, one, () => bringBack({ name: one.what === "draft" ? "practice_form_back" : "practice_restore", id: one.id }))}</span></li>)}</ul></details> : null}
+      {undo ? <p className="pr-acts"><button type="button" disabled={busy} onClick={() => bringBack(undo)}>{words.undo}</button></p> : null}
       <p role="status" className="pr-told">{done}</p>
       {trouble ? <p role="alert" className="pr-trouble">{trouble}</p> : null}
       <form className="pr-form" onSubmit={async (event) => { event.preventDefault(); const answer = await go("practice_assign", form); if (answer.ok) setForm({ name: "", whom: "", due: "", coach: "" }) }}>
@@ -323,7 +330,7 @@ export default function PracticeDesk() {
       </header>
       {trouble ? <p role="alert" className="pr-trouble">{trouble} {!told ? <button type="button" className="pr-plain" onClick={look}>{words.retry}</button> : null}</p> : null}
       {!told && !trouble ? <p role="status">{words.loading}</p> : null}
-      {place === "write" ? <Write begin={begin} /> : null}
+      {place === "write" ? <Write /> : null}
       {place === "follow" ? <Follow read={read} trainer={props.places.includes("write")} /> : null}
       {place === "choose" && again ? <div role="status" className="pr-told"><p>{words.ended}</p><div className="pr-acts"><button type="button" disabled={busy} onClick={() => begin(again)}>{words.again}</button><button type="button" onClick={() => setAgain(null)}>{words.other}</button></div></div> : null}
       {place === "choose" && play ? <Play key={play.id} play={play} act={act} coached={coached} end={end} busy={busy} /> : null}

@@ -46,7 +46,7 @@ def who(engine: Engine, people: dict[str, int]) -> dict[str, Practising]:
 
 def at(desk: Desk) -> Practising:
     """Somebody who practises, on that day."""
-    return Practising(desk, GUARD.check, POLICY, NOW, lambda c, meant: ClientVoice(None, c, meant))
+    return Practising(desk, GUARD.check, POLICY, NOW, lambda c, meant: ClientVoice(None, c, meant), GUARD.glance)
 
 
 def begun(session: Session, one: Practising, **more: Any) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def test_how_the_client_feels_is_shown_only_where_the_coach_is_on(session: Sessi
     play = said(session, amara, begun(session, amara), PRYING)
 
     alone = play["turns"][0]["coach"]
-    coached = playing.coach(session, amara, {"id": play["id"], "on": True})["play"]["turns"][0]["coach"]
+    coached = playing.coach(session, amara, {"id": play["id"], "coach": "after"})["play"]["turns"][0]["coach"]
 
     assert alone is None
     assert coached["mood"] == "pricked"
@@ -214,28 +214,6 @@ def test_a_manager_reads_the_words_once_they_are_shared(session: Session, who: d
     assert marking.show(session, who["margaux"], {"id": practice})["mine"] is False
 
 
-def test_a_trainer_copies_a_scenario_mends_it_keeps_it_and_asks_somebody_to_play_it(
-    session: Session, who: dict[str, Practising]
-) -> None:
-    david, amara = who["david"], who["amara"]
-    copy = training.text(session, david, {"name": "first_visit"})["text"]
-
-    wrong = training.look_over(session, david, {"text": copy.replace("opening:", "openning:")})
-    kept = training.keep(session, david, {"text": copy.replace("title: The first visit", "title: The second visit")})
-    whom = f"user:{amara.desk.user_id}"
-    training.assign(session, david, {"name": "first_visit_2", "whom": whom, "due": "2026-04-01"})
-    card = playing.choose(session, amara, {})["cards"][0]
-    play = playing.begin(session, amara, {"name": card["name"]})["play"]
-    said(session, amara, play, *GOOD[:1])
-    playing.end(session, amara, {"id": play["id"]})
-
-    assert wrong["places"] == ["Here: openning: there is no such key; look for a misspelling."]
-    assert kept["file"] == "first_visit_2.yaml"
-    assert (card["title"], card["assigned"]) == ("The second visit", "asked of you until 1 Apr 2026")
-    assert [one["done"][:4] for one in following.follow(session, david, {})["assigned"]] == ["done"]
-    assert playing.choose(session, amara, {})["past"][0]["title"] == "The second visit"
-
-
 def test_the_export_has_marks_and_no_words(session: Session, who: dict[str, Practising]) -> None:
     ended(session, who["amara"], *GOOD)
 
@@ -277,12 +255,18 @@ def test_a_language_model_words_the_client_and_decides_nothing_also_where_it_die
 
 
 async def test_practice_opens_for_everybody_and_a_trainers_part_for_trainers_alone(page: Served) -> None:
+    trainers = ("written", "file", "remove", "restore", "try", "try_end", "assign", "comment", "correct", "export")
+    trainers += tuple(f"form{part}" for part in ("", "_read", "_check", "_keep", "_aside", "_discard", "_back"))
     async with chatting(page, page.sign_in("amara")) as associate, chatting(page, page.sign_in("david")) as trainer:
         cards = associate.act("practice_choose").json()["response"]["cards"]
-        trainers = ("written", "text", "check", "keep", "assign", "comment", "correct", "export", "follow")
-        refused = [associate.act(f"practice_{name}", id=1, text="x").json()["response"] for name in trainers]
+        refused = [associate.act(f"practice_{name}", id=1, text="x").json()["response"] for name in (*trainers, "follow")]
         written = trainer.act("practice_written").json()["response"]
+        begun = trainer.act("practice_form", text="title: From a file").json()["response"]
+        form = trainer.element("ScenarioForm")
+    async with chatting(page, page.sign_in("margaux")) as manager:
+        refused += [manager.act(f"practice_{name}", id=1, text="x").json()["response"] for name in trainers]
 
     assert len(cards) == len(list(shipped()))
     assert {answer["words"] for answer in refused} == {"This is for trainers."}
     assert len(written["scenarios"]) >= len(cards)
+    assert (begun, form["type"]) == ({"ok": True}, "custom")

@@ -33,6 +33,7 @@ class Practising:
     policy: Policy
     now: datetime
     voice: Callable[[Conversation, Sequence[str]], ClientVoice]
+    glance: Examine  #: the same without a model elsewhere: it answers while somebody types
 
     def say(self, key: str, **values: object) -> str:
         """A sentence of the practice, in the asker's language."""
@@ -61,7 +62,14 @@ def tapped(tap: Tap, roles: frozenset[Role] = EVERYBODY) -> Act:
         desk = await cl.make_async(desk_now)(shop)
 
         def rows() -> Shown:
-            who = Practising(desk, lambda m, s: shop.guard.check(m, s), shop.policy.now(), shop.now(), shop.client_voice)
+            who = Practising(
+                desk=desk,
+                examine=lambda m, s: shop.guard.check(m, s),  # its weights are read when it is first asked
+                policy=shop.policy.now(),
+                now=shop.now(),
+                voice=shop.client_voice,
+                glance=lambda m, s: shop.guard.glance(m, s),
+            )
             with Session(shop.engine) as session:
                 found = tap(session, who, payload)
                 session.commit()

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from functools import cache
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session
 
 from copilot.domain.desk import Scope
 from copilot.errors import OutOfScope
 from copilot.records.drafts import Practice
+from copilot.records.practices import may_change, practices_in_sight
 from copilot.rehearsal.faults import ScenarioRefused
 from copilot.rehearsal.scenario import Scenario, read_scenario, shipped
 
@@ -20,20 +21,26 @@ class Offered:
     text: str
     scenario: Scenario | None
     trouble: str = ""
-    made_by_id: int | None = None  #: None: it comes with the house
+    row: Practice | None = None  #: None: it comes with the house
 
     @property
     def shipped(self) -> bool:
         """Whether it is a file of the house, which nobody changes here."""
-        return self.made_by_id is None
+        return self.row is None
+
+    @property
+    def title(self) -> str:
+        """What the list calls it."""
+        return self.scenario.title if self.scenario else self.name
+
+    def changeable_by(self, scope: Scope) -> bool:
+        """Whether the asker changes this very one; any other they copy."""
+        return self.row is not None and may_change(self.row, scope)
 
 
 def offered(session: Session, scope: Scope) -> list[Offered]:
     """All of them: the house's first. Somebody of one store has those written there or for every store."""
-    wanted = select(Practice).order_by(col(Practice.name))
-    if scope.store_id is not None:
-        wanted = wanted.where(or_(col(Practice.store_id).is_(None), col(Practice.store_id) == scope.store_id))
-    return [*_of_the_house(), *(_written(row) for row in session.exec(wanted).all())]
+    return [*_of_the_house(), *(written_as(row) for row in practices_in_sight(session, scope))]
 
 
 def offered_by_name(session: Session, scope: Scope, name: str) -> Offered:
@@ -44,15 +51,16 @@ def offered_by_name(session: Session, scope: Scope, name: str) -> Offered:
     return found
 
 
+def written_as(row: Practice) -> Offered:
+    """A scenario that was written in the page, as it can be played."""
+    try:
+        return Offered(row.name, row.text, read_scenario(row.text), row=row)
+    except ScenarioRefused as refused:
+        return Offered(row.name, row.text, None, str(refused), row=row)
+
+
 @cache
 def _of_the_house() -> tuple[Offered, ...]:
     texts = [path.read_text(encoding="utf-8") for path in shipped()]
     read = [(read_scenario(text), text) for text in texts]
     return tuple(Offered(scenario.name, text, scenario) for scenario, text in read)
-
-
-def _written(row: Practice) -> Offered:
-    try:
-        return Offered(row.name, row.text, read_scenario(row.text), made_by_id=row.made_by_id or 0)
-    except ScenarioRefused as refused:
-        return Offered(row.name, row.text, None, str(refused), made_by_id=row.made_by_id or 0)

@@ -15,7 +15,7 @@ from copilot.domain.desk import Desk, Role
 from copilot.records.people import User
 from copilot.rehearsal.scenario import Skill
 
-DESK, CARD = "PracticeDesk", "Scorecard"
+DESK, CARD, FORM = "PracticeDesk", "Scorecard", "ScenarioForm"
 
 
 def profile(shop: Shop) -> cl.ChatProfile | None:
@@ -50,6 +50,14 @@ async def show_scorecard(desk: Desk, rehearsal_id: int, title: str) -> None:
     await show_beside(cl.CustomElement(name=CARD, props=props, display="inline"), message.id)
 
 
+async def show_form(desk: Desk, draft_id: int, title: str) -> None:
+    """The form of a scenario below. Kept with the conversation are its id and the page's words; the rest is read anew."""
+    message = cl.Message(say("scenario_form", "form_here", desk.language, title=title))
+    await message.send()
+    props = {"id": draft_id, "words": _jsx("form", desk.language, "scenario_form")}
+    await show_beside(cl.CustomElement(name=FORM, props=props, display="inline"), message.id)
+
+
 def desk_element(desk: Desk) -> cl.CustomElement:
     """The practice itself. Kept are its words alone; what there is to practise is read anew whenever it is shown."""
     places = ["choose"] + ["follow"] * (desk.role is not Role.ASSOCIATE) + ["write"] * (desk.role is Role.TRAINER)
@@ -62,7 +70,7 @@ def desk_element(desk: Desk) -> cl.CustomElement:
     return cl.CustomElement(name=DESK, props=props, display="inline")
 
 
-def _jsx(part: str, language: str) -> dict[str, str]:
+def _jsx(part: str, language: str, screen: str = "practice") -> dict[str, str]:
     """The sentences that one element says itself: in the file they stand under its own prefix."""
     start = f"{part}_"
-    return {key.removeprefix(start): text for key, text in words("practice", language).items() if key.startswith(start)}
+    return {key.removeprefix(start): text for key, text in words(screen, language).items() if key.startswith(start)}

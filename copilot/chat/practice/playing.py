@@ -8,18 +8,17 @@ from sqlmodel import Session
 
 from copilot.chat.cards import Shown
 from copilot.chat.payload import whole_number
+from copilot.chat.practice import coaching
 from copilot.chat.practice.answering import PracticeRefused, Practising, text_of
 from copilot.chat.practice.catalogue import Offered, offered, offered_by_name
 from copilot.chat.practice.replaying import conversation_of, line_of
-from copilot.domain.desk import Role
+from copilot.errors import OutOfScope
+from copilot.records.coaching import Coach
 from copilot.records.rehearsal_scope import assigned_to, own_rehearsal, own_rehearsals
 from copilot.records.rehearsals import Rehearsal
 from copilot.rehearsal.conversation import LONGEST, Conversation, NotNow, Turn, say, take_back
-from copilot.rehearsal.faults import ScenarioRefused
-from copilot.rehearsal.scenario import Mood, Scenario, read_scenario
+from copilot.rehearsal.scenario import Mood, Scenario
 from copilot.rehearsal.scorecard import scorecard
-
-LONGEST_SCENARIO = 60_000
 
 
 def choose(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
@@ -34,6 +33,7 @@ def choose(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
     ]
     mine = own_rehearsals(session, who.desk.scope)
     return {
+        "kept": who.say("words_kept", days=who.policy.practice_days),
         "cards": cards,
         "open": [{"id": row.id, "title": row.title, "since": who.day(row.started_at)} for row in mine if not row.ended_at],
         "past": [
@@ -45,29 +45,23 @@ def choose(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
 
 
 def begin(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
-    """A new conversation: of a scenario by its name, or of what a trainer just wrote, to try it out."""
-    text, assignment_id = text_of(payload, "text", LONGEST_SCENARIO), None
-    if text and who.desk.role is not Role.TRAINER:
-        raise PracticeRefused("Only a trainer tries out a text.", key="not_yours")
-    if not text:
-        name = text_of(payload, "name", 80)
-        text = offered_by_name(session, who.desk.scope, name).text
-        waiting = [a.id for a, done in assigned_to(session, who.desk.scope) if a.scenario == name and not done]
-        assignment_id = waiting[0] if waiting else None
-    try:
-        scenario = read_scenario(text)
-    except ScenarioRefused as refused:
-        raise PracticeRefused("This cannot be played.", key="cannot_be_played", why=str(refused)) from refused
+    """A new conversation with the client of a scenario, by its name."""
+    name = text_of(payload, "name", 80)
+    one = offered_by_name(session, who.desk.scope, name)
+    if one.scenario is None:
+        raise PracticeRefused("This cannot be played.", key="cannot_be_played", why=one.trouble)
+    scenario = one.scenario
+    waiting = [a.id for a, done in assigned_to(session, who.desk.scope) if a.scenario == name and not done]
     row = Rehearsal(
         user_id=who.desk.user_id,
         store_id=who.desk.store_id,
         scenario=scenario.name,
         title=scenario.title,
-        text=text,
-        assignment_id=assignment_id,
-        coached=payload.get("coach") is True,
+        text=one.text,
+        assignment_id=waiting[0] if waiting else None,
         started_at=who.now,
     )
+    coaching.settle(session, who, row, payload.get("coach"))
     session.add(row)
     session.flush()
     return {"play": play_shown(row, Conversation(scenario), who)}
@@ -91,8 +85,7 @@ def speak(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
     except NotNow as over:
         raise PracticeRefused("This conversation is over.", key="is_over") from over
     last = conversation.turns[-1]
-    row.coached = payload["coach"] is True if "coach" in payload else row.coached
-    row.lines = [*row.lines, line_of(last, voice.meant)]
+    row.lines = [*row.lines, {**line_of(last, voice.meant), **coaching.shown_with(row)}]
     row.voiced += voice.by_model
     session.add(row)
     return {"play": play_shown(row, conversation, who)}
@@ -113,16 +106,17 @@ def back(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
 
 
 def coach(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
-    """The coach's word beside each line, or none."""
+    """The coach's word before a line is sent, after, or none: where no trainer decided."""
     row = _under_way(session, who, payload)
-    row.coached = payload.get("on") is True
-    session.add(row)
+    coaching.choose(session, who, row, payload.get("coach"))
     return {"play": play_shown(row, conversation_of(row, who.policy), who)}
 
 
 def end(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
     """Over: the mark is given and stays. What was never begun leaves nothing behind."""
     row = _under_way(session, who, payload)
+    if row.tryout:
+        raise OutOfScope("A try-out has no mark.")
     if not row.lines:
         session.delete(row)
         return {"ended": None}
@@ -134,8 +128,8 @@ def end(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
 
 
 def play_shown(row: Rehearsal, conversation: Conversation, who: Practising) -> Shown:
-    """The conversation for who plays it: how the client feels is shown only where the coach is on."""
-    scenario = conversation.scenario
+    """The conversation for who plays it: how the client feels is shown only where the coach speaks after."""
+    scenario, after = conversation.scenario, row.coach == Coach.AFTER
     return {
         "id": row.id,
         "name": row.scenario,
@@ -145,12 +139,13 @@ def play_shown(row: Rehearsal, conversation: Conversation, who: Practising) -> S
         "where": who.say(f"channel_{scenario.channel}"),
         "opening": scenario.opening,
         "language": scenario.language,
-        "coach": row.coached,
+        "coach": row.coach,
+        "coach_set": who.say("coach_set") if row.coach_set else "",
         "again": who.say("tried_again", n=len(row.taken_back)) if row.taken_back else "",
         "over": conversation.over,
-        "how_over": _how_over(conversation, who),
+        "how_over": how_over(conversation, who),
         "turns": [
-            {"said": turn.said, "answer": turn.answer, "coach": coached_words(turn, who) if row.coached else None}
+            {"said": turn.said, "answer": turn.answer, "coach": coached_words(turn, who) if after else None}
             for turn in conversation.turns
         ],
     }
@@ -158,14 +153,15 @@ def play_shown(row: Rehearsal, conversation: Conversation, who: Practising) -> S
 
 def coached_words(turn: Turn, who: Practising) -> Shown:
     """What a line did to the client, in words."""
-    effects = [(change.why, change.trust + change.comfort + change.interest + change.patience) for change in turn.changes]
+    felt = [change for change in turn.changes if change.why != "time"]
     return {
         "mood": who.say(f"mood_{turn.mood.value}"),
-        "effects": [{"words": who.say(f"effect_{why}"), "good": felt > 0} for why, felt in effects if why != "time"],
+        "effects": [{"words": who.say(f"effect_{change.why}"), "good": change.felt > 0} for change in felt],
     }
 
 
-def _how_over(conversation: Conversation, who: Practising) -> str:
+def how_over(conversation: Conversation, who: Practising) -> str:
+    """How it ended, in a sentence; empty as long as it goes on."""
     if not conversation.over:
         return ""
     mood = conversation.turns[-1].mood

@@ -1,6 +1,5 @@
-"""The trainer's part: scenarios written and changed, assigned, comments on lines, marks corrected with a reason."""
+"""The trainer's part: scenarios assigned, comments on lines, marks corrected with a reason."""
 
-import re
 from datetime import date
 from typing import Any
 
@@ -9,68 +8,13 @@ from sqlmodel import Session, select
 from copilot.chat.cards import Shown
 from copilot.chat.payload import whole_number
 from copilot.chat.practice.answering import PracticeRefused, Practising, text_of
-from copilot.chat.practice.catalogue import offered, offered_by_name
-from copilot.chat.practice.playing import LONGEST_SCENARIO
+from copilot.chat.practice.catalogue import offered_by_name
+from copilot.chat.practice.marking import still_in_words
 from copilot.errors import OutOfScope
-from copilot.outreach.practising import keep_practice
+from copilot.records.coaching import Coach
 from copilot.records.people import Store
 from copilot.records.rehearsal_scope import followed, objections_to, people_in_sight
 from copilot.records.rehearsals import Assignment, LineComment, MarkObjection
-from copilot.rehearsal.faults import ScenarioRefused
-from copilot.rehearsal.scenario import read_scenario
-
-
-def written(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
-    """Every scenario that there is, those that cannot be played too, and to whom one can be assigned."""
-    stores = session.exec(select(Store).order_by(Store.name)).all()
-    near = [one for one in stores if who.desk.store_id in (None, one.id)]
-    return {
-        "scenarios": [
-            {
-                "name": one.name,
-                "title": one.scenario.title if one.scenario else one.name,
-                "from": who.say("from_house" if one.shipped else "from_you" if _mine(one.made_by_id, who) else "from_others"),
-                "mine": _mine(one.made_by_id, who),
-                "trouble": who.say("cannot_be_played", why=one.trouble) if one.trouble else "",
-            }
-            for one in offered(session, who.desk.scope)
-        ],
-        "people": [{"value": one.id, "label": one.name} for one in people_in_sight(session, who.desk.scope)],
-        "stores": [{"value": one.id, "label": one.name} for one in near],
-        "today": who.desk.today.isoformat(),
-    }
-
-
-def text(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
-    """One scenario as YAML: the trainer's own to be changed, any other as a copy under a new name."""
-    one = offered_by_name(session, who.desk.scope, text_of(payload, "name", 80))
-    if _mine(one.made_by_id, who):
-        return {"text": one.text, "file": f"{one.name}.yaml"}
-    taken = {other.name for other in offered(session, who.desk.scope)}
-    name = next(f"{one.name[:34]}_{n}" for n in range(2, 1_000) if f"{one.name[:34]}_{n}" not in taken)
-    return {"text": re.sub(r"(?m)^name:.*$", f"name: {name}", one.text, count=1), "file": f"{name}.yaml"}
-
-
-def look_over(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
-    """Each place where a text cannot be played, as it is typed."""
-    try:
-        scenario = read_scenario(text_of(payload, "text", LONGEST_SCENARIO), who.say("line_of_text"))
-    except ScenarioRefused as refused:
-        return {"places": str(refused).splitlines(), "says": who.say("look_places")}
-    return {"places": [], "says": who.say("look_well", title=scenario.title)}
-
-
-def keep(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
-    """Keep a scenario under its name, over an earlier one of the same trainer."""
-    written_text = text_of(payload, "text", LONGEST_SCENARIO)
-    try:
-        scenario = read_scenario(written_text)
-    except ScenarioRefused as refused:
-        raise PracticeRefused("This cannot be played.", key="cannot_be_played", why=str(refused)) from refused
-    house = {one.name for one in offered(session, who.desk.scope) if one.shipped}
-    if scenario.name in house or keep_practice(session, who.desk, scenario.name, written_text, who.now) is None:
-        raise PracticeRefused("The name is taken.", key="name_taken", name=scenario.name)
-    return {"done": who.say("kept", title=scenario.title), "file": f"{scenario.name}.yaml"}
 
 
 def assign(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
@@ -86,6 +30,7 @@ def assign(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
     if number not in names:
         raise OutOfScope("There is nobody like that here.")
     given = Assignment(scenario=one.name, title=one.scenario.title, by_id=who.desk.user_id, at=who.now, due=_day(payload, who))
+    given.coach = _coach(payload)
     if kind == "user":
         given.user_id = int(number)
     else:
@@ -114,6 +59,7 @@ def correct(session: Session, who: Practising, payload: dict[str, Any]) -> Shown
         raise PracticeRefused("Say why.", key="say_why")
     if points > 100:
         raise PracticeRefused("A mark is 0 to 100.", key="mark_range")
+    still_in_words(row, who)
     waiting = [one for one in objections_to(session, row.id or 0) if one.answered_at is None]
     answer = waiting[0] if waiting else MarkObjection(rehearsal_id=row.id or 0, at=who.now)
     answer.answered_by_id, answer.answered_at, answer.reason, answer.points = who.desk.user_id, who.now, reason, points
@@ -121,8 +67,12 @@ def correct(session: Session, who: Practising, payload: dict[str, Any]) -> Shown
     return {"done": who.say("corrected_now")}
 
 
-def _mine(made_by_id: int | None, who: Practising) -> bool:
-    return made_by_id is not None and made_by_id == who.desk.user_id
+def _coach(payload: dict[str, Any]) -> str:
+    """Off, before or after; empty: as the store has it."""
+    given = text_of(payload, "coach", 20)
+    if given and given not in list(Coach):
+        raise PracticeRefused("The coach speaks before, after or not at all.", key="coach_choice")
+    return given
 
 
 def _day(payload: dict[str, Any], who: Practising) -> date | None:
