@@ -128,7 +128,7 @@ def _checked(shop: Shop, user_id: int, wanted: ForClient | Case, policy: str) ->
     except Exception as error:  # noqa: BLE001 - what cannot even be gathered is held: a caller who gets no answer may send
         log.error("A message could not be gathered for: %s", type(error).__name__)
         return Advice(message, unjudged())
-    return advise(lambda: shop.guard, message, gathered)
+    return advise(lambda: shop.guard, message, gathered, at_leisure=True)
 
 
 def _message(wanted: ForClient | Case) -> Message:

@@ -97,6 +97,7 @@ class CheckOut(BaseModel):
     tried_out: list[FindingOut] = Field(description="Of rules that are only tried out; they decide nothing.")
     rewrite: str | None = Field(description="The whole text put right, judged again and found clean; null where there is none.")
     rewrite_subject: str | None = Field(description="The subject that goes with it, where that had to change too.")
+    rewrite_by: str = Field(description="The chat model whose words the rewrite is; empty: words were only taken out.")
     distance: DistanceOut = Field(description="For a gauge.")
     welcome_from: datetime | None = Field(description="Where only the moment is wrong: when it will be right. Else null.")
     policy: str = Field(description="Name and version of the contact policy that it was judged under.")
@@ -123,6 +124,7 @@ def answer(advice: Advice, language: str, seconds: float) -> CheckOut:
         tried_out=[_finding(one, advice, language) for one in verdict.shadow],
         rewrite=verdict.rewrite,
         rewrite_subject=verdict.rewrite_subject,
+        rewrite_by=verdict.rewrite_by,
         distance=DistanceOut(
             value=verdict.distance.value,
             words=distance_in(verdict.distance, language),

@@ -104,14 +104,15 @@ def _check_text(
         if value not in set(allowed):
             raise CasesRefused(f"{value!r} is none of {', '.join(allowed)}.")
     message = Message(Channel(channel), Purpose(purpose), text, subject)
-    engine = connect((Settings(data_dir=data_dir) if data_dir else Settings()).database)
+    settings = Settings(data_dir=data_dir) if data_dir else Settings()
+    engine = connect(settings.database)
     migrate(engine)
     try:
         with Session(engine) as session:
             situation = situation_of(session, client, message, PolicyInForce().now(), now(), as_user=as_user)
     finally:
         engine.dispose()
-    verdict = open_guard().advise(message, situation)
+    verdict = open_guard(settings).advise(message, situation, at_leisure=True)
     if as_json:
         typer.echo(json.dumps(_prediction(client, message, verdict), ensure_ascii=False))
     else:
@@ -140,6 +141,7 @@ def _prediction(case_id: str, message: "Message", verdict: "Verdict") -> dict[st
         "distance": verdict.distance.value,
         "rewrite": verdict.rewrite,
         "rewrite_subject": verdict.rewrite_subject,
+        "rewrite_by": verdict.rewrite_by,
         "seconds": round(verdict.seconds, 6),
         "policy": verdict.policy,
     }
@@ -159,7 +161,7 @@ def _show(console: "Console", message: "Message", verdict: "Verdict", *, explain
     for line in _lines(message, verdict.findings):
         console.print(line, markup=False, highlight=False)
     if verdict.rewrite:
-        console.print("\nBetter:", style="bold")
+        console.print(f"\nBetter, in the words of {verdict.rewrite_by}:" if verdict.rewrite_by else "\nBetter:", style="bold")
         if verdict.rewrite_subject is not None:
             console.print(f"Subject: {verdict.rewrite_subject or '(none)'}", markup=False, highlight=False)
         console.print(verdict.rewrite, markup=False, highlight=False)

@@ -96,6 +96,7 @@ class Verdict:
     distance: Distance = Distance(0)
     rewrite: str | None = None  #: the whole message, mended; judged again and found clean
     rewrite_subject: str | None = None  #: the subject that goes with it, where that had to change too
+    rewrite_by: str = ""  #: the chat model whose words it is; empty: careful removal
     seconds: float = 0.0
 
     @property

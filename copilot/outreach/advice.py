@@ -78,11 +78,12 @@ def gather_for(
     return Gathered(situation, frozenset(f"fact:{one}" for one in kept_back))
 
 
-def advise(guard: Callable[[], Guard], message: Message, gathered: Gathered) -> Advice:
-    """The guard's advice on a message. Never raises: what cannot be judged is held, and says so."""
+def advise(guard: Callable[[], Guard], message: Message, gathered: Gathered, *, at_leisure: bool = False) -> Advice:
+    """The guard's advice on a message. Never raises: what cannot be judged is held, and says so. At leisure, with a chat model's
+    rewrite where there is one."""
     situation = gathered.situation
     try:
-        verdict = guard().advise(message, situation)
+        verdict = guard().advise(message, situation, at_leisure=at_leisure)
         return Advice(
             message,
             verdict,

@@ -9,7 +9,8 @@ from typing import Protocol
 from copilot.domain.message import Message
 from copilot.domain.reading import Reading, Use
 from copilot.domain.situation import Situation
-from copilot.domain.verdict import Verdict
+from copilot.domain.verdict import MOMENT, Verdict
+from copilot.errors import ModelError
 from copilot.guard.found import rules_found
 from copilot.guard.judging import judge
 from copilot.outreach.rewording import reworded
@@ -29,13 +30,22 @@ class Reader(Protocol):
     def read(self, message: Message, situation: Situation) -> Reading: ...
 
 
+class Rewriter(Protocol):
+    """Puts a whole message right. What it writes is judged before anybody sees it."""
+
+    name: str
+
+    def __call__(self, message: Message, verdict: Verdict, situation: Situation) -> Message: ...
+
+
 class Guard:
     """The readers and the rules together. The first reader must succeed; a further one adds and is never needed."""
 
-    def __init__(self, reader: Reader, further: Sequence[Reader] = ()) -> None:
+    def __init__(self, reader: Reader, further: Sequence[Reader] = (), rewriter: Rewriter | None = None) -> None:
         rules_found()  # no rules, no guard: better not to start than to let everything pass
         self._reader = reader
         self._further = tuple(further)
+        self._rewriter = rewriter
 
     def check(self, message: Message, situation: Situation) -> Verdict:
         """The verdict on a message. Never raises: what cannot be read or judged is held for a person."""
@@ -56,11 +66,15 @@ class Guard:
         """The verdict of what reads on this machine alone: for somebody who is still typing. Never raises, either."""
         return judge(message, self._first(message, situation), situation)
 
-    def advise(self, message: Message, situation: Situation) -> Verdict:
-        """The verdict, with better wordings and a rewrite that passes, where one is found. Never raises, either."""
+    def advise(self, message: Message, situation: Situation, *, at_leisure: bool = False) -> Verdict:
+        """The verdict, with better wordings and a rewrite that passes, where one is found. Never raises, either.
+
+        At leisure the chat model is asked for the rewrite, where there is one: seconds that nobody waits for while typing.
+        """
         verdict = self.check(message, situation)
         try:
-            return reworded(message, verdict, situation, lambda mended: self.check(mended, situation))
+            verdict = reworded(message, verdict, situation, lambda mended: self.check(mended, situation))
+            return self._by_model(message, verdict, situation) if at_leisure else verdict
         except Exception as error:  # noqa: BLE001 - that no better wording was found must not cost the verdict
             log.error("No better wording could be looked for: %s", type(error).__name__)
             return replace(verdict, skipped=(*verdict.skipped, "no better wording was looked for"))
@@ -69,6 +83,21 @@ class Guard:
         """What is known of the client that these words draw on, as far as the reader is believed; nothing where it failed."""
         sure = situation.policy.sure("uses")
         return tuple(use for use in self._first(message, situation).uses if use.strength >= sure)
+
+    def _by_model(self, message: Message, verdict: Verdict, situation: Situation) -> Verdict:
+        """The same with the model's rewrite in place of the careful removal, where the guard has nothing against its words."""
+        if self._rewriter is None or not any(finding.span for finding in verdict.findings if finding.kind not in MOMENT):
+            return verdict
+        try:
+            written = self._rewriter(message, verdict, situation)
+        except ModelError as failure:
+            log.warning("The chat model wrote no better wording: %s", failure)
+            return replace(verdict, skipped=(*verdict.skipped, "the chat model wrote no better wording"))
+        again = self.check(written, situation)
+        if any(finding.kind not in MOMENT for finding in again.findings):
+            return replace(verdict, skipped=(*verdict.skipped, "the chat model's wording did not pass either"))
+        subject = written.subject if written.subject != message.subject else None
+        return replace(verdict, rewrite=written.text, rewrite_subject=subject, rewrite_by=self._rewriter.name)
 
     def _first(self, message: Message, situation: Situation) -> Reading:
         if len(message.words) > LONGEST:
