@@ -8,7 +8,7 @@
     const list = [...files];
     if (list.length > MOST) return words.files_too_many;
     const wrong = list.find((file) => !KINDS.includes(file.type));
-    if (wrong) return words.file_wrong.replace("{name}", wrong.name);
+    if (wrong) return (/\.hei[cf]$/i.test(wrong.name) ? words.file_heic : words.file_wrong).replace("{name}", wrong.name);
     const large = list.find((file) => file.size > LARGEST);
     return large ? words.file_large.replace("{name}", large.name) : "";
   }

@@ -110,7 +110,8 @@ def routes(shop: Shop, history: History) -> APIRouter:
         if (file.size or 0) > LARGEST:
             raise HTTPException(413, said["file_too_large"])
         if file.content_type not in config.features.spontaneous_file_upload.accept:
-            raise HTTPException(415, said["file_wrong_type"])
+            apple = file.content_type in ("image/heic", "image/heif")
+            raise HTTPException(415, said["file_heic" if apple else "file_wrong_type"])
         return await upload_file(user, session_id, file)
 
     @router.get("/healthz")

@@ -16,6 +16,7 @@ from copilot.chat.words import say
 from copilot.domain.desk import Desk, Role
 from copilot.errors import CopilotError, OutOfScope
 from copilot.reading.dropped import PDF, examined
+from copilot.reading.pdf_text import MOST_LETTERS, MOST_PAGES, PdfText, text_of
 from copilot.records.attaching import drop_in
 from copilot.records.finding import clients_named
 from copilot.records.notes import NoteRefused
@@ -59,9 +60,11 @@ def _kept_for_now(shop: Shop, path: Path, caption: str, about: Sequence[int], de
     finally:
         path.unlink(missing_ok=True)  # Chainlit's scratch copy, with all that the camera wrote into it
     kind = "pdf" if dropped.mime == PDF else "photo"
+    read = text_of(dropped.content) if kind == "pdf" else None
+    pieces = [(piece.page, piece.text) for piece in read.pieces] if read else []
     with Session(shop.engine) as session:
         client = _whom(session, desk, caption, about)
-        attachment_id = drop_in(session, desk, dropped.mime, dropped.content, dropped.sha256)
+        attachment_id = drop_in(session, desk, dropped.mime, dropped.content, dropped.sha256, pieces)
         session.commit()
         name = client.name if client else ""
         return {
@@ -72,10 +75,23 @@ def _kept_for_now(shop: Shop, path: Path, caption: str, about: Sequence[int], de
             "attachment_id": attachment_id,
             "text": caption,
             "placeholder": untitled(kind, desk),
+            "read": _told(read, desk.language) if read else "",
             "facts": [],
             "state": "proposed",
             "words": note_words(desk.language, name, kind),
         }
+
+
+def _told(read: PdfText, language: str) -> str:
+    """What of a PDF will be found again, and what will not."""
+    if not read.pieces:
+        said = "pdf_no_text" if read.whole and not read.unreadable else "pdf_no_text_so_far"
+    else:
+        said = "pdf_read" if read.whole else "pdf_read_in_part"
+    told = [say("dropping", said, language, read=read.read, pages=read.pages, most=MOST_PAGES, letters=f"{MOST_LETTERS // 1000}")]
+    if read.unreadable:
+        told.append(say("dropping", "pdf_unreadable", language, pages=", ".join(map(str, read.unreadable))))
+    return " ".join(told)
 
 
 def _whom(session: Session, desk: Desk, caption: str, about: Sequence[int]) -> Client | None:

@@ -4,7 +4,10 @@ A photo is written anew, smaller and without what a camera notes down beside the
 with which device). A PDF stays as it is; it is only ever handed out to be saved, never run on our page.
 """
 
+import logging
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -15,7 +18,12 @@ LARGEST = 10 * 1024 * 1024  #: bytes of one file; the page says 10 MB
 MOST_PIXELS = 60_000_000
 LONGEST_SIDE = 2_000
 _PHOTOS = ("JPEG", "PNG", "WEBP")
+_APPLE = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 PHOTO, PDF = "image/jpeg", "application/pdf"
+
+
+# What it says of a broken file quotes the file, and nothing of a client may stand in a log.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
 
 
 class FileRefused(CopilotError):
@@ -41,6 +49,12 @@ def examined(content: bytes) -> Dropped:
         raise FileRefused("The file is empty.", key="file_empty")
     if len(content) > LARGEST:
         raise FileRefused("The file is larger than 10 MB. Please send a smaller one.", key="file_too_large")
+    if content[4:8] == b"ftyp" and content[8:12] in _APPLE:
+        raise FileRefused(
+            "That is a photo in Apple's HEIC format, which cannot be opened here. Send a screenshot of it; for the next ones "
+            "choose on the iPhone Settings, Camera, Formats, Most Compatible.",
+            key="file_heic",
+        )
     return _pdf(content) if b"%PDF-" in content[:1024] else _photo(content)
 
 
@@ -74,15 +88,25 @@ def _photo(content: bytes) -> Dropped:
 
 def _pdf(content: bytes) -> Dropped:
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
-    try:
+    with damaged_pdf() as broken:
         reader = PdfReader(BytesIO(content))
         if reader.is_encrypted:
             raise FileRefused("The PDF asks for a password. Please save it without one.", key="file_locked")
-        if not len(reader.pages):
-            raise FileRefused("The file is damaged and cannot be opened.", key="file_damaged")
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as damaged:
-        # What pypdf trips over depends on where the file is broken.
-        raise FileRefused("The file is damaged and cannot be opened.", key="file_damaged") from damaged
-    return Dropped(PDF, content)
+        if len(reader.pages):
+            return Dropped(PDF, content)
+    raise FileRefused("The file is damaged and cannot be opened.", key="file_damaged") from (broken[0] if broken else None)
+
+
+@contextmanager
+def damaged_pdf() -> Iterator[list[Exception]]:
+    """What goes wrong inside stands in the list afterwards: what pypdf trips over depends on where a file is broken."""
+    from pypdf.errors import PyPdfError
+
+    broken: list[Exception] = []
+    try:
+        yield broken
+    except FileRefused:
+        raise
+    except (PyPdfError, ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError) as tripped:
+        broken.append(tripped)

@@ -1,6 +1,6 @@
 """Keeping what was dropped in: at first for its owner alone, then with a note, for whoever may read that note."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from sqlalchemy import delete, update
@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from copilot.domain.desk import Desk, Scope
 from copilot.errors import OutOfScope
-from copilot.records.attachment import Attachment
+from copilot.records.attachment import Attachment, AttachmentPiece
 from copilot.records.columns import now
 from copilot.records.knowledge import Note
 from copilot.records.people import Client
@@ -17,12 +17,14 @@ from copilot.records.scope import clients_within, notes_within
 UNKEPT = timedelta(days=1)  #: so long somebody may still make up their mind
 
 
-def drop_in(session: Session, desk: Desk, mime: str, content: bytes, sha256: str) -> int:
-    """Put a file down that belongs to no note yet; what others left unkept for a day is forgotten. The caller commits."""
+def drop_in(session: Session, desk: Desk, mime: str, content: bytes, sha256: str, pieces: Iterable[tuple[int, str]] = ()) -> int:
+    """Put a file down that belongs to no note yet, with the words inside it by page; what others left unkept for a day is
+    forgotten. The caller commits."""
     session.exec(delete(Attachment).where(col(Attachment.note_id).is_(None), col(Attachment.at) < now() - UNKEPT))
     dropped = Attachment(user_id=desk.user_id, mime=mime, content=content, sha256=sha256)
     session.add(dropped)
     session.flush()
+    session.add_all(AttachmentPiece(attachment_id=dropped.id or 0, page=page, text=text) for page, text in pieces)
     return dropped.id or 0
 
 
@@ -31,12 +33,19 @@ def attach(session: Session, user_id: int, attachment_id: int, note_id: int) -> 
     mine = update(Attachment).where(
         col(Attachment.id) == attachment_id, col(Attachment.user_id) == user_id, col(Attachment.note_id).is_(None)
     )
-    return session.exec(mine.values(note_id=note_id)).rowcount == 1
+    if session.exec(mine.values(note_id=note_id)).rowcount != 1:
+        return False
+    note = session.get_one(Note, note_id)
+    for piece in session.exec(select(AttachmentPiece).where(AttachmentPiece.attachment_id == attachment_id)):
+        piece.note_id, piece.client_id = note_id, note.client_id
+    return True
 
 
 def detach(session: Session, note_id: int) -> None:
     """The note goes: its files are as if just dropped in, for their owner to think again. The caller commits."""
     session.exec(update(Attachment).where(col(Attachment.note_id) == note_id).values(note_id=None, at=now()))
+    for piece in session.exec(select(AttachmentPiece).where(AttachmentPiece.note_id == note_id)):
+        piece.note_id = piece.client_id = None
 
 
 def attachment_for(session: Session, scope: Scope, attachment_id: int) -> Attachment:

@@ -1,4 +1,4 @@
-"""A photo or a PDF that was dropped in, kept with the note that is its caption."""
+"""A photo or a PDF that was dropped in, kept with the note that is its caption; and the words inside a PDF."""
 
 from datetime import datetime
 
@@ -23,3 +23,19 @@ class Attachment(SQLModel, table=True):
     mime: str = Field(description="As its content shows, whatever its name said: image/jpeg or application/pdf.")
     sha256: str
     content: bytes = Field(sa_type=LargeBinary)
+
+
+class AttachmentPiece(SQLModel, table=True):
+    """Some lines of one page of a PDF: found and cited as part of the note that the PDF is kept with."""
+
+    __tablename__ = "attachment_piece"
+    id: int | None = Field(default=None, primary_key=True)
+    attachment_id: int = Field(sa_column=Column(ForeignKey("attachment.id", ondelete="CASCADE"), index=True, nullable=False))
+    note_id: int | None = Field(
+        default=None,
+        sa_column=Column(ForeignKey("note.id", ondelete="CASCADE"), index=True, nullable=True),
+        description="The note's and its client's, as soon as the file is kept: until then nobody finds it.",
+    )
+    client_id: int | None = Field(default=None, foreign_key="client.id", index=True)
+    page: int = Field(description="Counted from 1.")
+    text: str

@@ -6,19 +6,25 @@ from sqlalchemy import event, insert, inspect, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from copilot.records.attachment import AttachmentPiece
 from copilot.records.care import ServiceCase
 from copilot.records.columns import now
 from copilot.records.knowledge import Fact, Note
 from copilot.records.people import Client
 from copilot.records.upkeep import IndexTask
 
-INDEXED: dict[str, type[Note] | type[Fact] | type[ServiceCase]] = {"note": Note, "fact": Fact, "case": ServiceCase}
+INDEXED: dict[str, type[Note] | type[Fact] | type[ServiceCase] | type[AttachmentPiece]] = {
+    "note": Note,
+    "fact": Fact,
+    "case": ServiceCase,
+    "page": AttachmentPiece,
+}
 _KIND = {table: kind for kind, table in INDEXED.items()}
 _AT_ONCE = 500
 
 
 def enqueue(session: Session, kind: str, row_ids: Iterable[int | None]) -> None:
-    """Have these rows (note, fact or case) indexed anew. Needed only where rows change otherwise than through objects."""
+    """Have these rows (note, fact, case or page) indexed anew. Needed only where rows change otherwise than through objects."""
     at = now()
     kept = [row_id for row_id in row_ids if row_id is not None]  # None: added and deleted before it was ever kept
     tasks = [{"kind": kind, "row_id": row_id, "queued_at": at, "attempts": 0, "error": ""} for row_id in kept]
@@ -49,10 +55,11 @@ def _queue_what_changed(session: Session, _flush: object) -> None:
     for row in changed:
         if (kind := _KIND.get(type(row))) is not None:
             ids.setdefault(kind, []).append(row.id)
-    # Who may read a fact depends on the note that it was read from.
+    # Who may read a fact, or the page of a PDF, depends on the note that it belongs to.
     if notes := [row.id for row in changed if isinstance(row, Note) and row not in session.new]:
-        of_notes = select(col(Fact.id)).where(col(Fact.note_id).in_(notes))
-        ids.setdefault("fact", []).extend(session.connection().execute(of_notes).scalars())
+        for kind, row_id, note_id in (("fact", Fact.id, Fact.note_id), ("page", AttachmentPiece.id, AttachmentPiece.note_id)):
+            of_notes = select(col(row_id)).where(col(note_id).in_(notes))
+            ids.setdefault(kind, []).extend(session.connection().execute(of_notes).scalars())
     for kind, some in ids.items():
         enqueue(session, kind, dict.fromkeys(some))
     moved = [row.id for row in changed if isinstance(row, Client) and row not in session.new and _moved(row)]

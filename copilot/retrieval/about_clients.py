@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 _EMBEDDED_AT_ONCE = 32  # rows that changed a moment ago and are not in the index yet
 _NEAREST, _WITH_WORDS = 100, 400
+_PIECES = 2  # of a PDF, beside the note that it is kept with
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def _passages(
     limit: int,
     tools: Tools | None,
 ) -> Passages:
-    """The best, each thing once: a fact that was read from a note stands behind the note."""
+    """The best, each thing once: a fact that was read from a note, and a page of a PDF, stand behind the note."""
     near = cosines if cosines is not None else np.full(len(entries), np.nan, dtype=np.float32)
     place = {entry.row_id: at for at, entry in enumerate(entries) if entry.kind == "note"}
     best, nearest = scores.copy(), near.copy()
@@ -165,13 +166,14 @@ def _passages(
     chosen = []
     for at in order:
         entry = entries[at]
+        text = _with_pages(entries, scores, at)
         provenance, hushed = (said if entry.kind == "note" else {}).get(entry.row_id, (entry.provenance, False))
         chosen.append(
             Passage(
                 kind=entry.kind,
                 row_id=entry.row_id,
                 client_id=entry.client_id,
-                text=entry.text,
+                text=text,
                 on=entry.on,
                 author=entry.author,
                 provenance=provenance,
@@ -180,8 +182,19 @@ def _passages(
                 key=str(entry.row_id),
                 valid_until=entry.valid_until,
                 cosine=None if np.isnan(nearest[at]) else float(nearest[at]),
-                covered=covered(question, entry.embedded),
+                covered=covered(question, entry.embedded + text.removeprefix(entry.text)),
             )
         )
     supported = any(supports(passage, tools.embedder if tools else None) for passage in chosen)
     return Passages(tuple(chosen), degraded=cosines is None, supported=supported)
+
+
+def _with_pages(entries: Sequence[Entry], scores: Scores, at: int) -> str:
+    """A note, and of the PDFs kept with it what comes at least as near to the question."""
+    note = entries[at]
+    if note.kind != "note":
+        return note.text
+    nearer = [n for n, one in enumerate(entries) if one.kind == "page" and one.note_id == note.row_id and scores[n] >= scores[at]]
+    best = sorted(nearer, key=lambda n: -scores[n])[:_PIECES]
+    shown = [f"PDF, p. {entries[n].page}: {entries[n].text}" for n in sorted(best, key=lambda n: entries[n].row_id)]
+    return "\n".join([note.text, *shown])

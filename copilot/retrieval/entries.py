@@ -1,6 +1,7 @@
 """The rows that can be found, read from SQL with the asker's scope applied."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
@@ -9,6 +10,7 @@ from sqlmodel import Session, col
 
 from copilot.domain.desk import Scope, Visibility
 from copilot.domain.provenance import Provenance
+from copilot.records.attachment import AttachmentPiece
 from copilot.records.care import ServiceCase
 from copilot.records.knowledge import Fact, Note
 from copilot.records.people import Client, User
@@ -64,7 +66,7 @@ def of_words(session: Session, scope: Scope, beginnings: Collection[str], most: 
 
 
 def how_many(session: Session, scope: Scope) -> int:
-    """How many notes, facts and cases there are of the clients whom the asker may see."""
+    """How many notes, facts, cases and pieces of PDFs there are of the clients whom the asker may see."""
     total = 0
     for kind in KINDS:
         query = select(func.count()).select_from(_TABLE[kind])
@@ -89,17 +91,18 @@ def read_from(session: Session, note_ids: Collection[int]) -> dict[int, tuple[Pr
     return known
 
 
-_ID: dict[str, Any] = {"note": col(Note.id), "fact": col(Fact.id), "case": col(ServiceCase.id)}
-_TABLE: dict[str, Any] = {"note": Note, "fact": Fact, "case": ServiceCase}
-_TEXT: dict[str, Any] = {"note": col(Note.text), "fact": col(Fact.text), "case": col(ServiceCase.text)}
-_ON: dict[str, Any] = {"note": col(Note.written_on), "fact": col(Fact.learned_on), "case": col(ServiceCase.opened_on)}
-_CLIENT: dict[str, Any] = {
-    "note": col(Note.client_id),
-    "fact": col(Fact.client_id),
-    "case": col(ServiceCase.client_id),
-}
 _Source = aliased(Note)
 _Kept = aliased(Client)
+_TABLE: dict[str, Any] = {"note": Note, "fact": Fact, "case": ServiceCase, "page": AttachmentPiece}
+_ID: dict[str, Any] = {kind: table.id for kind, table in _TABLE.items()}
+_TEXT: dict[str, Any] = {kind: table.text for kind, table in _TABLE.items()}
+_CLIENT: dict[str, Any] = {kind: table.client_id for kind, table in _TABLE.items()}
+_ON: dict[str, Any] = {
+    "note": col(Note.written_on),
+    "fact": col(Fact.learned_on),
+    "case": col(ServiceCase.opened_on),
+    "page": _Source.written_on,
+}
 
 
 def _readable(scope: Scope | None, note: Any) -> ColumnElement[bool]:
@@ -166,6 +169,13 @@ def _read(
         query = query.where(wanted["case"], _in_store(scope))
         query = query.order_by(*order.get("case", ())).limit(most)
         entries += [_case(*row) for row in session.execute(query)]
+    if "page" in wanted:
+        query = _with_client(select(AttachmentPiece, _Source, _store(), col(User.name)), col(AttachmentPiece.client_id))
+        query = query.join(_Source, col(_Source.id) == col(AttachmentPiece.note_id))
+        query = query.outerjoin(User, col(User.id) == col(_Source.author_id))
+        query = query.where(wanted["page"], _in_store(scope), _readable(scope, _Source))
+        query = query.order_by(*order.get("page", ())).limit(most)
+        entries += [_page(*row) for row in session.execute(query)]
     return sorted(entries, key=lambda entry: (entry.on, KINDS.index(entry.kind), entry.row_id))
 
 
@@ -199,6 +209,13 @@ def _fact(fact: Fact, store_id: int, author: str | None, note: Note | None) -> E
         fact.do_not_mention,
         fact.note_id,
         fact.valid_until,
+    )
+
+
+def _page(piece: AttachmentPiece, note: Note, store_id: int, author: str | None) -> Entry:
+    """What stands in a PDF may be read by those who may read the note that it is kept with."""
+    return replace(
+        _note(note, store_id, author), kind="page", row_id=piece.id or 0, text=piece.text, note_id=note.id, page=piece.page
     )
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from copilot.domain.desk import Visibility
 from copilot.domain.provenance import Provenance
 
-KINDS = ("note", "fact", "case")
+KINDS = ("note", "fact", "case", "page")
 # Not asked of the system: there the names depend on the machine's language.
 _MONTHS = "January February March April May June July August September October November December".split()
 
@@ -28,8 +28,9 @@ class Entry:
     visibility: str = Visibility.STORE.value
     provenance: Provenance | None = None
     do_not_mention: bool = False
-    note_id: int | None = None  #: of a fact: the note it was read from
+    note_id: int | None = None  #: of a fact: the note it was read from; of a page: the note that its PDF is kept with
     valid_until: date | None = None
+    page: int = 0  #: of some lines of a PDF: on which page they stand
 
     @property
     def key(self) -> str:

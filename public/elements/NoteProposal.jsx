@@ -45,6 +45,7 @@ export default function NoteProposal() {
 
       {file && photo && state !== "discarded" ? <img className="note-photo" src={file} alt={text || props.placeholder || ""} /> : null}
       {file && !photo && state !== "discarded" ? <a className="note-file" href={file} download>{words.open_pdf}</a> : null}
+      {props.read && state !== "discarded" ? <p className="note-label note-read">{props.read}</p> : null}
 
       {state === "proposed" && file ? (
         <label className="note-field">

@@ -2,6 +2,7 @@
 
 from tests.chat.served import Chat, Served, chatting
 from tests.reading.test_dropped import pdf, photo
+from tests.reading.test_pdf_text import written
 
 
 def dropped(chat: Chat, content: bytes, name: str = "strap.jpg", mime: str = "image/jpeg") -> str:
@@ -44,21 +45,36 @@ async def test_without_a_client_in_hand_it_asks_for_whom_and_a_day_is_caption_en
         chat.act("undo_note", id=proposed["id"])
 
     assert proposed["client_id"] is None
+    assert proposed["read"].startswith("It holds no text, only pictures")
     assert [answer["ok"] for answer in (*answers, kept)] == [False, False, False, True]
     assert answers[1]["words"] == "I find nobody of that name here."
     assert "- PDF, " in latest["output"]
     assert saved.headers["content-disposition"].startswith("attachment")
 
 
+async def test_what_was_read_of_a_pdf_is_said_before_it_is_kept(page: Served) -> None:
+    scan_and_words = written("", "The clasp was straightened.")
+    async with chatting(page, page.sign_in("amara")) as chat:
+        await chat.ask("for Ms Laurent", files=[dropped(chat, scan_and_words, "repair.pdf", "application/pdf")])
+        read = chat.element("NoteProposal")["props"]["read"]
+        await chat.ask("for Ms Laurent", files=[dropped(chat, written(*["Page"] * 51), "long.pdf", "application/pdf")])
+        long = chat.element("NoteProposal")["props"]["read"]
+
+    assert read == "Its text was read (pages: 2). It is found and cited with this note."
+    assert long.startswith("Only 50 of its 51 pages were read: at most 50 pages, 100,000 letters")
+
+
 async def test_what_is_no_photo_is_refused_in_a_sentence_and_never_passed_over(page: Served) -> None:
     async with chatting(page, page.sign_in("amara")) as chat:
         program = chat.drop("strap.exe", b"MZ", "application/x-msdownload")
+        apple = chat.drop("strap.heic", b"", "image/heic")
         large = chat.drop("strap.jpg", bytes(11 * 1024 * 1024), "image/jpeg")
         said = await chat.ask("for Ms Laurent", files=[dropped(chat, b"MZ\x90 not a photo")])
         shown = [element for element in chat.elements if element["name"] == "NoteProposal"]
 
     assert (program.status_code, large.status_code) == (415, 413)
     assert program.json()["detail"].startswith("That is neither a photo")
+    assert apple.json()["detail"].startswith("That is a photo in Apple’s HEIC format")
     assert said["output"].startswith("strap.jpg was not kept. That is neither a photo")
     assert shown == []
 

@@ -66,6 +66,7 @@ def test_a_pdf_stays_as_it_is() -> None:
         (b"MZ\x90\x00" + bytes(400), "file_wrong_type"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "file_wrong_type"),
         (b"GIF89a" + bytes(100), "file_wrong_type"),
+        (b"\x00\x00\x00\x18ftypheic" + bytes(400), "file_heic"),
         (photo()[:200], "file_damaged"),
         (b"%PDF-1.7\n" + bytes(300), "file_damaged"),
         (pdf("a secret"), "file_locked"),
