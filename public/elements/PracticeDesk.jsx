@@ -2,6 +2,7 @@
 // What it shows is read anew from the server; back go ids, names and words.
 import { useEffect, useId, useRef, useState } from "react"
 
+const BESIDE = [["groups", ".practice-group"], ["progress", ".practice-progress"]]
 const COACH = ["off", "before", "after"]
 const REST = 500 // milliseconds without a keystroke before what is typed is looked at
 const LONGEST = 60000 // letters of a scenario that is imported
@@ -40,6 +41,7 @@ function Choose({ told, begin, resume, read, busy }) {
         ))}
       </ul>
       {told.past.length ? <section className="pr-part"><h3>{words.past}</h3><ul className="pr-plain-list">{told.past.map((one) => <li key={one.id}><button type="button" className="pr-plain" disabled={busy} onClick={() => read(one.id)}>{fill(words.read, { title: one.title })}</button> <span className="pr-small">{one.points} · {one.when}</span></li>)}</ul></section> : null}
+      <p className="pr-small">{told.kept}</p>
     </>
   )
 }
@@ -164,12 +166,6 @@ function Follow({ read, trainer }) {
       {trainer ? null : <p>{words.only_done}</p>}
       {!told.sessions.length && !told.assigned.length ? <p>{words.none}</p> : null}
       {told.sessions.length ? <section className="pr-part"><h3>{words.sessions}</h3><ul className="pr-plain-list">{told.sessions.map((one) => <li key={one.id}><button type="button" className="pr-plain" onClick={() => read(one.id)}>{one.who}: {one.title}</button> <span className="pr-small">{one.points} · {one.when}</span>{one.objects ? <strong className="pr-small">{words.objects}</strong> : null}</li>)}</ul></section> : null}
-      {told.progress.length ? (
-        <section className="pr-part"><h3>{words.progress}</h3><div className="pr-wide" tabIndex={0} role="group" aria-label={words.progress}><table>
-          <thead><tr><th scope="col">{words.person}</th><th scope="col">{words.times}</th>{props.skills.map((one) => <th key={one} scope="col">{one}</th>)}</tr></thead>
-          <tbody>{told.progress.map((one) => <tr key={one.who}><th scope="row">{one.who}</th><td>{one.n}</td>{one.skills.map((points, i) => <td key={i}>{points}</td>)}</tr>)}</tbody>
-        </table></div></section>
-      ) : null}
       {told.assigned.length ? (
         <section className="pr-part"><h3>{words.assigned}</h3><div className="pr-wide" tabIndex={0} role="group" aria-label={words.assigned}><table>
           <thead><tr>{[words.person, words.store, words.scenario, words.due, words.done].map((one) => <th key={one} scope="col">{one}</th>)}</tr></thead>
@@ -322,11 +318,17 @@ export default function PracticeDesk() {
     if (answer.ok) { setAgain(null); setPlay({ ...answer.play, what: { name: answer.play.name } }) }
   }
   const read = (id) => go("practice_read", { id })
+  // A table that stands below already is not shown a second time.
+  function beside(name, where) {
+    const there = document.querySelector(where)
+    if (there) there.scrollIntoView({ block: "start" })
+    else go(`practice_${name}_show`)
+  }
 
   return (
     <article className="practice practice-desk" aria-labelledby={title} aria-busy={busy || (!told && !trouble)}>
       <header className="pr-head"><h2 id={title}>{words.title}</h2>
-        {props.places.length > 1 ? <nav aria-label={words.title}>{props.places.map((one) => <button key={one} type="button" aria-current={place === one ? "true" : undefined} onClick={() => { setPlace(one); setTrouble("") }}>{words[one]}</button>)}</nav> : null}
+        <nav aria-label={words.title}>{props.places.length > 1 ?{props.places.map((one) => <button key={one} type="button" aria-current={place === one ? "true" : undefined} onClick={() => { setPlace(one); setTrouble("") }}>{words[one]}</button>) : null}{BESIDE.map(([name, where]) => <button key={name} type="button" onClick={() => beside(name, where)}>{words[name]}</button>)}</nav>
       </header>
       {trouble ? <p role="alert" className="pr-trouble">{trouble} {!told ? <button type="button" className="pr-plain" onClick={look}>{words.retry}</button> : null}</p> : null}
       {!told && !trouble ? <p role="status">{words.loading}</p> : null}

@@ -9,15 +9,14 @@ from sqlmodel import Session
 from copilot.chat.cards import Shown
 from copilot.chat.practice.answering import Practising
 from copilot.chat.practice.marking import points_of
-from copilot.domain.desk import Role
 from copilot.records.rehearsal_scope import completion, objections_to, rehearsals_in_sight
 from copilot.rehearsal.scenario import Skill
 
 
 def follow(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
-    """What the asker may read of others, how they come on by skill, and what was assigned."""
+    """What the asker may read of others, and what was assigned."""
     rows = [(row, user) for row, user in rehearsals_in_sight(session, who.desk.scope) if row.user_id != who.desk.user_id]
-    shown: Shown = {
+    return {
         "sessions": [
             {
                 "id": row.id,
@@ -40,21 +39,7 @@ def follow(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
             }
             for one in completion(session, who.desk.scope)
         ],
-        "progress": [],
     }
-    if who.desk.role is Role.TRAINER:
-        by_person: dict[str, list[dict[str, int]]] = {}
-        for row, user in rows:
-            by_person.setdefault(user.name, []).append(row.skills)
-        shown["progress"] = [
-            {
-                "who": name,
-                "n": len(skills),
-                "skills": [round(sum(one.get(skill.value, 0) for one in skills) / len(skills)) for skill in Skill],
-            }
-            for name, skills in sorted(by_person.items())
-        ]
-    return shown
 
 
 def export(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:

@@ -13,7 +13,6 @@ from copilot.chat.review.threads import begin_thread
 from copilot.chat.words import LANGUAGES, say, words
 from copilot.domain.desk import Desk, Role
 from copilot.records.people import User
-from copilot.rehearsal.scenario import Skill
 
 DESK, CARD, FORM = "PracticeDesk", "Scorecard", "ScenarioForm"
 
@@ -64,7 +63,6 @@ def desk_element(desk: Desk) -> cl.CustomElement:
     props = {
         "thread_id": cl.context.session.thread_id,
         "places": places,
-        "skills": [words("practice", desk.language)[f"skill_{skill.value}"] for skill in Skill],
         "words": _jsx("desk", desk.language),
     }
     return cl.CustomElement(name=DESK, props=props, display="inline")
