@@ -16,6 +16,7 @@ from copilot.domain.verdict import Kind
 from copilot.models.builtin.changing.moments import moment_in
 from copilot.models.builtin.language import language_of
 from copilot.models.builtin.to_write.reading import as_typed, change_in, occasion_in, request_in
+from copilot.outreach.approved_texts import elsewhere
 from copilot.outreach.dictating import dictated
 from copilot.outreach.draft_wish import Asks, Composed, DraftWish, Lack, NotNow, Occasion
 from copilot.outreach.drafting import best_not_now, compose
@@ -53,7 +54,11 @@ def written(
     """The message in the words that are given, else composed; or what has to be asked first. `by`: whose words they are."""
     policy, writer = counter.policy.now(), session.get_one(User, counter.desk.user_id)
     if words:
-        told = dictated(session, client, wish, words, policy, counter.now, writer=writer)
+
+        def said(other: DraftWish) -> Composed | Asks:
+            return dictated(session, client, other, words, policy, counter.now, writer=writer)
+
+        told = elsewhere(session, client, said(wish), wish, policy, counter.now, said)
         return replace(told, written_by=by) if isinstance(told, Composed) else told
     if about and not (wish.occasion or wish.about or occasion_in(about) == WORK):
         return Asks(Lack.REASON)  # what would be written now is about something else than what was asked for

@@ -6,14 +6,14 @@ from datetime import timedelta
 from sqlmodel import Session, func, select
 
 from copilot.assistant.events import Answer
-from copilot.bootstrap import Shop
+from copilot.bootstrap import Shop, open_shop
 from copilot.domain.message import Purpose
 from copilot.outreach.letters import House, outgoing
 from copilot.outreach.writing_again import begin_composed
 from copilot.policies import PolicyInForce
-from copilot.records.care import Contact
+from copilot.records.care import Consent, Contact
 from copilot.records.drafts import Draft
-from copilot.records.people import Client
+from copilot.records.people import Client, ContactPoint
 from tests.assistant.conftest import TalkAs
 from tests.assistant.talk import NOW, Talk
 
@@ -146,3 +146,45 @@ async def test_nobody_writes_to_a_client_of_another_store(talk: TalkAs) -> None:
     answer = await ask(talk("luca"), "Write to Ngozi Okafor about the new bracelets")
 
     assert answer.drafts == ()
+
+
+async def test_a_language_that_is_not_written_is_never_replaced_silently(own_copy: Shop) -> None:
+    amara = Talk.of(own_copy, "amara")
+    with Session(own_copy.engine) as session:
+        okafor = session.get_one(Client, amara.client("a-okafor"))
+        okafor.language = "de-CH"
+        session.add(okafor)
+        session.commit()
+
+    theirs = await ask(amara, "Write to Dr Okafor about the new bracelets")
+    asked = await ask(amara, "write to Folake Balogun about the new totes in Japanese")
+    with Session(own_copy.engine) as session:
+        one = asked.drafts[0]
+        begin_composed(session, amara.desk, one.client_id, one.made, one.wish, PolicyInForce().now(), own_copy.now())
+        session.commit()
+    changed = await ask(amara, "in German")
+
+    assert theirs.drafts[0].made.language == asked.drafts[0].made.language == "en"
+    assert "I do not write in German: the message for Ngozi Okafor is in English." in theirs.text
+    assert "I do not write in Japanese: the message for Folake Balogun is in English." in asked.text
+    assert changed.drafts == () and "in English, French, Italian or Spanish" in changed.text
+
+
+async def test_where_whatsapp_takes_only_approved_texts_that_is_said_beside_the_draft(own_copy: Shop) -> None:
+    by_gateway = open_shop(own_copy.settings.model_copy(update={"whatsapp_by": "gateway"}))
+    amara = Talk.of(by_gateway, "amara")
+
+    no_way = await ask(amara, "Write to Dr Okafor about the new bracelets")
+    with Session(own_copy.engine) as session:
+        okafor = amara.client("a-okafor")
+        session.add(ContactPoint(client_id=okafor, kind="email", value="n@okafor.example"))
+        session.add(Consent(client_id=okafor, channel="email", status="granted", at=NOW - timedelta(days=9)))
+        session.commit()
+    other_way = await ask(amara, "Write to Dr Okafor about the new bracelets")
+    as_asked = await ask(amara, "Write to Dr Okafor by WhatsApp about the new bracelets")
+
+    by_gateway.close()
+    assert "By WhatsApp only approved texts go to Ngozi Okafor now, and none of ours fits: the message goes by" in other_way.text
+    assert "dictate it, and open it on your own telephone" in no_way.text
+    assert other_way.drafts[0].made.channel == "email"
+    assert as_asked.drafts == () and as_asked.text.endswith("There would be: by e-mail.")

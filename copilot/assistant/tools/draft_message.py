@@ -10,7 +10,8 @@ from copilot.assistant.counter import Counter
 from copilot.assistant.what_to_write import better_not, whose_words, wish_of, written
 from copilot.domain.draft import Status
 from copilot.domain.source import Found
-from copilot.outreach.draft_wish import Asks, Composed, DraftWish, NotNow
+from copilot.models.builtin.writing.lines import LANGUAGES
+from copilot.outreach.draft_wish import Asks, Composed, DraftWish, Lack, NotNow
 from copilot.outreach.writing_again import other_words
 from copilot.records.drafts import Draft
 from copilot.records.people import Client, User
@@ -21,6 +22,8 @@ OCCASIONS = Literal[
     "occasion", "event", "lapse", "apology",
 ]  # fmt: skip
 CHANGES = Literal["", "shorter", "warmer", "reserved", "less_salesy", "date", "how", "language"]
+#: Those that are not written are understood, so that this can be said.
+TONGUES = Literal["", "en", "fr", "it", "es", "de", "pt", "nl", "ru", "zh", "ja", "ko", "ar"]
 _OPEN = (Status.WRITING.value, Status.SENT_BACK.value)
 
 
@@ -32,7 +35,7 @@ def draft_message(
     words: str = "",
     occasion: OCCASIONS = "",
     channel: Literal["", "email", "sms", "whatsapp", "post"] = "",
-    language: Literal["", "en", "fr", "it", "es"] = "",
+    language: TONGUES = "",
     closeness: Literal["", "reserved", "warm", "close"] = "",
     change: CHANGES = "",
     day: date | None = None,
@@ -45,6 +48,9 @@ def draft_message(
             draft = _last_open(session, counter, client_id)
             if draft is None:
                 return _not_proposed(client, "no_draft", f"There is no open draft to {client.name} that could be changed.")
+            if change == "language" and language and language not in LANGUAGES:
+                told = f"Nothing was changed: messages are not written in {language!r}. The draft to {client.name} is as it was."
+                return _not_proposed(client, "no_tongue", told)
             writer = session.get_one(User, counter.desk.user_id)
             made = other_words(
                 session,
@@ -65,6 +71,13 @@ def draft_message(
         return _proposed(client, made, wish, against)
 
 
+_TOLD = {
+    "language": " Say that messages are not written in {value!r} here, and that this one is in {written!r}.",
+    "instead": " Say that by WhatsApp only approved texts go to the client now, none fits, and so it goes by {value}.",
+    "approved": " Say that it is a text approved by WhatsApp: nothing else goes there now. The card says which words may change.",
+}
+
+
 def _proposed(
     client: Client,
     made: Composed | Asks,
@@ -76,6 +89,8 @@ def _proposed(
     if isinstance(made, Asks):
         choices = f" It could be: {', '.join(made.choices)}." if made.choices else ""
         told = f"Nothing was written to {client.name}: ask the asker for the {made.lack.value}.{choices}"
+        if made.lack is Lack.APPROVED:
+            told = f"Nothing was written to {client.name}: by WhatsApp only approved texts go there now; none fits.{choices}"
         return _not_proposed(client, f"lack_{made.lack.value}", told, made.choices)
     draft = {"made": made, "wish": wish, "change": change, "of": of}
     told = f"A message to {client.name} is on the page now, to be read and changed. It was not sent; only the asker can send it."
@@ -83,7 +98,19 @@ def _proposed(
         when = f"; it would be welcome from {against.welcome_from:%A %d %B}" if against.welcome_from else ""
         reasons = " ".join(one.reason for one in against.findings)
         told += f" But it is better not to write to {client.name} now{when}: {reasons} Say so."
-    return told, Found("draft_message", (), {**_about(client), "draft": draft, "not_now": against is not None})
+    told += "".join(_TOLD[kind].format(value=value, written=written) for kind, value, written in notes_on(made))
+    data = {**_about(client), "draft": draft, "not_now": against is not None, "notes": notes_on(made)}
+    return told, Found("draft_message", (), data)
+
+
+def notes_on(made: Composed) -> tuple[tuple[str, str, str], ...]:
+    """What has to be said beside the draft, with the language that it is in: it is not as was asked, or as one would think."""
+    notes = {
+        "language": made.proposed_language,
+        "instead": made.channel.value if made.instead_of else "",
+        "approved": made.channel.value if made.approved else "",
+    }
+    return tuple((kind, value, made.language) for kind, value in notes.items() if value)
 
 
 def _not_proposed(client: Client, why: str, told: str, choices: tuple[str, ...] = ()) -> tuple[str, Found]:
@@ -99,6 +126,7 @@ def _about(client: Client) -> dict[str, object]:
         "choices": (),
         "draft": None,
         "not_now": False,
+        "notes": (),
     }
 
 

@@ -87,7 +87,8 @@ def test_a_change_of_the_last_draft_is_understood(said: str, change: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("said", "tongue"), [("in French", "fr"), ("en italien", "it"), ("in spagnolo", "es"), ("en inglés", "en")]
+    ("said", "tongue"),
+    [("in French", "fr"), ("en italien", "it"), ("in spagnolo", "es"), ("en inglés", "en"), ("en allemand", "de")],
 )
 def test_another_language_is_understood(said: str, tongue: str) -> None:
     request = change_in(said, TODAY)

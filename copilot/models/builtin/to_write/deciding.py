@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from babel import Locale
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from copilot.models.builtin.asking_for import book_filters
@@ -23,6 +24,7 @@ NAMED = 12  #: of those who are left
 TOOL = "draft_message"
 #: What may be asked first; the next sentence says it.
 _ANSWERED = ("lack_reason", "lack_answer", "lack_event")
+_WITH_CHOICES = ("lack_reason", "lack_approved")
 _CLIENT = re.compile(r"\[client \d+\]")
 Call = tuple[str, dict[str, Any]]
 
@@ -68,7 +70,9 @@ def _for_each(request: Request, people: list[tuple[int, str]], heard: Hearing) -
     if not done:
         refused = heard.of(TOOL)
         why = refused.data["why"] if refused else "whom"
-        choices = _choices(refused.data["choices"], request.language) if refused and why == "lack_reason" else ""
+        choices = _choices(refused.data["choices"], request.language) if refused and why in _WITH_CHOICES else ""
+        if why == "lack_approved" and not choices:
+            choices = " " + _phrase("no_other_way", request.language)
         return [], _say(why, request.language, name=refused.data["name"] if refused else "") + choices
     names = ", ".join(found.data["name"] for found in done)
     key = "changed" if request.change else "drafted" if len(done) == 1 else "drafted_many"
@@ -76,6 +80,9 @@ def _for_each(request: Request, people: list[tuple[int, str]], heard: Hearing) -
     if rather_not := ", ".join(found.data["name"] for found in done if found.data["not_now"]):
         warned = _say("not_now" if key == "drafted" else "not_now_some", request.language, name=rather_not)
         words = [warned] if key == "drafted" else [*words, warned]
+    for found in done:
+        name = found.data["name"]
+        words += [_noted(kind, value, tongue, name, request.language) for kind, value, tongue in found.data["notes"]]
     if lacking := ", ".join(found.data["name"] for found in heard.all_of(TOOL) if found.data["why"]):
         words.append(_say("lacking", request.language, names=lacking))
     if left:
@@ -140,6 +147,14 @@ def _told(request: Request) -> dict[str, Any]:
         "day": request.day,
     }
     return {key: value for key, value in told.items() if value}
+
+
+def _noted(kind: str, value: str, written: str, name: str, language: str) -> str:
+    """What is not as it was asked, or not as one would think: said beside the draft."""
+    tongues = Locale.parse(language if language in LANGUAGES else "en").languages
+    channel = _phrase(f"choice_{value}", language) if kind == "instead" else ""
+    theirs, here = tongues.get(value[:2].lower(), value), tongues.get(written, written)
+    return _say(f"note_{kind}", language, name=name, theirs=theirs, written=here, channel=channel)
 
 
 def _choices(choices: Sequence[str], language: str) -> str:

@@ -132,9 +132,9 @@ def _in_tongue(request: Request) -> Request:
 
 
 def _tongue(asked: str, language: str) -> tuple[str, str] | None:
-    """A language of ours that is named, with the words that name it."""
-    for tongue in LANGUAGES:
-        said = re.search(rf"\b{_words(language)['in']} (?:{_words(language)['tongues'][tongue]})\b", asked)
+    """A language that is named, ours or not, with the words that name it."""
+    for tongue, names in _words(language)["tongues"].items():
+        said = re.search(rf"\b{_words(language)['in']} (?:{names})\b", asked)
         if said:
             return tongue, re.escape(said.group())
     return None
