@@ -45,11 +45,11 @@ def search_client(session: Session, scope: Scope, client_id: int, query: str, li
     words = bm25(question, [tokens(entry.embedded) for entry in entries])
     cosines = None
     try:
-        cosines = _cosines(query, entries, tools) if tools else None
+        cosines = cosines_of(query, entries, tools) if tools else None
     except (IndexUnavailable, ModelError) as lost:
         log.warning("Searching by words only: %s", lost)
     scores = in_context(fused(words, cosines), query, entries)
-    return _passages(session, entries, scores, cosines, question, limit, tools)
+    return passages_of(session, entries, scores, cosines, question, limit, tools)
 
 
 def search_store(session: Session, scope: Scope, query: str, limit: int, tools: Tools | None) -> Passages:
@@ -61,10 +61,8 @@ def search_store(session: Session, scope: Scope, query: str, limit: int, tools: 
     found, cosines = _with_their_notes(session, scope, holding), None
     try:
         if tools:
-            near = _nearest(session, scope, query, tools)
-            found = _merged(holding, _checked(session, scope, near.keys() - {entry.key for entry in holding}))
-            found = _with_their_notes(session, scope, found)
-            cosines = _cosines(query, found, tools)
+            found = with_near_rows(session, scope, (query,), holding, tools)
+            cosines = cosines_of(query, found, tools)
     except (IndexUnavailable, ModelError) as lost:
         log.warning("Searching by words only: %s", lost)
         found, cosines = _with_their_notes(session, scope, holding), None
@@ -73,7 +71,7 @@ def search_store(session: Session, scope: Scope, query: str, limit: int, tools: 
     texts = [tokens(entry.embedded) for entry in found]
     words = bm25(question, texts, among=rows.how_many(session, scope))
     scores = by_name(fused(words, cosines), query, found)
-    return _passages(session, found, scores, cosines, question, limit, tools)
+    return passages_of(session, found, scores, cosines, question, limit, tools)
 
 
 def _question(query: str, aside: str = "") -> Collection[str]:
@@ -86,7 +84,7 @@ def _names(session: Session, client_ids: Collection[int]) -> str:
     return " ".join(f"{one.given_name} {one.family_name} {one.preferred_name}" for one in found)
 
 
-def _cosines(query: str, entries: Sequence[Entry], tools: Tools) -> Scores:
+def cosines_of(query: str, entries: Sequence[Entry], tools: Tools) -> Scores:
     """How near each entry is to the question; those not indexed as they now stand are embedded here, if they are few."""
     question = tools.embedder.embed_query(query)
     cosines = np.full(len(entries), np.nan, dtype=np.float32)
@@ -105,6 +103,15 @@ def _cosines(query: str, entries: Sequence[Entry], tools: Tools) -> Scores:
     if late:
         cosines[late] = tools.embedder.embed_passages([entries[at].embedded for at in late]) @ question
     return cosines
+
+
+def with_near_rows(
+    session: Session, scope: Scope, queries: Collection[str], holding: Sequence[Entry], tools: Tools
+) -> list[Entry]:
+    """The rows at hand, those nearest to the queries, and the notes that any of them were read from."""
+    near = {key for query in queries for key in _nearest(session, scope, query, tools)}
+    found = _merged(holding, _checked(session, scope, near - {entry.key for entry in holding}))
+    return _with_their_notes(session, scope, found)
 
 
 def _nearest(session: Session, scope: Scope, query: str, tools: Tools) -> dict[str, float]:
@@ -143,7 +150,7 @@ def _merged(some: Sequence[Entry], others: Sequence[Entry]) -> list[Entry]:
     return sorted({entry.key: entry for entry in [*some, *others]}.values(), key=lambda entry: (entry.on, entry.key))
 
 
-def _passages(
+def passages_of(
     session: Session,
     entries: Sequence[Entry],
     scores: Scores,
@@ -196,5 +203,5 @@ def _with_pages(entries: Sequence[Entry], scores: Scores, at: int) -> str:
         return note.text
     nearer = [n for n, one in enumerate(entries) if one.kind == "page" and one.note_id == note.row_id and scores[n] >= scores[at]]
     best = sorted(nearer, key=lambda n: -scores[n])[:_PIECES]
-    shown = [f"PDF, p. {entries[n].page}: {entries[n].text}" for n in sorted(best, key=lambda n: entries[n].row_id)]
+    shown = [f"PDF, p. {entries[n].page}:\n{entries[n].text}" for n in sorted(best, key=lambda n: entries[n].row_id)]
     return "\n".join([note.text, *shown])

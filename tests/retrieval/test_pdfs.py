@@ -57,7 +57,7 @@ def test_its_words_are_found_in_the_index_and_before_it_and_cited_as_the_notes(
 
     for best in (before[0], of_her[0], of_the_store[0]):
         assert (best.kind, best.row_id) == ("note", quote)
-        assert best.text.startswith("The workshop's quote\nPDF, p. 1: Repair order.")
+        assert best.text.startswith("The workshop's quote\nPDF, p. 1:\nRepair order.")
     assert [passage.kind for passage in of_her] == ["note", "note"]
     assert index.verify(engine).agreed
 
