@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from sqlmodel import Session, col, select
 
+from copilot.channels.addresses import one_line
 from copilot.domain.draft import Status
 from copilot.domain.message import Channel, Purpose
 from copilot.domain.policy import Policy
@@ -36,7 +37,7 @@ def acknowledge(session: Session, client: Client, arrival: Arrival, policy: Poli
     lately = select(Draft.id).where(Draft.address == arrival.sender, col(Draft.automatic), col(Draft.created_at) > now - _ONE_IN)
     if session.exec(lately).first() is not None:
         return None
-    subject = " ".join(arrival.subject.split())
+    subject = one_line(arrival.subject)
     re = subject if subject.lower().startswith("re:") else f"Re: {subject}".strip()
     draft = Draft(
         client_id=client.id or 0,

@@ -55,6 +55,10 @@ def test_an_approved_text_is_named_once_the_day_is_over(ago: timedelta, template
     [
         (httpx.Response(200, text="Welcome"), True, False),
         (httpx.Response(200, json={"id": 7}), True, False),
+        (httpx.Response(200, json={"id": ""}), True, False),
+        (httpx.Response(200, json=["g1"]), True, False),
+        (httpx.Response(202, content=b"\xff\xfe\x00"), True, False),
+        (httpx.Response(302, headers={"location": "https://elsewhere.example"}), False, False),
         (httpx.Response(409), True, False),
         (httpx.Response(422, json={"code": "no_such_number"}), False, True),
         (httpx.Response(403), False, False),

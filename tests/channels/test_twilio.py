@@ -116,6 +116,7 @@ def test_the_day_ends_to_the_second(ago: timedelta, refused: bool, settings: Set
         httpx.Response(500, text="Traceback"),
         httpx.Response(502, json={"code": "x" * 1000}),
         httpx.ReadTimeout("late"),
+        httpx.DecodingError("said to be packed, and is not"),
         httpx.RemoteProtocolError("torn"),
         httpx.ReadError("reset"),
     ],

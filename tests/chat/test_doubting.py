@@ -1,6 +1,8 @@
 """A message that may ask us to stop, in the chat of whoever looks after its writer."""
 
+import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
@@ -14,10 +16,16 @@ from copilot.errors import OutOfScope
 from copilot.outreach.settling import NotTakenBack
 from copilot.records.drafts import Arrival
 from copilot.records.people import Client
-from tests.outreach.conftest import desks
+from tests.outreach.conftest import desks, empty_database
 from tests.outreach.test_reviewing import GUARD, NOW, POLICY, consents
 
-__all__ = ["consents", "desks"]
+__all__ = ["consents", "desks", "empty_database"]
+
+
+@pytest.fixture
+def database_url(tmp_path: Path, empty_database: Path) -> str:
+    """SQLite; that a stop is obeyed on both kinds is shown where messages come in."""
+    return f"sqlite:///{shutil.copy(empty_database, tmp_path / 'copilot.db')}"
 
 
 def at(desk: Desk, minutes: int = 0) -> Looking:

@@ -305,3 +305,16 @@ def test_in_which_language_it_is_instead_of_theirs_stands_on_the_card(
     session.commit()
 
     assert tap(session, place(session, people, "amara"), draft, show)["card"]["about"].endswith(says)
+
+
+@pytest.mark.parametrize(("field", "length"), [("text", 60_000), ("subject", 200)])
+def test_a_draft_that_is_far_too_long_is_refused_and_never_cut(
+    session: Session, people: dict[str, int], draft: Draft, field: str, length: int
+) -> None:
+    before = (draft.subject, draft.text)
+    words = {"text": GOOD, "subject": "Your strap", field: "word " * length}
+
+    refused = tap(session, place(session, people, "amara"), draft, typed, **words)
+
+    assert (refused["ok"], (draft.subject, draft.text)) == (False, before)
+    assert "too long" in refused["words"].lower() or "shorten" in refused["words"].lower()

@@ -331,3 +331,15 @@ def test_one_can_ask_what_waits(said: str) -> None:
 
 def test_a_question_about_a_client_who_waits_is_no_request_for_the_desk() -> None:
     assert not asked_in("What is Ms Laurent waiting for?")
+
+
+@pytest.mark.parametrize("field", ["text", "subject", "comment"])
+def test_what_is_far_too_long_is_refused_and_never_cut(session: Session, desks: dict[str, Desk], field: str) -> None:
+    draft = asked(session, desks, GOOD)
+    words = {"text": GOOD, "subject": "Your strap", field: "word " * 60_000}
+
+    with pytest.raises(DeskRefused) as refused:
+        taps.decide(session, at(desks["mia"]), {**decision(draft, "approve"), **words})
+
+    assert "300,000" in told(refused.value, "en")["words"]
+    assert (draft.status, draft.text) == ("waiting", GOOD)

@@ -12,12 +12,13 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
+from copilot.channels import telephone
 from copilot.channels.outgoing import Outgoing, Sent
 from copilot.domain.desk import Desk as Asker
 from copilot.domain.desk import Role
 from copilot.domain.draft import Letter, Status, Step
 from copilot.domain.message import Channel, Message, Purpose
-from copilot.domain.policy import Policy, Sending
+from copilot.domain.policy import Policy, Sending, Template
 from copilot.errors import ChannelError
 from copilot.guard.examples import CALM
 from copilot.outreach import recording
@@ -86,10 +87,11 @@ class Desk:
     postbox: Postbox
     policy: Policy = POLICY
     at: datetime = NOON
+    carries: tuple[Channel, ...] = (Channel.EMAIL, Channel.SMS)
 
     def outbox(self, chores: tuple[Chore, ...] = ()) -> Outbox:
         guard, house = Guard(FindsNothing()), House("Maison", "https://copilot.example.com", "s" * 32)
-        ways = {Channel.EMAIL: self.postbox, Channel.SMS: self.postbox}
+        ways = dict.fromkeys(self.carries, self.postbox)
         return Outbox(self.engine, ways, lambda: guard, lambda: self.policy, house, lambda: self.at, chores=chores)
 
     def approve(self, text: str = "Your strap is ready.", **changed: Any) -> int:
@@ -351,13 +353,14 @@ def test_in_quiet_hours_a_text_waits_for_the_morning_also_when_clocks_change(at:
     assert desk.postbox.letters == []
 
 
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus", "Europe/London\r\n"])
 @pytest.mark.parametrize(("country", "until"), [("US", datetime(2026, 3, 18, 20, tzinfo=UTC)), ("RU", None)])
 def test_where_the_time_zone_is_not_known_it_must_be_day_in_the_whole_country(
-    country: str, until: datetime | None, desk: Desk
+    country: str, until: datetime | None, zone: str, desk: Desk
 ) -> None:
     with Session(desk.engine) as session:
         client = session.get_one(Client, 1)
-        client.timezone, client.country = "", country
+        client.timezone, client.country = zone, country
         session.commit()
     desk.approve(channel="sms", address="+12025550101", subject="")
 
@@ -412,6 +415,23 @@ def test_what_no_way_can_carry_is_not_tried(refusal: str, channel: str, because:
     desk.outbox().turn()
 
     assert (desk.draft().status, desk.draft().ended_because) == ("failed", because)
+
+
+@pytest.mark.parametrize(("approved", "status", "because"), [(True, "sent", ""), (False, "failed", "whatsapp_not_approved")])
+def test_a_text_that_whatsapp_does_not_approve_any_more_does_not_leave(
+    approved: bool, status: str, because: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.carries = (Channel.WHATSAPP,)
+    monkeypatch.setattr(desk.postbox, "refuses", telephone.refused)
+    ready = Template("ready", "en", "Hello {1}, your {2} is ready.", content="HX1", approved=approved)
+    desk.policy = replace(POLICY, sending=replace(KEPT, templates=(ready,)))
+    words = {"text": "Hello Cleo, your strap is ready.", "address": "+447700900001", "subject": ""}
+    desk.approve(channel="whatsapp", purpose="service", **words)
+
+    desk.outbox().turn()
+
+    assert (desk.draft().status, desk.draft().ended_because) == (status, because)
+    assert len(desk.postbox.letters) == approved
 
 
 def test_what_may_have_left_waits_for_the_lease_and_then_for_a_person(desk: Desk) -> None:
