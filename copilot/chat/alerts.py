@@ -11,6 +11,7 @@ from copilot.chat.command_answers import reply
 from copilot.chat.desk import desk_now
 from copilot.chat.doubting import doubt_element
 from copilot.chat.drafting.putting import draft_element
+from copilot.chat.drafting.reminding import opened_on_the_day
 from copilot.chat.panel import as_text
 from copilot.chat.review.opening import desk_element
 from copilot.chat.review.outcome import KINDS as DECIDED
@@ -20,6 +21,7 @@ from copilot.chat.words import say, words
 from copilot.domain.desk import Desk
 from copilot.outreach.doubting import MAYBE_STOP
 from copilot.outreach.notices import notice_of
+from copilot.outreach.reminders import WELCOME_NOW
 from copilot.outreach.replies import UNPLACED
 from copilot.outreach.settling import about
 from copilot.records.drafts import Notice
@@ -54,6 +56,9 @@ async def opened(shop: Shop, notice_id: int) -> None:
     name = client.name if client else said["somebody"]
     sentence = say("alerts", notice.kind if notice.kind in said else "other", desk.language, name=name)
     await begin_thread(client.name if client else sentence)
+    if notice.kind == WELCOME_NOW and client is not None and notice.draft_id is not None:
+        await opened_on_the_day(shop, desk, notice.draft_id, client, as_text(sentence))
+        return
     await reply("\n\n".join(_parts(notice, sentence, said)), desk, **_below(notice, client, desk, doubted))
 
 

@@ -16,9 +16,17 @@ from copilot.records.people import Client, User
 
 
 def dictated(
-    session: Session, client: Client, wish: DraftWish, words: str, policy: Policy, now: datetime, *, writer: User
+    session: Session,
+    client: Client,
+    wish: DraftWish,
+    words: str,
+    policy: Policy,
+    now: datetime,
+    *,
+    writer: User,
+    subject: str = "",
 ) -> Composed | Asks:
-    """The message in exactly these words; or what has to be asked first."""
+    """The message in exactly these words; or what has to be asked first. An e-mail without a `subject` is given one."""
     if client.status != "active":
         return Asks(Lack.GONE)
     situation = gather(session, client, policy, now, associate=writer.name)
@@ -30,13 +38,12 @@ def dictated(
     channel = way.channel if way else wish.channel or Channel.EMAIL
     answers_id, occasion = (asked.id, Occasion.ANSWER) if asked else (None, wish.occasion)
     language = language_of(words, fallback=client.language[:2])
-    subject = ""
-    if channel is Channel.EMAIL:
+    if channel is Channel.EMAIL and not subject:
         subject = proposed_subject(
             session, situation, words, language, client_id=client.id or 0, occasion=occasion, answers_id=answers_id
         )
     return Composed(
-        subject=subject,
+        subject=subject if channel is Channel.EMAIL else "",
         text=words,
         channel=channel,
         purpose=purpose,

@@ -10,6 +10,7 @@ from copilot.domain.draft import Status, Step, WrongMove
 from copilot.domain.policy import Policy
 from copilot.outreach.moving import take
 from copilot.outreach.notices import tell
+from copilot.outreach.reminders import put_off, remind_due
 from copilot.records.drafts import Draft, Notice
 from copilot.records.people import Client, User
 from copilot.records.practice_words import erase_old_words
@@ -38,11 +39,14 @@ def expire(session: Session, policy: Policy, now: datetime) -> int:
 
 
 def sweep(engine: Engine, policy: Policy, now: datetime) -> None:
-    """What the minutes bring: drafts that expire, reminders before they do, and words of practice that are old enough to go."""
+    """What the minutes bring: drafts that expire, a word before they do, reminders, and old words of practice that go."""
     with Session(engine) as session:
         erase_old_words(session, policy.practice_days, now)
         expire(session, policy, now)
         remind(session, policy, now)
+        session.commit()
+    with Session(engine) as session:
+        remind_due(session, policy, now)
         session.commit()
 
 
@@ -79,4 +83,4 @@ def managers_of(session: Session, draft: Draft) -> list[int]:
 def _whom(session: Session, draft: Draft, *, waiting: bool) -> list[int]:
     if waiting:
         return managers_of(session, draft)
-    return [draft.associate_id] if draft.associate_id else []
+    return [draft.associate_id] if draft.associate_id and not put_off(session, draft) else []

@@ -60,7 +60,7 @@ def other_words(
 ) -> Composed | Asks:
     """What the draft would say after a quick change, or what has to be asked first. `change`: one of Change, or "reserved"."""
     client, seed = session.get_one(Client, draft.client_id), (draft.id or 0) * 100 + draft.version
-    before, wish = _composed(session, draft), _wish(draft, day=day, language=language)
+    before, wish = as_composed(session, draft), wish_of(draft, day=day, language=language)
     if change == RESERVED:
         further = _one_further(Closeness(draft.closeness))
         return Asks(Lack.CLOSER) if further is None else at(session, draft, further, policy, now, writer=writer, model=model)
@@ -78,7 +78,7 @@ def at(
     model: BaseChatModel | None = None,
 ) -> Composed | Asks:
     """The same message at another closeness, written anew; what was typed is one step back."""
-    client, wish = session.get_one(Client, draft.client_id), _wish(draft, closeness=closeness, language=draft.language)
+    client, wish = session.get_one(Client, draft.client_id), wish_of(draft, closeness=closeness, language=draft.language)
     return compose(session, client, wish, policy, now, writer=writer, seed=(draft.id or 0) * 100, model=model)
 
 
@@ -128,7 +128,7 @@ def _last_change(session: Session, draft: Draft) -> DraftEvent | None:
     return last if mine and changed_words and last and not last.comment.startswith(UNDO) else None
 
 
-def _composed(session: Session, draft: Draft) -> Composed:
+def as_composed(session: Session, draft: Draft) -> Composed:
     """The draft as the writer sees one; typed, as soon as somebody typed in it."""
     typed = session.exec(
         select(DraftEvent.id).where(DraftEvent.draft_id == draft.id, col(DraftEvent.comment).startswith(f"{TYPED} "))
@@ -147,7 +147,7 @@ def _composed(session: Session, draft: Draft) -> Composed:
     )
 
 
-def _wish(draft: Draft, *, day: date | None = None, language: str = "", closeness: Closeness | None = None) -> DraftWish:
+def wish_of(draft: Draft, *, day: date | None = None, language: str = "", closeness: Closeness | None = None) -> DraftWish:
     """What was asked for when it was begun, with what is asked for now."""
     kept: Mapping[str, Any] = draft.wish or {}
     said = kept.get("day")

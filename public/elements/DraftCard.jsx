@@ -3,7 +3,7 @@
 import { useEffect, useId, useRef, useState } from "react"
 import { useSetRecoilState } from "recoil"
 import { sideViewState } from "@chainlit/react-client"
-import { ChevronDown, CircleCheck, ContactRound, Hand, Hourglass, PencilLine, Send, TriangleAlert, Undo2 } from "lucide-react"
+import { BellRing, ChevronDown, CircleCheck, ContactRound, Hand, Hourglass, PencilLine, Send, TriangleAlert, Undo2 } from "lucide-react"
 
 const REST = 600 // milliseconds without a keystroke before the words are kept and judged
 const SIGNS = { send: CircleCheck, revise: PencilLine, hold: Hand }
@@ -293,6 +293,11 @@ export default function DraftCard() {
     if (answer.opens) follow(answer.opens)
   }
 
+  async function forget() {
+    try { await callAction({ name: "remind_back", payload: { client_id: card.client_id } }) } catch { setTrouble(words.unreachable) }
+    run("draft_show")
+  }
+
   function follow(link) {
     if (link.startsWith("https:")) window.open(link, "_blank", "noopener")
     else window.location.assign(link)
@@ -358,10 +363,19 @@ export default function DraftCard() {
           <ul>{card.not_now.why.map((why) => <li key={why}>{why}</li>)}</ul>
           <p><strong>{card.not_now.welcome}</strong></p>
           <div className="cm-tools">
+            {card.not_now.remind && !(card.reminder && card.reminder.back) ? (
+              <button type="button" disabled={busy > 0} onClick={() => run("draft_remind")}><BellRing aria-hidden="true" />{card.not_now.remind}</button>
+            ) : null}
             <button type="button" aria-expanded={!folded} onClick={() => setUnfolded(!unfolded)}>{folded ? words.show_it : words.hide_it}</button>
             {folded ? <button type="button" onClick={() => run("draft_withdraw")}>{words.leave_it}</button> : null}
           </div>
         </section>
+      ) : null}
+
+      {card.reminder ? (
+        <p className="dc-reminder" role="status"><BellRing aria-hidden="true" /><span>{card.reminder.line}</span>
+          {card.reminder.back ? <button type="button" className="dc-plain" disabled={busy > 0} onClick={forget}>{card.reminder.back}</button> : null}
+        </p>
       ) : null}
 
       {folded ? null : (

@@ -7,11 +7,12 @@ import pytest
 from sqlmodel import Session, func, select, update
 
 from copilot.outreach.notices import tell
+from copilot.outreach.reminders import WELCOME_NOW
 from copilot.records.access import SignIn
 from copilot.records.care import Contact
 from copilot.records.columns import now
 from copilot.records.database import connect
-from copilot.records.drafts import Notice
+from copilot.records.drafts import Draft, Notice, Reminder
 from copilot.records.people import Client, Store, User
 from tests.chat.served import Served, chatting
 
@@ -55,6 +56,31 @@ async def test_news_opens_the_clients_words_as_text_with_their_card_and_an_answe
     assert r"\<img" in said and r"\*\*until" in said
     assert chat.element("ClientCard") and len(asks) == 1
     assert rows.get_one(Notice, notice_id).seen_at is not None
+
+
+async def test_on_the_day_that_was_waited_for_a_tap_opens_a_draft_with_ones_own_words(page: Served, rows: Session) -> None:
+    amara = rows.exec(select(User).where(User.source_id == "amara")).one()
+    client = rows.exec(select(Client).where(Client.source_id == "c2")).one()
+    rows.add(Contact(client_id=client.id or 0, at=now(), direction="in", channel="sms", text="Is it there?"))
+    draft = Draft(client_id=client.id or 0, associate_id=amara.id, channel="email", purpose="reply", text="It is here.\n\nAmara")
+    draft.subject, draft.status = "Your bangle", "expired"
+    rows.add(draft)
+    rows.flush()
+    mine = {"user_id": amara.id or 0, "client_id": client.id or 0, "draft_id": draft.id or 0}
+    rows.add(Reminder(**mine, at=now(), state="told"))
+    told = tell(rows, amara.id or 0, WELCOME_NOW, now(), client_id=client.id, draft_id=draft.id)
+    rows.commit()
+
+    async with chatting(page, page.sign_in("amara")) as chat:
+        for _ in range(2):
+            await chat.socket.call("window_message", {"copilot": "notice", "id": told.id})
+        shown = [one["props"]["draft_id"] for one in chat.elements if one["name"] == "DraftCard"]
+
+    rows.expire_all()
+    again = rows.get_one(Draft, shown[0])
+    assert shown == [again.id, again.id]
+    assert again.id != draft.id
+    assert (again.subject, again.text, again.status) == ("Your bangle", "It is here.\n\nAmara", "writing")
 
 
 async def test_anybody_elses_news_does_not_exist(page: Served, rows: Session, notice_id: int) -> None:

@@ -13,6 +13,7 @@ from copilot.chat.beside import card_words
 from copilot.chat.cards import Shown, Speech
 from copilot.chat.drafting.approved import approved_shown
 from copilot.chat.drafting.load import load_shown
+from copilot.chat.drafting.reminder_shown import reminder_shown
 from copilot.chat.drafting.state import OPEN, acts, clock_of, state_shown
 from copilot.chat.verdict_props import verdict_props
 from copilot.chat.verdict_words import moment_in, reason_in
@@ -104,6 +105,7 @@ def draft_shown(session: Session, place: Place, draft: Draft) -> Shown:
         "may_go": may_go(advice.verdict) if advice else False,
         "leaves": _leaving(session, draft, leaves, speech) if later else "",
         "not_now": _not_now(gathered.situation, message, speech.language) if open_now else None,
+        "reminder": reminder_shown(session, place.desk, client, speech, draft) if mine else None,
         "load": load_shown(session, gathered.situation, message, speech) if status in _TO_COME else None,
         "acts": [{"name": one, "label": said[f"act_{one}"]} for one in acts(draft, mine=mine) if one != "hand" or not place.demo],
         "link": link_of(draft) if mine and status is Status.HANDED else "",
@@ -186,6 +188,7 @@ def _not_now(situation: Situation, message: Message, language: str) -> Shown | N
     return {
         "why": list(dict.fromkeys(reason_in(one, language) for one in lasting)),
         "welcome": say("drafting", "welcome", language, when=when) if when else said["welcome_open"],
+        "remind": said["remind_me"] if when else "",
     }
 
 

@@ -10,6 +10,7 @@ from copilot.chat.cards import Shown
 from copilot.chat.drafting.answering import Act, Asked, tapped, type_in_fields
 from copilot.chat.drafting.card import Place
 from copilot.chat.drafting.opening import listed, opened
+from copilot.chat.drafting.reminding import not_any_more, remind
 from copilot.chat.words import words
 from copilot.domain.draft import Closeness, Letter, Status, Step
 from copilot.domain.message import Channel, Message, Purpose
@@ -212,6 +213,8 @@ ACTIONS: Mapping[str, Act] = {
     "draft_sent": tapped(sent),
     "draft_settle": tapped(settle),
     "draft_withdraw": tapped(give_up),
+    "draft_remind": tapped(remind),
+    "remind_back": not_any_more,
     "draft_list": listed,
     "draft_open": opened,
 }
