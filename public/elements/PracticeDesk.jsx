@@ -328,7 +328,7 @@ export default function PracticeDesk() {
   return (
     <article className="practice practice-desk" aria-labelledby={title} aria-busy={busy || (!told && !trouble)}>
       <header className="pr-head"><h2 id={title}>{words.title}</h2>
-        <nav aria-label={words.title}>{props.places.length > 1 ? props.places.map((one) => <button key={one} type="button" aria-current={place === one ? "true" : undefined} onClick={() => { setPlace(one); setTrouble("") }}>{words[one]}</button>) : null}{BESIDE.map(([name, where]) => <button key={name} type="button" onClick={() => beside(name, where)}>{words[name]}</button>)}</nav>
+        <nav aria-label={words.title}>{props.places.length > 1 && props.places.map((one) => <button key={one} type="button" aria-current={place === one ? "true" : undefined} onClick={() => { setPlace(one); setTrouble("") }}>{words[one]}</button>)}{BESIDE.map(([name, where]) => <button key={name} type="button" onClick={() => beside(name, where)}>{words[name]}</button>)}</nav>
       </header>
       {trouble ? <p role="alert" className="pr-trouble">{trouble} {!told ? <button type="button" className="pr-plain" onClick={look}>{words.retry}</button> : null}</p> : null}
       {!told && !trouble ? <p role="status">{words.loading}</p> : null}

@@ -113,7 +113,7 @@ export default function PracticeProgress() {
           ) : null}
           <div className="pr-pictures">
             <Times weeks={told.weeks} curve={curve} />
-            {marked ? told.titles.map((one, i) => <Skill key={one} title={one} weeks={told.weeks} curve={curve} all={all} at={i} />) : null}
+            {marked && told.titles.map((one, i) => <Skill key={one} title={one} weeks={told.weeks} curve={curve} all={all} at={i} />)}
           </div>
           {marked && all ? <p className="pr-legend" aria-hidden="true"><span><i className="is-trust" /> {curve.name}</span><span><i className="is-comfort" /> {words.compared}</span></p> : null}
           <Numbers told={told} curve={curve} />
