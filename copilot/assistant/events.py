@@ -61,6 +61,7 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     marks: tuple[str, ...]
+    sources: tuple[Source, ...] = ()  #: what the marks name
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ def _purchases(found: Found, voice: Voice) -> Table:
         for bought in visits.values()
     ]
     title = voice.say("exhibit.purchases", name=found.data["name"], span=voice.span(found.data["since"], found.data["until"]))
-    return _table(title, ("day", "articles", "paid"), rows, [f"purchase {key}" for key in visits], voice)
+    return _table(title, ("day", "articles", "paid"), rows, [f"purchase {key}" for key in visits], voice, found)
 
 
 def _article(line: Bought) -> str:
@@ -148,7 +148,7 @@ def _book(found: Found, voice: Voice) -> Table:
         for c in clients
     ]
     columns = ("client", *(["why"] if because else []), "last", "spent")
-    return _table(voice.say("exhibit.book", n=len(rows)), columns, rows, [f"client {c['id']}" for c in clients], voice)
+    return _table(voice.say("exhibit.book", n=len(rows)), columns, rows, [f"client {c['id']}" for c in clients], voice, found)
 
 
 def _products(found: Found, voice: Voice) -> Table:
@@ -163,11 +163,15 @@ def _products(found: Found, voice: Voice) -> Table:
         for p in pieces
     ]
     columns = ("piece", "price", "here", "elsewhere")
-    return _table(voice.say("exhibit.products", n=len(rows)), columns, rows, [p["mark"] for p in pieces], voice)
+    return _table(voice.say("exhibit.products", n=len(rows)), columns, rows, [p["mark"] for p in pieces], voice, found)
 
 
-def _table(title: str, columns: Iterable[str], rows: Sequence[tuple[str, ...]], marks: Sequence[str], voice: Voice) -> Table:
-    return Table(title, tuple(voice.say(f"exhibit.{column}") for column in columns), tuple(rows), tuple(marks))
+def _table(
+    title: str, columns: Iterable[str], rows: Sequence[tuple[str, ...]], marks: Sequence[str], voice: Voice, found: Found
+) -> Table:
+    named = {source.mark: source for source in found.sources}
+    sources = tuple(named[mark] for mark in dict.fromkeys(marks) if mark in named)
+    return Table(title, tuple(voice.say(f"exhibit.{column}") for column in columns), tuple(rows), tuple(marks), sources)
 
 
 def _paid(bought: list[Bought], voice: Voice) -> str:

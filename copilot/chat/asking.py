@@ -7,7 +7,7 @@ import chainlit as cl
 from chainlit.element import Element
 from sqlmodel import Session
 
-from copilot.assistant.events import Answer, Chart, Event, Looked, Looking, Restart, Token, Turn, Waiting
+from copilot.assistant.events import Answer, Chart, Event, Looked, Looking, Restart, Table, Token, Turn, Waiting
 from copilot.bootstrap import Shop
 from copilot.chat import dropping
 from copilot.chat.beside import MOST, beside, card_element
@@ -16,6 +16,7 @@ from copilot.chat.desk import desk_now
 from copilot.chat.drafting.putting import put_down
 from copilot.chat.exhibits import elements_of
 from copilot.chat.judging import how_it_came
+from copilot.chat.marks import mark_in, marked_in, unmarked
 from copilot.chat.mentions import linked, names_of, unlinked
 from copilot.chat.panel import card, panel, without_links
 from copilot.chat.proposing import proposal, show_beside
@@ -47,7 +48,7 @@ def turns_in(messages: Sequence[cl.Message]) -> tuple[Turn, ...]:
         elif message.type == "assistant_message" and question and "client_ids" in (message.metadata or {}):
             about = (message.metadata or {})["client_ids"]
             ids = tuple(i for i in about if isinstance(i, int)) if isinstance(about, list) else ()
-            turns.append(Turn(question, unlinked(message.content), ids, bool((message.metadata or {}).get("drafted"))))
+            turns.append(Turn(question, unmarked(unlinked(message.content)), ids, bool((message.metadata or {}).get("drafted"))))
             question = ""
     return tuple(turns)
 
@@ -153,7 +154,7 @@ class _Shown:
     async def answer(self, answer: Answer, desk: Desk) -> None:
         message = self.message
         names = await cl.make_async(_names)(self.shop, desk, answer.named)
-        message.content = linked(without_links(answer.text), names)
+        message.content = linked(without_links(marked_in(answer.text, answer.sources, desk.language)), names)
         message.metadata = {
             "client_ids": list(answer.client_ids),
             "drafted": [draft.client_id for draft in answer.drafts],
@@ -162,20 +163,26 @@ class _Shown:
         cited = [source for source in answer.sources if f"[{source.mark}]" in answer.text]
         below: list[Element] = [
             # "page": Chainlit opens every "side" element by itself; ours opens when its mark is tapped (Beside.jsx).
-            cl.Text(name=f"[{source.mark}]", content=panel(source, desk.language), display="page")
+            cl.Text(name=_shown_mark(source, desk), content=panel(source, desk.language), display="page")
             for source in cited
         ]
         below += elements_of(answer.exhibits, desk.language)
         if answer.proposal:
             below.append(proposal(answer.proposal, desk.language))
-        files = await cl.make_async(files_beside)(self.shop, desk, cited)
+        tables = [shown for shown in answer.exhibits if isinstance(shown, Table)]
+        behind = {source.mark: source for source in (*(one for table in tables for one in table.sources), *cited)}
+        files = await cl.make_async(files_beside)(self.shop, desk, list(behind.values()))
         if answer.card is not None:
             below.append(card_element(answer.card, desk.language))
         below.append(
             beside(
                 message,
                 desk.language,
-                sources={f"[{source.mark}]": card(source, desk.language) | files.get(source.mark, {}) for source in cited},
+                sources={
+                    _shown_mark(source, desk): card(source, desk.language) | files.get(source.mark, {})
+                    for source in behind.values()
+                },
+                rows=[_shown_mark(source, desk) for table in tables for source in table.sources],
                 questions=answer.suggestions[:MOST],
                 people=_unnamed(answer, names, message.content),
                 charts=[shown.summary for shown in answer.exhibits if isinstance(shown, Chart)],
@@ -190,6 +197,10 @@ class _Shown:
             await show_beside(element, message.id)
         if answer.notice:
             await cl.Message(answer.notice, type="system_message", parent_id=self.run_id).send()
+
+
+def _shown_mark(source: Source, desk: Desk) -> str:
+    return f"[{mark_in(source.mark, desk.language)}]"
 
 
 def _names(shop: Shop, desk: Desk, client_ids: Sequence[int]) -> dict[str, int]:

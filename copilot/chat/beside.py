@@ -29,8 +29,10 @@ def beside(
     choices: Sequence[Mapping[str, object]] = (),
     people: Mapping[str, int] = {},
     charts: Sequence[str] = (),
+    rows: Sequence[str] = (),
 ) -> cl.CustomElement:
-    """Below a message: `people` are clients it is about without naming them in full, `choices` the clients it asks about."""
+    """Below a message: `people` are clients it is about without naming them in full, `choices` the clients it asks about,
+    `rows` the marks of a table's rows, of which Chainlit's table makes no links."""
     card = words("card", language)
     return cl.CustomElement(
         name="Beside",
@@ -42,10 +44,12 @@ def beside(
             "choices": list(choices),
             "people": [{"id": client_id, "label": card["card_of"].format(name=name)} for name, client_id in people.items()],
             "charts": list(charts),
+            "rows": list(dict.fromkeys(rows)),
             "words": {
                 "next": words("asking", language)["next"],
                 "choose": words("commands", language)["choose"],
                 "card": card["card"],
+                "rows": words("exhibit", language)["rows"],
             },
             "card_words": card_words(language),
         },

@@ -7,6 +7,7 @@ import chainlit as cl
 from chainlit.element import Element
 
 from copilot.assistant.events import Chart, Table
+from copilot.chat.marks import mark_in
 from copilot.chat.words import say
 
 #: Seen on light and on dark ground alike; letters and lines take the theme's colours in page.css.
@@ -23,7 +24,7 @@ def _table(table: Table, language: str) -> Element:
 
     # As plain text: Chainlit's table reads JSON by itself, and its page breaks where the browser has done so already.
     columns = [*table.columns, say("exhibit", "source", language)]
-    rows = [[*row, mark] for row, mark in zip(table.rows, table.marks, strict=True)]
+    rows = [[*row, mark_in(mark, language)] for row, mark in zip(table.rows, table.marks, strict=True)]
     return cl.Dataframe(
         name=table.title, data=DataFrame(rows, columns=columns), display="inline", mime="text/plain; charset=utf-8"
     )

@@ -5,6 +5,7 @@ from datetime import date
 
 from babel.dates import format_date
 
+from copilot.chat.marks import title_in
 from copilot.chat.words import words
 from copilot.domain.source import Source
 from copilot.domain.wording import locale_of
@@ -34,7 +35,7 @@ def card(source: Source, language: str = "en") -> dict[str, object]:
     said = words("panel", language)
     return {
         "kind": said.get(source.kind, source.kind.capitalize()),
-        "title": source.title,
+        "title": title_in(source, language),
         "body": source.body,
         "on": in_figures(source.on, language) if source.on else "",
         "author": source.author,
@@ -72,7 +73,7 @@ def panel(source: Source, language: str = "en") -> str:
     shown, said = card(source, language), words("panel", language)
     said_by = said["written_by"].format(author=as_text(source.author)) if source.author else ""
     parts = [
-        f"### {as_text(source.title)}",
+        f"### {as_text(title_in(source, language))}",
         " · ".join(str(part) for part in (shown["kind"], shown["on"], said_by) if part),
         f"{said['known_because']} **{shown['known_by']}**" if shown["known_by"] else "",
         f"**{said['hush']} {said['hush_why']}**" if source.do_not_mention else "",

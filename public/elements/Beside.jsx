@@ -21,6 +21,7 @@ export default function Beside() {
   const sources = props.sources || {}
   const people = props.people || []
   const choices = props.choices || []
+  const rows = (props.rows || []).filter((mark) => sources[mark])
   const words = props.words || {}
   // What to ask next belongs to the last answer; under older ones it would only be in the way.
   const last = messages[messages.length - 1]
@@ -37,6 +38,13 @@ export default function Beside() {
     })
   }
 
+  function openSource(mark) {
+    openPanel({
+      title: mark.charAt(1).toUpperCase() + mark.slice(2, -1),
+      elements: [{ id: `beside ${mark}`, type: "custom", name: "Source", display: "side", props: sources[mark] }],
+    })
+  }
+
   useEffect(() => {
     const answer = place.current && place.current.closest(".message-content")
     if (!answer) return
@@ -49,10 +57,7 @@ export default function Beside() {
       event.preventDefault()
       event.stopPropagation()
       if (client) return openCard(Number(client[1]))
-      openPanel({
-        title: mark.charAt(1).toUpperCase() + mark.slice(2, -1),
-        elements: [{ id: `beside ${mark}`, type: "custom", name: "Source", display: "side", props: sources[mark] }],
-      })
+      openSource(mark)
     }
     answer.addEventListener("click", tapped, true)
     return () => answer.removeEventListener("click", tapped, true)
@@ -85,6 +90,14 @@ export default function Beside() {
   return (
     <div ref={place} className="beside">
       {(props.charts || []).map((summary) => <p key={summary} className="sr-only">{summary}</p>)}
+      {rows.length ? (
+        <nav className="row-sources" aria-label={words.rows}>
+          <span>{words.rows}</span>
+          {rows.map((mark) => (
+            <button key={mark} type="button" onClick={() => openSource(mark)}>{mark.slice(1, -1)}</button>
+          ))}
+        </nav>
+      ) : null}
       {choices.length ? (
         <ul className="choices" aria-label={words.choose}>
           {choices.map((choice) => (

@@ -43,7 +43,16 @@ from copilot.settings import Settings
 PASSWORD = "a-long-enough-password"  # noqa: S105 - of people who exist only here
 
 SPENT = Chart("Spent", ("2025", "2026"), (("Spent in all", (30.0, 20.0)),), "GBP", ("figure 1",), "Spent: 2025 £30; 2026 £20.")
-RECEIPTS = Table("Receipts", ("Date", "Paid"), (("1 May 2025", "£30"), ("2 May 2026", "£20")), ("purchase 1", "purchase 2"))
+RECEIPTS = Table(
+    "Receipts",
+    ("Date", "Paid"),
+    (("1 May 2025", "£30"), ("2 May 2026", "£20")),
+    ("purchase 1", "purchase 2"),
+    tuple(
+        Source("purchase", key, f"Camille Laurent, {on}", f"{on}: a glove", client_id=1)
+        for key, on in (("1", "1 May 2025"), ("2", "2 May 2026"))
+    ),
+)
 
 
 def read_note(text: str, *, language: str, written_on: date) -> list[SimpleNamespace]:

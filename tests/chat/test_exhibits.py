@@ -25,6 +25,8 @@ async def test_a_table_and_a_chart_are_shown_kept_for_their_owner_and_shown_agai
     assert drawn["layout"]["paper_bgcolor"] == drawn["layout"]["plot_bgcolor"] == "rgba(0,0,0,0)"  # the theme's shows
     assert drawn["config"]["displayModeBar"] is False
     assert beside["props"]["charts"] == [SPENT.summary]
+    assert beside["props"]["rows"] == ["[purchase 1]", "[purchase 2]"]
+    assert beside["props"]["sources"]["[purchase 2]"]["body"] == "2 May 2026: a glove"
     assert luca.get(table["url"]).status_code == 404
     assert kept[RECEIPTS.title] == "dataframe"
     assert kept[SPENT.summary] == "plotly"
