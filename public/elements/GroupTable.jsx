@@ -123,12 +123,14 @@ function Compared({ group, act, look, busy }) {
 
 function Lead({ group, act, busy }) {
   const [sure, setSure] = useState(false)
+  const [hides, setHides] = useState(group.hides_names)
+  useEffect(() => { setHides(group.hides_names) }, [group.hides_names])
   const here = { id: group.id, round: group.round }
   if (sure) return <div className="pr-part"><p>{words.end_sure}</p><div className="pr-acts"><button type="button" className="is-first" disabled={busy} onClick={() => act("practice_group_end", here)}>{words.end_yes}</button><button type="button" onClick={() => setSure(false)}>{words.cancel}</button></div></div>
   return (
     <div className="pr-acts">
       {group.over ? null : group.closed ? <button type="button" disabled={busy} onClick={() => act("practice_group_reopen", here)}>{words.reopen}</button> : <button type="button" className="is-first" disabled={busy || !group.answered} onClick={() => act("practice_group_close", here)}>{words.close}</button>}
-      <label className="pr-check"><input type="checkbox" checked={group.hides_names} onChange={(event) => act("practice_group_hide", { ...here, on: event.target.checked })} /> <span>{words.hide}</span></label>
+      <label className="pr-check"><input type="checkbox" checked={hides} onChange={async (event) => { const on = event.target.checked; setHides(on); if (!(await act("practice_group_hide", { ...here, on })).ok) setHides(!on) }} /> <span>{words.hide}</span></label>
       <button type="button" disabled={busy} onClick={() => setSure(true)}>{words.end}</button>
     </div>
   )

@@ -21,7 +21,7 @@ function download(text, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000)
 }
 
-const x = (i, weeks) => 30 + (weeks > 1 ? (i / (weeks - 1)) * 200 : 100)
+const x = (i, weeks) => 42 + (weeks > 1 ? (i / (weeks - 1)) * 182 : 91)
 const y = (value, most) => 84 - (value / most) * 74
 
 // The weeks in which there was no practice are passed over: the line joins those in which there was.
@@ -32,10 +32,10 @@ function Frame({ title, says, weeks, lines, most, children }) {
     <figure className="pr-small-picture">
       <figcaption>{title}</figcaption>
       <svg className="pr-curve" viewBox="0 0 250 102" role="img" aria-label={says}>
-        {lines.map((line) => <g key={line}><line className="pr-grid" x1="30" x2="230" y1={y(line, most)} y2={y(line, most)} /><text x="25" y={y(line, most) + 4} textAnchor="end">{line}</text></g>)}
+        {lines.map((line) => <g key={line}><line className="pr-grid" x1="30" x2="236" y1={y(line, most)} y2={y(line, most)} /><text x="25" y={y(line, most) + 4} textAnchor="end">{line}</text></g>)}
         {children}
-        <text x={weeks.length > 1 ? 30 : 130} y="99" textAnchor={weeks.length > 1 ? "start" : "middle"}>{weeks[0].label}</text>
-        {weeks.length > 1 ? <text x="230" y="99" textAnchor="end">{weeks[weeks.length - 1].label}</text> : null}
+        <text x={weeks.length > 1 ? 30 : 133} y="99" textAnchor={weeks.length > 1 ? "start" : "middle"}>{weeks[0].label}</text>
+        {weeks.length > 1 ? <text x="236" y="99" textAnchor="end">{weeks[weeks.length - 1].label}</text> : null}
       </svg>
     </figure>
   )
