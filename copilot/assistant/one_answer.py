@@ -22,7 +22,7 @@ from copilot.assistant.events import (
 from copilot.assistant.exhibits import exhibits
 from copilot.assistant.steps import looked, looking
 from copilot.assistant.suggesting import suggestions
-from copilot.assistant.troubles import NOT_WORDED, SEARCH_DEGRADED, trouble_said
+from copilot.assistant.troubles import SEARCH_DEGRADED, not_worded, trouble_said
 from copilot.assistant.what_to_write import TOOL, drafts_in
 from copilot.domain.source import Found, Source
 from copilot.models.builtin.understanding import SMALL_TALK, understand
@@ -30,7 +30,6 @@ from copilot.models.builtin.voice import Voice
 from copilot.models.fallback import Setback
 from copilot.models.pieces import Anew
 
-_NOT_WORDED = "The chat model did not word this message; the built-in writer did."
 _DEGRADED = "The search index cannot be reached; words were compared, not meaning."
 
 
@@ -125,7 +124,7 @@ class OneAnswer:
     def _otherwise(self, drafts: Sequence[DraftProposal], *, degraded: bool) -> str:
         """What went otherwise than it should have, where the answer itself is whole."""
         if any(draft.made.fell_back for draft in drafts):
-            return trouble_said(_NOT_WORDED, NOT_WORDED, self.voice.language)
+            return not_worded(self.voice.language)
         return trouble_said(_DEGRADED, SEARCH_DEGRADED, self.voice.language) if degraded else ""
 
     def _changes(self) -> tuple[ChangeProposal, ...]:

@@ -23,6 +23,7 @@ _BUTTONS: dict[str, dict[str, Any]] = {
     "client_card": {"client_id": "{id}"}, "client_card_staff": {"client_id": "{id}"},
     "client_card_more": {"client_id": "{id}", "shown": 6}, "counter_correct": {"client_id": "{id}"},
     "counter_book": {"client_id": "{id}"}, "counter_wish": {"client_id": "{id}"}, "note_new": {"client_id": "{id}"},
+    "draft_begin": {"client_id": "{id}"}, "remind_back": {"client_id": "{id}"},
     "note_for": {"client_id": "{id}", "text": "likes green"}, "counter_look": {"typed": "{x}", "among": "clients"},
 }  # fmt: skip
 #: Buttons under what somebody else was shown.

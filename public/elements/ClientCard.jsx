@@ -3,13 +3,13 @@ import { useEffect, useState } from "react"
 import { useSetRecoilState } from "recoil"
 import { sideViewState } from "@chainlit/react-client"
 import {
-  CalendarCheck, CalendarClock, CalendarPlus, Check, ChevronDown, CircleSlash, EyeOff, Footprints, Gem, HandHeart, Heart, Mail,
+  BellRing, CalendarCheck, CalendarClock, CalendarPlus, Check, ChevronDown, ChevronRight, CircleSlash, EyeOff, Footprints, Gem, HandHeart, Heart, Mail, MailPlus,
   MessageCircle, MessageSquare, NotebookPen, Pencil, Phone, RefreshCw, Ruler, Scissors, ShoppingBag, Sparkles, Stamp, TriangleAlert, X,
 } from "lucide-react"
 
 const ICONS = {
   appointment: CalendarClock, promise: HandHeart, case: Scissors, wish: Heart, fact: Sparkles, purchase: ShoppingBag,
-  contact: MessageCircle, whatsapp: MessageCircle, email: Mail, sms: MessageSquare, phone: Phone, post: Stamp,
+  contact: MessageCircle, whatsapp: MessageCircle, email: Mail, sms: MessageSquare, phone: Phone, call: Phone, post: Stamp,
   note_new: NotebookPen, counter_book: CalendarPlus, counter_wish: Heart, counter_correct: Pencil,
   open: Footprints, sizes: Ruler, wishes: Heart, known: Gem,
 }
@@ -100,6 +100,53 @@ function Section({ section, words, act, ...more }) {
           {section.fill ? <button type="button" onClick={() => act(section.fill.name)}>{section.fill.label}</button> : null}
         </p>
       )}
+    </section>
+  )
+}
+
+// What is being written to them. A tap opens it in the conversation; with none, one is begun there.
+function Drafts({ drafts, ask, done }) {
+  const [busy, setBusy] = useState(false)
+  const [trouble, setTrouble] = useState("")
+
+  async function press(name, payload = {}) {
+    setBusy(true)
+    const told = await ask(name, payload)
+    setBusy(false)
+    setTrouble(told.ok === false ? told.words : "")
+    if (told.ok === false) return
+    if (told.ask) sendUserMessage(told.ask)
+    done(name !== "remind_back")
+  }
+
+  return (
+    <section className="cc-section of-drafts" aria-busy={busy}>
+      <h3><MailPlus aria-hidden="true" className="cc-icon" />{drafts.title}</h3>
+      {drafts.rows.length ? (
+        <ul className="cc-rows">
+          {drafts.rows.map((row) => (
+            <li key={row.id} className="cc-row of-draft">
+              <button type="button" disabled={busy} onClick={() => press("draft_open", { draft_id: row.id })}>
+                <Icon name={row.channel} />
+                <span className="cc-head"><strong>{row.state}</strong><span className="cc-label">{row.how}</span></span>
+                <span className="cc-meta">{row.when}<ChevronRight aria-hidden="true" className="cc-chevron" /></span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p className="cc-empty">
+          {drafts.none}
+          {drafts.write ? <button type="button" disabled={busy} onClick={() => press("draft_begin")}>{drafts.write}</button> : null}
+        </p>
+      )}
+      {drafts.older ? <p className="cc-small">{drafts.older}</p> : null}
+      {drafts.reminder ? (
+        <p className="cc-empty"><BellRing aria-hidden="true" className="cc-icon" /><span>{drafts.reminder.line}</span>
+          <button type="button" disabled={busy} onClick={() => press("remind_back")}>{drafts.reminder.back}</button>
+        </p>
+      ) : null}
+      {trouble ? <p role="alert">{trouble}</p> : null}
     </section>
   )
 }
@@ -312,6 +359,7 @@ export default function ClientCard() {
         ))}
       </dl>
       <p className={`cc-style is-${card.style_kind}`}><strong>{card.style}</strong><span>{card.style_how}</span></p>
+      <Drafts drafts={card.drafts} ask={ask} done={(opened) => { if (opened) makeWay(); setTries(tries + 1) }} />
       <Section section={open} act={act} few={open.rows.length} {...shared} />
       <Leave leave={card.leave} {...shared} />
       <div className="cc-pair">

@@ -10,13 +10,11 @@ from sqlmodel import Session, col, select
 from copilot.bootstrap import Shop
 from copilot.chat.cards import Shown, Speech
 from copilot.chat.desk import desk_now
-from copilot.chat.drafting.card import Place, is_mine
 from copilot.chat.drafting.putting import draft_element
 from copilot.chat.proposing import show_beside
 from copilot.chat.words import say, words
 from copilot.domain.desk import Desk
 from copilot.domain.draft import ENDED, Status
-from copilot.errors import OutOfScope
 from copilot.outreach.drafts import draft_in_scope, stood_in_for
 from copilot.records.drafts import Draft
 from copilot.records.people import Client
@@ -31,18 +29,14 @@ _ORDER = (
 
 
 async def opened(shop: Shop, payload: dict[str, Any]) -> object:
-    """One of one's own drafts, in a message of its own."""
+    """A draft that the asker may see, in a message of its own; what can be done with it, the card says."""
     desk = await cl.make_async(desk_now)(shop)
     draft_id = payload.get("draft_id")
 
     def named() -> tuple[str, int]:
-        place = Place(desk, shop.guard, shop.policy.now(), shop.now())
+        known = draft_id if isinstance(draft_id, int) and 0 <= draft_id < 2**31 else 0
         with Session(shop.engine) as session:
-            draft = draft_in_scope(
-                session, desk, draft_id if isinstance(draft_id, int) and 0 <= draft_id < 2**31 else 0, place.now
-            )
-            if not is_mine(session, place, draft):
-                raise OutOfScope("There is no such draft here.")
+            draft = draft_in_scope(session, desk, known, shop.now())
             return session.get_one(Client, draft.client_id).name, draft.client_id
 
     name, client_id = await cl.make_async(named)()

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from copilot.chat.cards import Shown
+from copilot.chat.drafting import beginning
 from copilot.chat.drafting.answering import Act, Asked, tapped, type_in_fields
 from copilot.chat.drafting.card import Place
 from copilot.chat.drafting.opening import listed, opened
@@ -215,6 +216,7 @@ ACTIONS: Mapping[str, Act] = {
     "draft_withdraw": tapped(give_up),
     "draft_remind": tapped(remind),
     "remind_back": not_any_more,
+    "draft_begin": beginning.begun,
     "draft_list": listed,
     "draft_open": opened,
 }
