@@ -148,7 +148,7 @@ function Signs({ field, path, form, told }) {
     <fieldset className="sf-field sf-signs" data-place={path.join(".")}><legend>{field.label}</legend>
       {told}
       <ul>{chosen.map((one) => (
-        <li key={one.path[0]}><span><strong>{one.label}</strong>{one.kind === "switch" ? null : <Field field={one} base={path} form={form} bare />}</span><button type="button" className="pr-plain" aria-label={`${words.remove}: ${one.label}`} onClick={() => drop(one)}>{words.remove}</button></li>
+        <li key={one.path[0]}><strong>{one.label}</strong><button type="button" className="pr-plain" aria-label={`${words.remove}: ${one.label}`} onClick={() => drop(one)}>{words.remove}</button>{one.kind === "switch" ? null : <Field field={one} base={path} form={form} bare />}</li>
       ))}</ul>
       <Fold path={[...path, "+"]} open={!chosen.length} summary={words.add_sign} form={form}
         draw={() => <div className="sf-adding">{field.fields.filter((one) => !there(one)).map((one) => <button key={one.path[0]} type="button" className="pr-plain" onClick={() => add(one)}>+ {one.label}</button>)}</div>} />
@@ -383,13 +383,14 @@ export default function ScenarioForm() {
   }
   useEffect(() => {
     if (!before) read()
-    if (window.scenarioFormAsked) {
-      window.scenarioFormAsked = false
-      here.current.focus({ preventScroll: true })
-      here.current.scrollIntoView({ block: "start" })
-    }
     return () => { clearTimeout(timer.current); send() }
   }, [])
+  useEffect(() => {
+    if (state === "loading" || !window.scenarioFormAsked) return
+    window.scenarioFormAsked = false
+    here.current.focus({ preventScroll: true })
+    here.current.scrollIntoView({ block: "start" })
+  }, [state])
 
   // What was typed, until the server has it.
   function change(typed) {

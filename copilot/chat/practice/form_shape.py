@@ -30,7 +30,7 @@ def sections(language: str, *, named: bool) -> list[Shown]:
             "case",
             field("title", "line"),
             field("situation", "text"),
-            field("language", "select", options=field.options("language", _LANGUAGES)),
+            field("language", "select", options=field.options("language", _LANGUAGES), default="en"),
             field("channel", "select", options=field.options("channel", _CHANNELS)),
             field("purpose", "select", options=field.options("purpose", _PURPOSES), default="reply"),
             field("now", "moment"),

@@ -22,11 +22,11 @@ _TO_COME_BACK = timedelta(days=30)  #: for so long the list offers what was take
 
 
 def written(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
-    """Every scenario that there is, those that cannot be played too, what is half done, and to whom one can be assigned."""
+    """Every scenario that there is, the house's last, what is half done, and to whom one can be assigned."""
     scope = who.desk.scope
     stores = session.exec(select(Store).order_by(Store.name)).all()
     return {
-        "scenarios": [_listed(session, one, who) for one in offered(session, scope)],
+        "scenarios": [_listed(session, one, who) for one in sorted(offered(session, scope), key=lambda one: one.shipped)],
         "drafts": [_half_done(session, one, who) for one in own_drafts(session, scope)],
         "removed": [*_taken_away(session, who), *_thrown_away(session, who)],
         "people": [{"value": one.id, "label": one.name} for one in people_in_sight(session, scope)],
