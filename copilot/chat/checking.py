@@ -15,6 +15,7 @@ from copilot.chat.cards import Shown, Speech
 from copilot.chat.check_heard import Asked, asked_by_command, asked_in
 from copilot.chat.command_answers import Order, choose, focus, named_thread, reply
 from copilot.chat.desk import desk_now
+from copilot.chat.panel import without_links
 from copilot.chat.verdict_props import verdict_props
 from copilot.chat.words import say, words
 from copilot.domain.desk import Desk
@@ -141,7 +142,7 @@ def checked_message(
 async def _begin(shop: Shop, desk: Desk, whom: Candidate, asked: Asked) -> None:
     language = desk.language
     if not asked.text.strip():
-        await reply(say("checking", "no_words", language, name=whom.name), desk, about=(whom.id,))
+        await reply(say("checking", "no_words", language, name=without_links(whom.name)), desk, about=(whom.id,))
         return
     if len(asked.text) > LONGEST_MESSAGE:
         await reply(say("checking", "too_long", language, length=len(asked.text), most=LONGEST_MESSAGE), desk, about=(whom.id,))
@@ -156,10 +157,10 @@ async def _begin(shop: Shop, desk: Desk, whom: Candidate, asked: Asked) -> None:
     await named_thread(say("checking", "title_check", language, name=whom.name))
     guard = words("guard", language)
     how = {"channel": guard[f"channel_{channel.value}"], "purpose": guard[f"purpose_{purpose.value}"]}
-    text = say("checking", "reading_it", language, name=whom.name, **how)
+    text = say("checking", "reading_it", language, name=without_links(whom.name), **how)
     unsaid = {(True, True): "usual", (True, False): "usual_channel", (False, True): "usual_purpose"}
     if key := unsaid.get((asked.channel is None, asked.purpose is None)):
-        text += " " + say("checking", key, language, name=whom.name)
+        text += " " + say("checking", key, language, name=without_links(whom.name))
     await reply(text, desk, about=(whom.id,), below=[checked_message(desk, whom.id, message)])
 
 

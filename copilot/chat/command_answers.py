@@ -14,6 +14,7 @@ from copilot.assistant.events import NoteProposal
 from copilot.bootstrap import Shop
 from copilot.chat.asking import turns_in
 from copilot.chat.beside import beside, card_element
+from copilot.chat.panel import without_links
 from copilot.chat.proposing import proposal, show_beside
 from copilot.chat.words import say, words
 from copilot.domain.desk import Desk
@@ -45,7 +46,7 @@ async def client(shop: Shop, order: Order) -> None:
         await choose(order, order.rest, found, "")
         return
     await named_thread(found[0].name)
-    text = say("commands", "card", desk.language, name=found[0].name)
+    text = say("commands", "card", desk.language, name=without_links(found[0].name))
     await reply(text, desk, about=(found[0].id,), below=[card_element(found[0].id, desk.language)])
 
 
@@ -66,7 +67,7 @@ async def note(shop: Shop, order: Order) -> None:
 async def propose(shop: Shop, desk: Desk, whom: Candidate, text: str) -> None:
     """A note as it would be kept, to be confirmed with one tap."""
     if not text:
-        await reply(say("commands", "no_words", desk.language, name=whom.name), desk, about=(whom.id,))
+        await reply(say("commands", "no_words", desk.language, name=without_links(whom.name)), desk, about=(whom.id,))
         return
     read = await cl.make_async(lambda: list(shop.read_note(text, language=desk.language, written_on=desk.today)))()
     facts: tuple[dict[str, str | bool], ...] = tuple(
@@ -74,7 +75,7 @@ async def propose(shop: Shop, desk: Desk, whom: Candidate, text: str) -> None:
         for f in read
     )
     await named_thread(say("commands", "title_note", desk.language, name=whom.name))
-    words_ = say("commands", "proposed", desk.language, name=whom.name)
+    words_ = say("commands", "proposed", desk.language, name=without_links(whom.name))
     card = proposal(NoteProposal(whom.id, whom.name, text, facts), desk.language)
     await reply(words_, desk, about=(whom.id,), below=[card])
 

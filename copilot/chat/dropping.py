@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from copilot.bootstrap import Shop
 from copilot.chat.boundary import in_plain_words
+from copilot.chat.panel import without_links
 from copilot.chat.proposing import note_words, show_beside, untitled
 from copilot.chat.words import say
 from copilot.domain.desk import Desk, Role
@@ -45,10 +46,10 @@ async def _propose(shop: Shop, file: Element, caption: str, about: Sequence[int]
         props = await cl.make_async(_kept_for_now)(shop, Path(str(file.path)), caption, about, desk)
     except CopilotError as refused:
         why = in_plain_words(refused, desk.language)
-        await cl.Message(f"{say('dropping', 'not_kept', desk.language, name=file.name)} {why}").send()
+        await cl.Message(f"{say('dropping', 'not_kept', desk.language, name=without_links(file.name))} {why}").send()
         return
     key = "dropped_one" if props["client_id"] else "dropped_whom"
-    answer = cl.Message(say("dropping", key, desk.language, client=props["client"]))
+    answer = cl.Message(say("dropping", key, desk.language, client=without_links(props["client"])))
     answer.metadata = {"client_ids": [props["client_id"]] if props["client_id"] else []}
     await answer.send()
     await show_beside(cl.CustomElement(id=props["id"], name="NoteProposal", props=props), answer.id)

@@ -104,7 +104,7 @@ def run(settings: Settings, open_shop: "Callable[[Settings], Shop]") -> None:
     import uvicorn
 
     bound = _bind(settings.host, settings.port)
-    with contextlib.closing(bound), _alone_in(settings.data_dir):
+    with contextlib.closing(bound), _alone_in(settings.data_dir), _alone_with(settings.database):
         from copilot.api.app import make_app
 
         app = make_app(open_shop(settings))
@@ -148,14 +148,34 @@ def _bind(host: str, port: int) -> socket.socket:
 def _alone_in(folder: Path) -> Iterator[None]:
     """One server a data folder: a second one would lay out the page anew under the first, and not see its index change."""
     folder.mkdir(parents=True, exist_ok=True)
-    lock = os.open(folder / "served-by", os.O_RDWR | os.O_CREAT, 0o644)
-    with contextlib.closing(os.fdopen(lock, "r+")) as held:
+    with _held(folder / "served-by", f"{folder}", "another folder with COPILOT_DATA_DIR"):
+        yield
+
+
+@contextlib.contextmanager
+def _alone_with(database: str) -> Iterator[None]:
+    """One server a SQLite file, whatever its folder: what the index of one has learned, that of another would never hear of."""
+    from sqlalchemy import make_url
+
+    url = make_url(database)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        yield
+        return
+    file = Path(url.database).resolve()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with _held(file.with_name(f"{file.name}.served-by"), f"{file}", "another database with COPILOT_DATABASE_URL"):
+        yield
+
+
+@contextlib.contextmanager
+def _held(mark: Path, what: str, otherwise: str) -> Iterator[None]:
+    with contextlib.closing(os.fdopen(os.open(mark, os.O_RDWR | os.O_CREAT, 0o644), "r+")) as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)  # let go of by the system, however the process ends
         except BlockingIOError:
             raise SettingsError(
-                f"{folder} is served by another copilot already (process {held.read().strip() or 'unknown'}). "
-                "Stop that one first, or name another folder with COPILOT_DATA_DIR."
+                f"{what} is served by another copilot already (process {held.read().strip() or 'unknown'}). "
+                f"Stop that one first, or name {otherwise}."
             ) from None
         held.truncate(0)
         held.write(str(os.getpid()))

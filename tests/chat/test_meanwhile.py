@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from copilot.records.merging import merge
 from copilot.records.people import Client, Store, User
 from tests.chat.served import TOP, Served, chatting
 
+SCRIPT = "<script>alert(1)</script> [tap](https://evil.example)"
 GONE = {"ok": False, "gone": True, "words": "This card is not available any more."}
 NOTHING = {"ok": False, "words": "I find nothing like that here."}
 
@@ -39,7 +41,7 @@ def passing(page: Served) -> Iterator[tuple[Session, int]]:
     engine = connect(f"sqlite:///{page.folder / 'copilot.db'}")
     with Session(engine) as session:
         london = session.exec(select(Store.id).where(Store.source_id == "LON")).one()
-        given = {"given_name": "<script>alert(1)</script>", "family_name": "Ostrander", "store_id": london or 0}
+        given = {"given_name": SCRIPT, "family_name": "Ostrander", "store_id": london or 0}
         client = Client(source_id=str(uuid4()), **given)
         session.add(client)
         session.commit()
@@ -58,6 +60,7 @@ async def test_a_client_who_goes_while_card_form_and_note_are_open_is_not_there_
         await chat.ask("/note ostrander: likes green")
         note = chat.element("NoteProposal")["props"]
         await chat.ask("/wish ostrander")
+        said = [one for one in chat.messages if one["type"] == "assistant_message"]
         form = chat.element("CounterForm")["props"]
         goes(session, session.get_one(Client, client_id))
         session.commit()
@@ -67,7 +70,8 @@ async def test_a_client_who_goes_while_card_form_and_note_are_open_is_not_there_
         by_pronoun = await chat.ask("/wish")
         notes = session.exec(select(Note).where(Note.text == "likes green")).all()
 
-    assert before["card"]["name"] == "<script>alert(1)</script> Ostrander"  # a word like any other
+    assert before["card"]["name"] == f"{SCRIPT} Ostrander"  # a word like any other
+    assert [one["output"] for one in said if "](" in one["output"] or "<script" in one["output"].replace("\\<", "")] == []
     assert card == GONE
     assert (kept, sent) == (NOTHING, NOTHING)
     assert "Ostrander" not in by_pronoun["output"]
@@ -117,14 +121,31 @@ async def test_a_conversation_open_twice_keeps_what_is_said_in_both(page: Served
 
 
 def test_a_second_server_on_the_same_folder_is_sent_away_and_the_first_goes_on(page: Served) -> None:
-    assert page.process is not None
-    given = {k: v for k, v in os.environ.items() if not k.startswith(("COPILOT_", "CHAINLIT_"))}
+    refused = second_server(COPILOT_DATA_DIR=str(page.folder))
 
-    refused = subprocess.run(
+    assert_sent_away(refused, page)
+
+
+def test_a_second_server_on_the_same_sqlite_file_is_sent_away_from_another_folder_too(page: Served, tmp_path: Path) -> None:
+    database = tmp_path / "the-same.db"
+    database.symlink_to(page.folder / "copilot.db")
+
+    refused = second_server(COPILOT_DATA_DIR=str(tmp_path / "other"), COPILOT_DATABASE_URL=f"sqlite:///{database}")
+
+    assert_sent_away(refused, page)
+
+
+def second_server(**told: str) -> subprocess.CompletedProcess[str]:
+    given = {k: v for k, v in os.environ.items() if not k.startswith(("COPILOT_", "CHAINLIT_"))}
+    return subprocess.run(
         [sys.executable, "-m", "copilot", "serve", "--port", "0"],
-        cwd=TOP, env=given | {"COPILOT_DATA_DIR": str(page.folder)}, capture_output=True, text=True, check=False,
+        cwd=TOP, env=given | told, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
+
+def assert_sent_away(refused: subprocess.CompletedProcess[str], page: Served) -> None:
+    """With a sentence that names the first one; that one goes on."""
+    assert page.process is not None
     assert refused.returncode == 1
     assert f"is served by another copilot already (process {page.process.pid}). Stop that one first" in refused.stderr
     assert page.visitor().get("/public/page.css").status_code == 200

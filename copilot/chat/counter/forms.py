@@ -15,6 +15,7 @@ from copilot.chat.counter import entry
 from copilot.chat.counter.shape import Place, Values
 from copilot.chat.desk import desk_now
 from copilot.chat.history import History
+from copilot.chat.panel import without_links
 from copilot.chat.payload import whole_number
 from copilot.chat.proposing import proposal, show_beside
 from copilot.chat.words import say
@@ -63,7 +64,7 @@ async def open_form(
         why = say("counter_refusals", refused.key, desk.language, **refused.values)
         await cl.Message(why).send()
         return why
-    message = cl.Message(title, metadata={"client_ids": about})
+    message = cl.Message(without_links(title), metadata={"client_ids": about})
     await message.send()
     await _show(props, shown, message.id)
     return ""
@@ -90,7 +91,7 @@ async def new_note(shop: Shop, payload: dict[str, Any]) -> object:
         return client.id or 0, client.name, place.language
 
     client_id, name, language = await _in(shop, read)
-    message = cl.Message(say("note", "note_for", language, client=name), metadata={"client_ids": [client_id]})
+    message = cl.Message(say("note", "note_for", language, client=without_links(name)), metadata={"client_ids": [client_id]})
     await message.send()
     await show_beside(proposal(NoteProposal(client_id, name, ""), language), message.id)
     return {"ok": True}

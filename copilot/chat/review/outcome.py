@@ -18,6 +18,7 @@ from copilot.chat.asker import asker, who_asks
 from copilot.chat.cards import Shown
 from copilot.chat.drafting.putting import draft_element
 from copilot.chat.language import language_for
+from copilot.chat.panel import without_links
 from copilot.chat.payload import whole_number
 from copilot.chat.proposing import show_beside
 from copilot.chat.review.answering import tapped
@@ -76,7 +77,7 @@ async def _push(session: WebsocketSession, outcome: Outcome) -> None:
 async def _say(outcome: Outcome, language: str) -> None:
     text = say("review", outcome.kind, language, name=outcome.client)
     await begin_thread(text)
-    message = cl.Message(text, metadata={"client_ids": [outcome.client_id], "model": "builtin", "refused": False})
+    message = cl.Message(without_links(text), metadata={"client_ids": [outcome.client_id], "model": "builtin", "refused": False})
     await message.send()
     await show_beside(outcome_element(outcome.draft_id, language, message.thread_id), message.id)
     if outcome.kind == "outcome_sent_back":
