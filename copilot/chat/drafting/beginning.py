@@ -10,6 +10,7 @@ from copilot.bootstrap import Shop
 from copilot.chat.desk import desk_now
 from copilot.chat.drafting.on_card import WRITES
 from copilot.chat.drafting.putting import draft_element
+from copilot.chat.panel import without_links
 from copilot.chat.proposing import show_beside
 from copilot.chat.review.threads import begin_thread
 from copilot.chat.words import say, words
@@ -35,7 +36,7 @@ async def begun(shop: Shop, payload: dict[str, Any]) -> object:
         return {"ok": True, "ask": say("drafting", "write_to", desk.language, words=name)}
     title = say("drafting", "title", desk.language, name=name)
     await begin_thread(title)
-    message = cl.Message(title, metadata={"client_ids": [client_id], "drafted": [client_id]})
+    message = cl.Message(without_links(title), metadata={"client_ids": [client_id], "drafted": [client_id]})
     await message.send()
     await show_beside(draft_element(draft_id, desk.language), message.id)
     if fell_back:

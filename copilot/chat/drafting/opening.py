@@ -11,6 +11,7 @@ from copilot.bootstrap import Shop
 from copilot.chat.cards import Shown, Speech
 from copilot.chat.desk import desk_now
 from copilot.chat.drafting.putting import draft_element
+from copilot.chat.panel import without_links
 from copilot.chat.proposing import show_beside
 from copilot.chat.words import say, words
 from copilot.domain.desk import Desk
@@ -41,7 +42,8 @@ async def opened(shop: Shop, payload: dict[str, Any]) -> object:
 
     name, client_id = await cl.make_async(named)()
     message = cl.Message(
-        say("drafting", "title", desk.language, name=name), metadata={"client_ids": [client_id], "drafted": [client_id]}
+        say("drafting", "title", desk.language, name=without_links(name)),
+        metadata={"client_ids": [client_id], "drafted": [client_id]},
     )
     await message.send()
     await show_beside(draft_element(int(payload["draft_id"]), desk.language), message.id)
