@@ -107,7 +107,7 @@ function Play({ play, act, coached, end, busy }) {
           <label><span>{words.line}</span>
             <textarea ref={box} rows={2} maxLength={30000} value={line} onChange={(event) => setLine(event.target.value)}
               onKeyDown={(event) => { if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) { event.preventDefault(); if (line.trim()) say(line) } }} /></label>
-          <div className="pr-advice" aria-live="polite">{advice ? <><p className={advice.good ? "is-good" : "is-poor"}>{advice.good ? "+" : "−"} {advice.words}</p>{advice.better ? <p className="pr-small">{words.better}: {advice.better}</p> : null}</> : null}</div>
+          <div className="pr-advice" aria-live="polite">{advice ? <><p className={advice.good ? "is-good" : "is-poor"}>{advice.good ? "+" : "−"} {advice.words}</p>{advice.better ? <p className="pr-small"><strong>{words.better}</strong> {advice.better}</p> : null}</> : null}</div>
           <div className="pr-acts"><button type="submit" className="is-first" disabled={busy || !line.trim()}>{words.say}</button><button type="button" disabled={busy} onClick={() => say("")}>{words.nothing}</button></div>
         </form>
       )}
@@ -116,7 +116,7 @@ function Play({ play, act, coached, end, busy }) {
         <button type="button" className={play.over ? "is-first" : ""} disabled={busy} onClick={end}>{play.turns.length ? words.end : words.leave}</button>
         {play.coach_set ? null : <label className="pr-coach"><span>{words.coach}</span><select value={play.coach} onChange={(event) => coached(event.target.value)}>{COACH.map((one) => <option key={one} value={one}>{words[`coach_${one}`]}</option>)}</select></label>}
       </div>
-      {play.coach_set ? <p className="pr-small">{words.coach}: {words[`coach_${play.coach}`]}. {play.coach_set}</p> : null}
+      {play.coach_set ? <p className="pr-small">{play.coach_set}</p> : null}
     </section>
   )
 }

@@ -47,7 +47,7 @@ def choose(session: Session, who: Practising, row: Rehearsal, asked: object) -> 
     if asked not in list(Coach):
         raise PracticeRefused("The coach speaks before, after or not at all.", key="coach_choice")
     if row.coach_set and asked != row.coach:
-        raise PracticeRefused("A trainer decided this.", key="coach_set")
+        raise PracticeRefused("A trainer decided this.", key="coach_locked")
     row.coach = Coach(str(asked)).value
     row.coached = row.coached or (row.coach == Coach.AFTER and bool(row.lines))
     session.add(row)
@@ -109,8 +109,10 @@ def decide(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
 
 
 def _telling(changes: tuple[Change, ...]) -> Change | None:
-    """The one that weighs most: what pricks before what pleases. None: nothing to say."""
+    """The one to name: what surely pricks, else what pleases, else what might prick. None: nothing to say."""
     told = [change for change in changes if change.why != "time" and change.felt]
-    return min((one for one in told if one.felt < 0), key=lambda one: one.felt, default=None) or max(
-        told, key=lambda one: one.felt, default=None
-    )
+    surely = [one for one in told if one.felt < 0 and not one.suspected]
+    pleasing = [one for one in told if one.felt > 0]
+    if surely or not pleasing:
+        return min(surely or told, key=lambda one: one.felt, default=None)
+    return max(pleasing, key=lambda one: one.felt)

@@ -140,7 +140,7 @@ def play_shown(row: Rehearsal, conversation: Conversation, who: Practising) -> S
         "opening": scenario.opening,
         "language": scenario.language,
         "coach": row.coach,
-        "coach_set": who.say("coach_set") if row.coach_set else "",
+        "coach_set": who.say("coach_set", coach=who.say(f"coach_{row.coach}")) if row.coach_set else "",
         "again": who.say("tried_again", n=len(row.taken_back)) if row.taken_back else "",
         "over": conversation.over,
         "how_over": how_over(conversation, who),
