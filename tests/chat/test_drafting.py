@@ -1,5 +1,6 @@
 """A draft on the page: what it shows, what a tap does, and what a browser cannot reach by it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -318,3 +319,19 @@ def test_a_draft_that_is_far_too_long_is_refused_and_never_cut(
 
     assert (refused["ok"], (draft.subject, draft.text)) == (False, before)
     assert "too long" in refused["words"].lower() or "shorten" in refused["words"].lower()
+
+
+def test_what_whatsapp_would_not_take_now_is_said_where_nothing_else_speaks_against_it(
+    session: Session, people: dict[str, int], draft: Draft
+) -> None:
+    draft.channel, draft.address, draft.subject, draft.purpose = "whatsapp", "+447700900001", "", "service"
+    session.commit()
+    amara = place(session, people, "amara")
+    by_gateway = replace(POLICY, sending=replace(POLICY.sending, whatsapp_by_gateway=True))
+
+    own_telephone = tap(session, amara, draft, show)["card"]
+    gateway = tap(session, replace(amara, policy=by_gateway), draft, show)["card"]
+
+    assert (own_telephone["may_go"], gateway["may_go"], gateway["leaves"]) == (True, False, "")
+    assert gateway["verdict"]["decision"] == "revise"
+    assert gateway["verdict"]["says"].startswith("More than a day after the client wrote, WhatsApp takes only approved texts")

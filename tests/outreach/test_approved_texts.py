@@ -10,10 +10,11 @@ import pytest
 from sqlmodel import Session
 
 from copilot.bootstrap import house_policy
-from copilot.chat.drafting.approved import approved_shown
+from copilot.chat.drafting.approved import approved_shown, refused_shown
 from copilot.chat.words import LANGUAGES
 from copilot.domain.desk import Desk, Role
 from copilot.domain.message import Channel
+from copilot.domain.policy import Policy
 from copilot.domain.whatsapp import refused
 from copilot.outreach.approved_texts import elsewhere
 from copilot.outreach.checking import Guard
@@ -161,13 +162,17 @@ def test_the_card_says_which_words_may_change_and_when_none_may_go(shop: Counter
     assert isinstance(made, Composed)
     tom, draft = kept(shop, made)
 
-    before = approved_shown(shop.session, draft, GATEWAY, NOW, language)
-    type_in(shop.session, tom, draft, "", draft.text.replace("waits", "is here"), GATEWAY, NOW)
-    after = approved_shown(shop.session, draft, GATEWAY, NOW, language)
+    def said(policy: Policy) -> tuple[str, str]:
+        looked = (shop.session, draft, policy, NOW, language)
+        return approved_shown(*looked), refused_shown(*looked)
 
-    assert all(word in before for word in ("Ms Ferrars", "Lark Jacket", "It is pressed too."))
-    assert after and "Ferrars" not in after and after != before
-    assert approved_shown(shop.session, draft, POLICY, NOW, language) == ""
+    before = said(GATEWAY)
+    type_in(shop.session, tom, draft, "", draft.text.replace("waits", "is here"), GATEWAY, NOW)
+    after = said(GATEWAY)
+
+    assert all(word in before[0] for word in ("Ms Ferrars", "Lark Jacket", "It is pressed too.")) and before[1] == ""
+    assert after[0] == "" and "WhatsApp" in after[1]
+    assert said(POLICY) == ("", "")
 
 
 def test_what_whatsapp_would_refuse_is_refused_before_it_is_in_the_outbox(shop: Counter) -> None:

@@ -12,12 +12,18 @@ from copilot.outreach.approved_texts import only_approved, refused_now
 from copilot.records.drafts import Draft
 
 
+def refused_shown(session: Session, draft: Draft, policy: Policy, now: datetime, language: str) -> str:
+    """Why WhatsApp would not take it now; empty where it would."""
+    why = refused_now(session, draft, policy, now)
+    return words("drafting", language)[f"because_{why}"] if why else ""
+
+
 def approved_shown(session: Session, draft: Draft, policy: Policy, now: datetime, language: str) -> str:
-    """What stands under the words; empty where free words may go."""
+    """What stands under an approved text; empty where it is none, or where free words may go."""
     if not only_approved(session, draft.client_id, Channel(draft.channel), policy, now):
         return ""
-    if why := refused_now(session, draft, policy, now):
-        return words("drafting", language)[f"because_{why}"]
     filled = template_of(draft.text, policy.sending.templates)
-    changing = ", ".join(say("drafting", "approved_word", language, word=one) for one in filled.words.values()) if filled else ""
+    if filled is None or not filled.template.approved:
+        return ""
+    changing = ", ".join(say("drafting", "approved_word", language, word=one) for one in filled.words.values())
     return say("drafting", "approved_words", language, words=changing) if changing else words("drafting", language)["approved"]

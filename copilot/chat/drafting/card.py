@@ -11,7 +11,7 @@ from copilot.channels.hand_off import link
 from copilot.channels.segments import segments
 from copilot.chat.beside import card_words
 from copilot.chat.cards import Shown, Speech
-from copilot.chat.drafting.approved import approved_shown
+from copilot.chat.drafting.approved import approved_shown, refused_shown
 from copilot.chat.drafting.load import load_shown
 from copilot.chat.drafting.reminder_shown import reminder_shown
 from copilot.chat.drafting.state import OPEN, acts, clock_of, state_shown
@@ -77,7 +77,11 @@ def draft_shown(session: Session, place: Place, draft: Draft) -> Shown:
     advice = advise(lambda: place.guard, message, then) if status in _JUDGED else None
     if advice and status in OPEN:
         keep_verdict(session, draft, advice.verdict)
-    later = advice is not None and open_now and leaves > place.now and may_go(advice.verdict)
+    untaken = refused_shown(session, draft, place.policy, place.now, speech.language) if open_now else ""
+    goes = advice is not None and may_go(advice.verdict) and not untaken
+    verdict = verdict_props(advice, speech) if advice else None
+    if verdict and untaken:
+        verdict |= {"says": untaken, "decision": "hold" if verdict["decision"] == "hold" else "revise"}
     said = words("drafting", speech.language)
     return {
         "id": draft.id,
@@ -101,9 +105,9 @@ def draft_shown(session: Session, place: Place, draft: Draft) -> Shown:
         "changes": [{"name": one, "label": said[f"change_{one}"]} for one in CHANGES] if open_now else [],
         "tongues": [{"value": one, "label": said[f"tongue_{one}"]} for one in TONGUES if one != draft.language],
         "undo": open_now and can_undo(session, draft),
-        "verdict": verdict_props(advice, speech) if advice else None,
-        "may_go": may_go(advice.verdict) if advice else False,
-        "leaves": _leaving(session, draft, leaves, speech) if later else "",
+        "verdict": verdict,
+        "may_go": goes,
+        "leaves": _leaving(session, draft, leaves, speech) if goes and open_now and leaves > place.now else "",
         "not_now": _not_now(gathered.situation, message, speech.language) if open_now else None,
         "reminder": reminder_shown(session, place.desk, client, speech, draft) if mine else None,
         "load": load_shown(session, gathered.situation, message, speech) if status in _TO_COME else None,
