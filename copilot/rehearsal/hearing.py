@@ -16,6 +16,7 @@ LONG = 150  #: words in one turn, from which nobody listens to the end
 _WORD = re.compile(r"[^\W_]{3,}")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _PER_CENT = re.compile(r"(\d+) ?(%|per ?cent|pour ?cent|per ?cento|por ?ciento)")
+_CLIENT = r"(?:client|cliente|clienta|customer)"
 _ENDING = 5  #: letters by which two forms of a word are recognised
 _COMMON = frozenset((resources.files("copilot.reading") / "lexicon" / "common.txt").read_text("utf-8").split())
 _SHORT = frozenset(
@@ -43,7 +44,7 @@ class Heard:
     hints: bool = False  #: says that there is something which it does not say
     abuses: bool = False
     farewell: bool = False
-    gives_orders: bool = False  #: speaks to the machine instead of the client
+    gives_orders: bool = False  #: speaks to the machine instead of the client, or in the client's stead
     offers: tuple[str, ...] = ()  #: lines of the store that it speaks of
     recalls: tuple[str, ...] = ()  #: facts that it speaks of
     findings: tuple[Finding, ...] = ()  #: of the guard, what lies in the words
@@ -102,12 +103,21 @@ def hear(words: str, scenario: Scenario, said_before: Sequence[str], findings: I
         hints=found["hints"],
         abuses=found["abuse"],
         farewell=found["farewell"],
-        gives_orders=found["orders"],
+        gives_orders=found["orders"] or speaks_for(words, scenario),
         offers=tuple(_spoken_of(mine, {line.id: line.text for line in scenario.store})),
         recalls=tuple(_spoken_of(mine, {fact.id: fact.text for fact in scenario.facts}, known)),
         findings=tuple(findings),
         length=len(words.split()),
     )
+
+
+def speaks_for(words: str, scenario: Scenario) -> bool:
+    """Whether it writes the client's part too, as in a play: a name or "client", a colon, and what they are made to say."""
+    name = _plain(scenario.client.name)
+    # Who begins with a given name alone, and a colon, may well write to the client.
+    given = rf"(?<=\n)[ \t]*{re.escape(name.split()[0])}"
+    spoken = rf"(?:^|[\n.!?\"»”]) *(?:{re.escape(name)}|(?:the |le |la |il |el )?{_CLIENT})"
+    return re.search(rf"(?:{spoken}|{given}) *:", fold(words)) is not None
 
 
 def says(plain_words: str, wanted: str) -> bool:
