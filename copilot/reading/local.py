@@ -14,6 +14,7 @@ from copilot.reading.learned.evidence import read_text
 from copilot.reading.learned.reader import LearnedReader, Suspect
 from copilot.reading.learned.sums import comes_to, is_money
 from copilot.reading.named_prices import named_prices
+from copilot.reading.plain_signs import SURE, plain_signs
 from copilot.reading.topics import topic_of
 
 #: Below this certainty a reading is not even handed on.
@@ -68,6 +69,13 @@ class LocalReader:
                 words = one.span.of(message.words)
                 about = About.RETURNS if situation.finance and _YIELD.search(words) else About.GUARANTEE
                 claims.append(Claim(one.span, about, contradicted_by=_store(one, situation), strength=one.strength))
+        for sign in plain_signs(message, situation):
+            if sign.sound is None:
+                if not any(touch.span.meets(sign.span) for touch in touches):
+                    heart = _at_heart(sign.span, message, situation)
+                    touches.append(Touch(sign.span, sign.topic, at_heart=heart, strength=SURE))
+            elif not any(tone.sound is sign.sound and tone.strength >= SURE and tone.span.meets(sign.span) for tone in tones):
+                tones.append(Tone(sign.span, sign.sound, SURE))
         closeness = max((one.strength for one in everything if one.sort in _CLOSE), default=0.0)
         return Reading("en", tuple(uses), tuple(claims), tuple(touches), tuple(tones), tuple(delicate), closeness=closeness)
 
