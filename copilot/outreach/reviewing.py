@@ -62,9 +62,7 @@ def release(
     ReviewRefused where its channel would not take it.
     """
     draft = _as_shown(session, desk, draft_id, version, now)
-    if untaken := refused_now(session, draft, policy, now):
-        raise ReviewRefused("WhatsApp takes only approved texts now.", key=f"because_{untaken}")
-    verdict = _not_beyond_a_manager(session, draft, guard, policy, now)
+    verdict = _could_go(session, draft, guard, policy, now)
     if against := whatever_the_hour(standing_against(verdict)):
         raise NeedsReview(Why("held" if verdict.decision is Decision.HOLD else "revise", against[0].reason), verdict)
     if why := needs_review(session, draft, policy, now):
@@ -78,10 +76,10 @@ def ask(
 ) -> Draft:
     """Show the message to a manager, with a word why it should go; the caller commits.
 
-    NotAllowed where no manager could let it go: the client has not consented.
+    NotAllowed where no manager could let it go: the client has not consented. ReviewRefused where its channel would not take it.
     """
     draft = _as_shown(session, desk, draft_id, version, now)
-    verdict = _not_beyond_a_manager(session, draft, guard, policy, now)
+    verdict = _could_go(session, draft, guard, policy, now)
     if not because.strip() and whatever_the_hour(standing_against(verdict)):
         raise ReviewRefused("Write the manager a word: why should this message go as it is?", key="review_needs_reason")
     take(session, draft, Step.ASK, now, by_id=desk.user_id, comment=because, asked_because=because, asked_at=now)
@@ -112,7 +110,8 @@ def approve(
 ) -> Draft:
     """Let this exact letter go, in the manager's own words where they changed it; the caller commits.
 
-    NotAllowed where the client has not consented: no manager can consent for them.
+    NotAllowed where the client has not consented: no manager can consent for them. ReviewRefused where it lacks a subject, or
+    its channel would not take it.
     """
     draft = _to_decide(session, desk, draft_id, version, now)
     was = (draft.subject, draft.text)
@@ -124,7 +123,7 @@ def approve(
             _change(session, draft, new)
     if draft.channel == Channel.EMAIL and not draft.subject.strip():
         raise ReviewRefused("An e-mail needs a subject.", key="subject_missing")
-    _not_beyond_a_manager(session, draft, guard, policy, now)
+    _could_go(session, draft, guard, policy, now)
     allowed: dict[str, Any] = {
         "approved_by_id": desk.user_id,
         "approved_at": now,
@@ -155,8 +154,10 @@ def _return(session: Session, desk: Desk, draft_id: int, version: int, step: Ste
     return draft
 
 
-def _not_beyond_a_manager(session: Session, draft: Draft, guard: Guard, policy: Policy, now: datetime) -> Verdict:
-    """The verdict on the draft as it stands; NotAllowed where nobody's word could let it go."""
+def _could_go(session: Session, draft: Draft, guard: Guard, policy: Policy, now: datetime) -> Verdict:
+    """The verdict on the draft as it stands; NotAllowed or ReviewRefused where nobody's word could let it go."""
+    if untaken := refused_now(session, draft, policy, now):
+        raise ReviewRefused("WhatsApp takes only approved texts now.", key=f"because_{untaken}")
     verdict = judged(session, draft, guard, policy, now)
     if beyond := beyond_a_manager(verdict):
         raise NotAllowed(beyond)

@@ -21,12 +21,13 @@ from copilot.outreach.checking import Guard
 from copilot.outreach.dictating import dictated
 from copilot.outreach.draft_wish import Asks, Composed, DraftWish, Lack, Occasion
 from copilot.outreach.drafting import compose
-from copilot.outreach.reviewing import ReviewRefused, release
+from copilot.outreach.reviewing import ReviewRefused, approve, ask, release
 from copilot.outreach.trial.worker import FindsNothing
 from copilot.outreach.writing_again import begin_composed, type_in
 from copilot.policies import _Template
 from copilot.records.care import Contact, ServiceCase
 from copilot.records.drafts import Draft
+from copilot.records.people import User
 from copilot.settings import Settings
 from tests.outreach.drafting_shop import NOW, POLICY, Counter, day, opened
 
@@ -175,16 +176,26 @@ def test_the_card_says_which_words_may_change_and_when_none_may_go(shop: Counter
     assert said(POLICY) == ("", "")
 
 
-def test_what_whatsapp_would_refuse_is_refused_before_it_is_in_the_outbox(shop: Counter) -> None:
+@pytest.mark.parametrize("step", ["release", "ask", "approve"])
+def test_what_whatsapp_would_refuse_is_refused_before_anybody_lets_it_go(shop: Counter, step: str) -> None:
     made = written(shop, POLICY)
     assert isinstance(made, Composed)
     tom, draft = kept(shop, made)
+    mia = Desk(shop.add(User(source_id="mia", name="Mia")).id, "Mia", Role.MANAGER, shop.store.id, tom.today)
+    if step == "approve":
+        ask(shop.session, tom, draft.id or 0, draft.version, "Look.", GUARD, POLICY, NOW)
+    before = draft.status
+    by_hand = {
+        "release": lambda: release(shop.session, tom, draft.id or 0, draft.version, GUARD, GATEWAY, NOW),
+        "ask": lambda: ask(shop.session, tom, draft.id or 0, draft.version, "Look.", GUARD, GATEWAY, NOW),
+        "approve": lambda: approve(shop.session, mia, draft.id or 0, draft.version, GUARD, GATEWAY, NOW),
+    }
 
     with pytest.raises(ReviewRefused) as refused_:
-        release(shop.session, tom, draft.id or 0, draft.version, GUARD, GATEWAY, NOW)
+        by_hand[step]()
 
     assert refused_.value.key == "because_whatsapp_needs_template"
-    assert draft.status == "writing"
+    assert draft.status == before
 
 
 def test_the_occasions_that_a_policy_may_name_are_those_of_the_writer() -> None:

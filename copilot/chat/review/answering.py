@@ -57,7 +57,7 @@ def told(refused: CopilotError, language: str) -> Shown:
         return {"ok": False, "words": say("review", "no_consent", language, reasons=reasons)}
     if isinstance(refused, OutOfScope):
         return {"ok": False, "gone": True, "words": said["gone"]}
-    for screen in ("review", "errors"):
+    for screen in ("review", "errors", "drafting"):
         if refused.key and refused.key in words(screen, language):
             return {"ok": False, "words": say(screen, refused.key, language, **refused.values)}
     return {"ok": False, "words": str(refused)}
