@@ -75,20 +75,26 @@ def begin_draft(session: Session, scope: Scope, text: str, now: datetime, practi
     return draft
 
 
+def caught_up(session: Session, draft: PracticeDraft) -> PracticeDraft:
+    """A draft in which nothing was changed yet, with the scenario as it stands now; any other as it is."""
+    practice = session.get(Practice, draft.practice_id) if draft.practice_id else None
+    if practice is not None and not draft.changes and practice.removed_at is None:
+        draft.text, draft.version = practice.text, practice.version
+        session.add(draft)
+    return draft
+
+
 def keep_draft(session: Session, scope: Scope, draft: PracticeDraft, name: str, now: datetime) -> bool:
-    """The draft becomes the scenario; False, and nothing changed, where somebody else changed that one meanwhile."""
+    """The draft becomes the scenario; False, and nothing changed, where somebody else changed that one meanwhile.
+
+    The draft stays, as a form in which nothing is changed yet: a window that shows it goes on from there.
+    """
     if draft.practice_id is None:
-        session.add(
-            Practice(
-                name=name,
-                text=draft.text,
-                made_by_id=scope.user_id,
-                changed_by_id=scope.user_id,
-                store_id=scope.store_id,
-                at=now,
-                changed_at=now,
-            )
-        )
+        practice = Practice(name=name, text=draft.text, store_id=scope.store_id, at=now, changed_at=now)
+        practice.made_by_id = practice.changed_by_id = scope.user_id
+        session.add(practice)
+        session.flush()
+        draft.practice_id, draft.version = practice.id, practice.version
     else:
         as_it_was = (
             col(Practice.id) == draft.practice_id,
@@ -98,6 +104,8 @@ def keep_draft(session: Session, scope: Scope, draft: PracticeDraft, name: str, 
         new = {"text": draft.text, "version": draft.version + 1, "changed_by_id": scope.user_id, "changed_at": now}
         if session.exec(update(Practice).where(*as_it_was).values(**new)).rowcount != 1:
             return False
-    session.delete(draft)
+        draft.version += 1
+    draft.changes = 0
+    session.add(draft)
     session.flush()
     return True

@@ -83,7 +83,7 @@ class PracticeDraft(SQLModel, table=True):
     practice_id: int | None = Field(default=None, foreign_key="practice.id", description="Which one it changes; None: a new one.")
     version: int = Field(default=0, description="Of the one that it changes, as it was when this was begun.")
     text: str = Field(description="YAML, however broken.")
-    changes: int = Field(default=0, description="How often it was changed: a window that has seen fewer is older.")
+    changes: int = Field(default=0, description="How often it was changed since it was opened or saved.")
     at: datetime = Field(default_factory=now, sa_type=Moment)
     changed_at: datetime = Field(default_factory=now, sa_type=Moment)
     removed_at: datetime | None = Field(default=None, sa_type=Moment, description="Thrown away; it can be brought back.")

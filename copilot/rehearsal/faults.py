@@ -54,7 +54,9 @@ def faults_of(wrong: ValidationError, keys: frozenset[str]) -> tuple[Fault, ...]
 
 
 def _faults(error: ErrorDetails, keys: frozenset[str]) -> Iterator[Fault]:
-    place, at_odds = error["loc"], error.get("ctx", {}).get("error")
+    place, given, at_odds = error["loc"], error.get("input"), error.get("ctx", {}).get("error")
+    if error["type"] == "too_short" and isinstance(given, list | tuple) and len(given) >= error.get("ctx", {})["min_length"]:
+        return  # there are enough, but some are broken: that is said of each
     if isinstance(at_odds, AtOdds):
         yield from (replace(fault, place=(*place, *fault.place)) for fault in at_odds.faults)
         return

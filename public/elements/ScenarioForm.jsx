@@ -229,7 +229,7 @@ function Strange({ form }) {
       {strange.length ? <h4>{words.strange}</h4> : null}
       <ul>
         {strange.map((one) => (
-          <li key={one.place.join(".")}><p className="pr-trouble">{one.place.length > 1 ? <code>{one.place.join(".")}</code> : null} {one.words}</p>
+          <li key={one.place.join(".")} data-place={one.place.join(".")}><p className="pr-trouble">{one.place.length > 1 ? <code>{one.place.join(".")}</code> : null} {one.words}</p>
             <span className="pr-acts">{one.take && get(form.data, [...step(one).slice(0, -1), one.take]) === undefined ? <button type="button" onClick={() => take(one)}>{fill(words.take, { take: one.take })}</button> : null}<button type="button" onClick={() => form.setAll(put(form.data, step(one), undefined))}>{fill(words.leave_out, { key: one.place[one.place.length - 1] })}</button></span></li>
         ))}
         {other.map((one, i) => <li key={i}><p className="pr-trouble">{one.place.length ? <code>{one.place.join(".")}</code> : null} {one.words}</p></li>)}
@@ -326,12 +326,13 @@ export default function ScenarioForm() {
   const [stale, setStale] = useState("")
   const [trouble, setTrouble] = useState("")
   const [done, setDone] = useState(before ? before.done : "")
-  const [back, setBack] = useState(before ? before.back : null)
+  const [back, setBack] = useState(before ? before.back : {})
   const [busy, setBusy] = useState(false)
   const [reveal, setReveal] = useState(null)
   const [elsewhere, setElsewhere] = useState(false)
   const folds = useRef(before ? before.folds : { case: true })
   const seen = useRef(before ? before.seen : 0)
+  const written = useRef(before ? before.text : "")
   const waiting = useRef(null)
   const sending = useRef(null)
   const timer = useRef(null)
@@ -357,6 +358,7 @@ export default function ScenarioForm() {
   function take(answer) {
     setTold((was) => ({ ...was, ...answer }))
     setText(answer.text)
+    written.current = answer.text
     setData(answer.data)
     if (!answer.data) setAsText(true)
     seen.current = answer.seen
@@ -414,6 +416,7 @@ export default function ScenarioForm() {
     if (answer.stale) return setStale(answer.words)
     if (!answer.ok) return
     seen.current = answer.seen
+    written.current = answer.text
     setTold((was) => ({ ...was, ...answer }))
     if (waiting.current !== typed) return sessionStorage.setItem(local, JSON.stringify({ seen: answer.seen, typed: waiting.current }))
     waiting.current = null
@@ -444,29 +447,27 @@ export default function ScenarioForm() {
     const answer = await go("practice_form_keep", { seen: seen.current })
     if (!answer.ok) return
     setDone(answer.done)
-    setBack({ name: answer.name })
+    setBack({ saved: true })
     setState("saved")
     heard()
     here.current.focus()
   }
   async function close() {
     if (!(await sent())) return
-    if (!seen.current) await go("practice_form_discard")
-    setDone(seen.current ? words.closed : words.gone)
-    setBack(seen.current ? { draft: props.id } : null)
+    setDone(told.touched ? words.closed : words.gone)
+    setBack({})
     setState("closed")
     heard()
   }
   async function discard() {
     const answer = await go("practice_form_discard")
     if (!answer.ok) return
-    setDone(answer.done || words.gone)
-    setBack(answer.back ? { undo: answer.back } : null)
+    setDone(answer.done)
+    setBack({ undo: answer.back })
     setState("closed")
     heard()
   }
   async function reopen() {
-    if (back.name) return ask("practice_form", { name: back.name })
     if (back.undo && !(await go("practice_form_back", { id: back.undo })).ok) return
     setState("loading")
     await read()
@@ -549,7 +550,7 @@ export default function ScenarioForm() {
       {elsewhere ? <p>{words.elsewhere}</p> : null}
       {!elsewhere && state === "loading" ? <p role={trouble ? "alert" : "status"}>{trouble || words.loading} {trouble ? <button type="button" className="pr-plain" onClick={() => { setTrouble(""); read() }}>{words.retry}</button> : null}</p> : null}
       {!elsewhere && state === "gone" ? <p>{words.gone}</p> : null}
-      {!elsewhere && (state === "saved" || state === "closed") ? <div role="status" className="pr-told"><p>{done}</p>{back || state === "saved" ? <div className="pr-acts">{back ? <button type="button" disabled={busy} onClick={reopen}>{back.undo ? words.undo : back.name ? words.change_again : words.open_again}</button> : null}</div> : null}</div> : null}
+      {!elsewhere && (state === "saved" || state === "closed") ? <div role="status" className="pr-told"><p>{done}</p><div className="pr-acts"><button type="button" disabled={busy} onClick={reopen}>{back.undo ? words.undo : back.saved ? words.change_again : words.open_again}</button></div></div> : null}
       {!elsewhere && state === "open" && tried ? <TryOut key={tried.play.id} tried={tried} setTried={setTried} close={() => setTried(null)} again={tryOut} /> : null}
       {!elsewhere && state === "open" ? (
         <div className="sf-whole" hidden={Boolean(tried)}>
@@ -576,7 +577,7 @@ export default function ScenarioForm() {
             </>
           )}
           <div className="sf-bar">
-            <p role="status">{kept ? (seen.current ? words.draft_kept : "") : words.draft_not_kept} {faults.length ? <Count faults={faults} /> : kept ? words.whole : ""} {first && !asText ? <button type="button" className="pr-plain" onClick={() => lookAt(first.place)}>{words.go_to}</button> : null}</p>
+            <p role="status">{kept ? (told.touched ? words.draft_kept : "") : words.draft_not_kept} {faults.length ? <Count faults={faults} /> : kept ? words.whole : ""} {first && !asText ? <button type="button" className="pr-plain" onClick={() => lookAt(first.place)}>{words.go_to}</button> : null}</p>
             {trouble ? <p role="alert" className="pr-trouble">{trouble}</p> : null}
             <div className="pr-acts">
               <button type="button" className="is-first" disabled={busy || !whole || Boolean(told.meanwhile)} onClick={save}>{words.save}</button>
@@ -585,9 +586,9 @@ export default function ScenarioForm() {
           </div>
           <div className="pr-acts">
             <button type="button" disabled={busy || (asText && !data)} onClick={turn}>{asText ? words.as_form : words.as_text}</button>
-            <button type="button" disabled={busy} onClick={async () => { if (await sent()) download(text, `${(data && data.name) || "scenario"}.yaml`) }}>{words.export}</button>
+            <button type="button" disabled={busy} onClick={async () => { if (await sent()) download(written.current, `${(data && data.name) || "scenario"}.yaml`) }}>{words.export}</button>
             <button type="button" disabled={busy} onClick={close}>{words.close}</button>
-            {seen.current ? <button type="button" disabled={busy} onClick={discard}>{words.discard}</button> : null}
+            {told.touched ? <button type="button" disabled={busy} onClick={discard}>{words.discard}</button> : null}
           </div>
         </div>
       ) : null}

@@ -11,10 +11,9 @@ from sqlmodel import Session, select
 from copilot.chat.practice import following, forms, playing, scenarios, training, trying
 from copilot.chat.practice.answering import PracticeRefused, Practising
 from copilot.chat.practice.form_text import data_of, text_of_data
-from copilot.domain.desk import Role, Scope
+from copilot.domain.desk import Role
 from copilot.errors import OutOfScope
 from copilot.records.drafts import Practice
-from copilot.records.practices import own_drafts
 from copilot.records.rehearsals import Rehearsal
 from copilot.rehearsal.scenario import read_scenario, shipped
 from tests.chat.test_practice import GOOD, said, who
@@ -273,11 +272,39 @@ def test_a_trainer_of_one_store_copies_what_is_of_another_and_changes_no_draft_b
 
 
 def test_a_form_in_which_nothing_was_changed_is_no_draft(session: Session, who: dict[str, Practising]) -> None:
-    form = opened(session, who["david"], name="first_visit")
+    david = who["david"]
+    opened(session, david, name="first_visit")
+    form = typed(session, david, opened(session, david, name="first_visit"), title="Ours")
 
-    forms.discard(session, who["david"], {"id": form["id"]})
+    name = kept(session, david, form)["name"]
+    again = opened(session, david, draft=form["id"])
 
-    desk = who["david"].desk
-    assert own_drafts(session, Scope(desk.user_id, desk.role, desk.store_id)) == []
-    with pytest.raises(OutOfScope):
-        forms.read(session, who["david"], {"id": form["id"]})
+    assert scenarios.written(session, david, {})["drafts"] == []
+    assert (again["touched"], again["changes"], again["data"]["name"]) == (False, True, name)
+
+
+def test_a_saved_scenario_is_changed_on_in_the_same_form(session: Session, who: dict[str, Practising]) -> None:
+    david = who["david"]
+    form = typed(session, david, opened(session, david, name="first_visit"), title="Ours")
+    kept(session, david, form)
+
+    again = typed(session, david, opened(session, david, draft=form["id"]), title="Ours, mended")
+    listed = scenarios.written(session, david, {})["drafts"]
+    done = kept(session, david, again)
+
+    assert [one["title"] for one in listed] == ["Ours, mended"]
+    assert done["done"] == "“Ours, mended” is kept, and can be practised."
+    assert len(session.exec(select(Practice)).all()) == 1
+
+
+def test_a_form_in_which_nothing_was_changed_shows_what_somebody_else_saved_since(
+    session: Session, who: dict[str, Practising]
+) -> None:
+    david, other = who["david"], second(who)
+    name = kept(session, david, typed(session, david, opened(session, david, name="first_visit"), title="Ours"))["name"]
+    form = opened(session, david, name=name)
+    kept(session, other, typed(session, other, opened(session, other, name=name), title="The other’s"))
+
+    again = opened(session, david, draft=form["id"])
+
+    assert (again["data"]["title"], again["meanwhile"]) == ("The other’s", "")

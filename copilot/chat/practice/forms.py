@@ -17,7 +17,7 @@ from copilot.errors import OutOfScope
 from copilot.outreach.practising import common_lines
 from copilot.records.drafts import Practice
 from copilot.records.people import User
-from copilot.records.practices import begin_draft, draft_on, keep_draft, own_draft
+from copilot.records.practices import begin_draft, caught_up, draft_on, keep_draft, own_draft
 from copilot.records.rehearsals import PracticeDraft
 from copilot.rehearsal.faults import ScenarioRefused
 
@@ -40,14 +40,14 @@ def begin(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
 
 def read(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
     """Everything that ScenarioForm.jsx shows of a draft."""
-    draft = _own(session, who, payload)
+    draft = caught_up(session, _own(session, who, payload))
     return {**_shown(session, draft, who), "sections": sections(who.desk.language, named=draft.practice_id is not None)}
 
 
 def check(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
     """What was typed, kept and looked over. Nothing is kept over what another window of the same person has written."""
     draft = _own(session, who, payload)
-    if whole_number(payload, "seen") != draft.changes:
+    if whole_number(payload, "seen") != _seen(draft):
         return {"ok": False, "stale": True, "words": _say("stale", who)}
     text = text_of(payload, "text", LONGEST) if "text" in payload else text_of_data(payload.get("data"))
     if len(text) > LONGEST:
@@ -61,7 +61,7 @@ def check(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
 def keep(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
     """The draft becomes the scenario, unless a place is broken or somebody else changed it meanwhile."""
     draft = _own(session, who, payload)
-    if whole_number(payload, "seen") != draft.changes:
+    if whole_number(payload, "seen") != _seen(draft):
         return {"ok": False, "stale": True, "words": _say("stale", who)}
     scenario, faults = looked_over(session, draft)
     if scenario is None or faults:
@@ -87,15 +87,11 @@ def set_aside(session: Session, who: Practising, payload: dict[str, Any]) -> Sho
 
 
 def discard(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
-    """Throw a draft away. It can be brought back, unless nothing was changed in it."""
+    """Throw a draft away. It can be brought back."""
     draft = _own(session, who, payload)
-    title = title_of(draft, who)
-    if not draft.changes:
-        session.delete(draft)
-        return {"done": "", "back": None}
     draft.removed_at = who.now
     session.add(draft)
-    return {"done": _say("discarded", who, title=title), "back": draft.id}
+    return {"done": _say("discarded", who, title=title_of(draft, who)), "back": draft.id}
 
 
 def bring_back(session: Session, who: Practising, payload: dict[str, Any]) -> Shown:
@@ -114,6 +110,11 @@ def title_of(draft: PracticeDraft, who: Practising) -> str:
         data = {}
     title = data.get("title")
     return title.strip()[:120] if isinstance(title, str) and title.strip() else _say("untitled", who)
+
+
+def _seen(draft: PracticeDraft) -> int:
+    """How far a window has come: one that comes with less, or with more than was saved, is another."""
+    return draft.version * 100_000 + draft.changes
 
 
 def _own(session: Session, who: Practising, payload: dict[str, Any]) -> PracticeDraft:
@@ -174,12 +175,13 @@ def _shown(session: Session, draft: PracticeDraft, who: Practising) -> Shown:
     scenario, faults = looked_over(session, draft)
     return {
         "id": draft.id,
-        "seen": draft.changes,
+        "seen": _seen(draft),
         "title": title_of(draft, who),
         "text": draft.text,
         "data": None if any(fault.sort in ("yaml", "shape") for fault in faults) else _data(draft.text),
         "faults": in_words(faults, who),
         "whole": scenario is not None,
+        "touched": draft.changes > 0,
         "changes": draft.practice_id is not None,
         "meanwhile": _meanwhile(session, draft, who),
     }
