@@ -159,7 +159,7 @@ def _taken_by(reply: AIMessage) -> Usage:
 
 def _of_somebody(found: Found) -> Sequence[Source]:
     """What was looked up about whom the question means: not over the whole store, nor of who else is in the household."""
-    if found.about == "book" or (found.about == "search_notes" and found.data["client_id"] is None):
+    if found.about in ("book", "describe_client") or (found.about == "search_notes" and found.data["client_id"] is None):
         return ()
     if found.about == "client_profile":
         return [source for source in found.sources if source.client_id == found.data["id"]]

@@ -5,6 +5,7 @@ from copilot.models.builtin.voice import Voice
 
 _TOOLS = (
     "find_client",
+    "describe_client",
     "client_profile",
     "what_we_know",
     "purchases",

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from copilot.domain.desk import Scope
 from copilot.domain.wording import fold
+from copilot.records.everyday import in_dictionary
 from copilot.records.people import Account, Client
 from copilot.records.scope import clients_within
 
@@ -108,6 +109,11 @@ class _Spoken:
     after_title: bool
     behind: "_Spoken | None" = None  #: of a number, the word before it: "household 7"
 
+    @property
+    def in_dictionary(self) -> bool:
+        """Whether it is an everyday word as it stands: "maison" is no slip in "Masson"."""
+        return in_dictionary(self.folded) or in_dictionary(self.word.lower())
+
 
 @dataclass(frozen=True)
 class _Parts:
@@ -182,7 +188,7 @@ def _like(word: _Spoken, by_part: dict[str, set[int]], common: frozenset[str]) -
     if word.folded.endswith("s") and len(word.folded) > 3 and word.folded[:-1] in by_part and word.folded[:-1] not in common:
         yield word.folded[:-1], 0.98  # "laurents ring size": the apostrophe is what hurry drops first
         return
-    if len(word.folded) < 4 or word.folded in common:
+    if len(word.folded) < 4 or word.folded in common or (not written_as_name and word.in_dictionary):
         return
     allowed = 1 if len(word.folded) < 7 else 2
     bare = word.folded.removesuffix("s")  # "quereshis size"

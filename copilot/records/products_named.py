@@ -3,7 +3,9 @@
 import re
 import time
 from collections import defaultdict
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import snowballstemmer
 import yaml
@@ -16,12 +18,15 @@ from copilot.records.trade import Product
 _FRESH_FOR = 60.0  #: seconds for which a catalogue of the same length counts as unchanged
 _WORD = re.compile(r"\w+")
 _STEMMER = snowballstemmer.stemmer("english")
+_STEMMING = Lock()  # a stemmer keeps the word in hand in itself, and the tools of one question run side by side
 _EMPTY = frozenset("the and with for size small large new one les des une aux con per gli los las del della dans sur".split())
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The stem of a folded word, so that "rings" finds a ring."""
-    return str(_STEMMER.stemWord(word))
+    with _STEMMING:
+        return str(_STEMMER.stemWord(word))
 
 
 def _families() -> dict[str, frozenset[str]]:
@@ -35,6 +40,11 @@ def _families() -> dict[str, frozenset[str]]:
 
 
 _FAMILY = _families()
+
+
+def things_like(word: str) -> frozenset[str]:
+    """The stems of all words for the thing, the material or the colour that a folded word names, in our languages."""
+    return _FAMILY.get(stem(word), frozenset())
 
 
 class Catalogue:

@@ -1,7 +1,7 @@
 """Searching what is written about clients and what the house says. Whose eyes look is an argument of every search."""
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from threading import Lock
 
@@ -13,6 +13,7 @@ from copilot.errors import CopilotError, ModelError, SettingsError
 from copilot.retrieval import about_clients, keeping
 from copilot.retrieval.about_clients import Tools
 from copilot.retrieval.about_the_house import HouseDocuments
+from copilot.retrieval.describing import Words, describe
 from copilot.retrieval.embedding import Embedder, choose
 from copilot.retrieval.house import read_folder
 from copilot.retrieval.keeping import Drained, Verified
@@ -55,6 +56,12 @@ class Index:
     def search_store(self, session: Session, scope: Scope, query: str, *, limit: int = 8) -> Passages:
         """What is written about any client whom the asker may see, best first."""
         return about_clients.search_store(session, scope, query, limit, self._tools())
+
+    def describe(
+        self, session: Session, scope: Scope, description: str, words: Words, *, among: Mapping[int, float] | None = None
+    ) -> Passages:
+        """The clients whom a description fits, best first; see `describing.describe`."""
+        return describe(session, scope, description, words, self._tools(), among=among)
 
     def search_house(
         self,

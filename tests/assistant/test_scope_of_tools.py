@@ -40,6 +40,8 @@ OF_MANY: tuple[tuple[str, dict[str, Any]], ...] = (
     ("find_client", {"words": PARIS_WORD}),
     ("search_notes", {"query": f"who loves {PARIS_WORD} feathers"}),
     ("search_notes", {"query": "feathers", "client_id": None}),
+    ("describe_client", {"description": f"loves {PARIS_WORD} feathers"}),
+    ("describe_client", {"description": f"loves {PARIS_WORD} feathers", "own_book": True, "form": "he"}),
     ("book", {"whole_store": True}),
     ("book", {"whole_store": True, "bought": "ring"}),
     ("book", {"whole_store": True, "fact": f"loves {PARIS_WORD}"}),

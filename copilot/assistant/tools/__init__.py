@@ -9,6 +9,7 @@ from copilot.assistant.tools.change_visit import change_visit
 from copilot.assistant.tools.change_wish import change_wish
 from copilot.assistant.tools.consents_and_contacts import consents_and_contacts
 from copilot.assistant.tools.correct_fact import correct_fact
+from copilot.assistant.tools.describe_client import describe_client
 from copilot.assistant.tools.draft_message import draft_message
 from copilot.assistant.tools.find_client import find_client
 from copilot.assistant.tools.house import house
@@ -23,6 +24,7 @@ from copilot.assistant.tools.what_we_know import what_we_know
 
 TOOLS: tuple[BaseTool, ...] = (
     find_client,
+    describe_client,
     client_profile,
     what_we_know,
     purchases,

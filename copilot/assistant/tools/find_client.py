@@ -12,7 +12,7 @@ from copilot.domain.wording import fold
 from copilot.models.builtin.lexicon import nobodys_names
 from copilot.records.buying import last_purchase_of
 from copilot.records.describing import clients_described
-from copilot.records.everyday import EVERYDAY_WORDS
+from copilot.records.everyday import EVERYDAY_WORDS, in_dictionary
 from copilot.records.finding import clients_named, members_named, numbers_of_nobody
 from copilot.records.people import Client, User
 from copilot.records.scope import clients_within
@@ -79,7 +79,9 @@ def _strange(words: str, common: frozenset[str]) -> list[str]:
     strange, before = [], ""
     for place, word in enumerate(re.findall(r"[^\W\d_]{2,}", words)):
         folded = fold(word)
-        as_name = place == 0 or word[:1].isupper() or before in _BEFORE_NAMES or before in strange
+        # "The wheel of a bus" names nobody called Bus.
+        after = before in _BEFORE_NAMES and not (in_dictionary(word) or in_dictionary(folded))
+        as_name = place == 0 or word[:1].isupper() or after or before in strange
         if as_name and len(folded) > 2 and not {folded, folded.removesuffix("s")} & known:
             strange.append(folded)
         before = folded

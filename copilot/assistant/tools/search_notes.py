@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from langchain.tools import ToolRuntime, tool
 from sqlmodel import Session, col, select
@@ -43,8 +44,30 @@ def search_notes(
             name = ""
             passages = counter.index.search_store(session, counter.scope, query, limit=12)
         wanted = {p.client_id for p in passages if p.client_id}
-        names = {c.id: c.name for c in session.exec(select(Client).where(col(Client.id).in_(wanted)))}
-        gone = no_longer_said(session, [p.row_id for p in passages if p.kind == "note" and p.row_id])
+        names: dict[int | None, str] = {c.id: c.name for c in session.exec(select(Client).where(col(Client.id).in_(wanted)))}
+        _, sources, found = said_in(session, list(passages), names)
+    text = "\n".join(line_of(one) for one in found) or "Nothing is written about that."
+    return text, Found(
+        "search_notes",
+        sources,
+        {
+            "client_id": client_id,
+            "name": name,
+            "query": query,
+            "since": since,
+            "until": until,
+            "passages": found,
+            "supported": passages.supported,
+            "degraded": passages.degraded,
+        },
+    )
+
+
+def said_in(
+    session: Session, passages: Sequence[Passage], names: Mapping[int | None, str]
+) -> tuple[list[Passage], tuple[Source, ...], list[dict[str, Any]]]:
+    """The passages of which something still holds, each as a source and as values to be told."""
+    gone = no_longer_said(session, [p.row_id for p in passages if p.kind == "note" and p.row_id])
     said = {passage: _still_said(passage, gone) for passage in passages}
     shown = [passage for passage in passages if said[passage]]
     sources = tuple(source_of(passage, names.get(passage.client_id, "")) for passage in shown)
@@ -64,21 +87,7 @@ def search_notes(
         }
         for passage, source in zip(shown, sources, strict=True)
     ]
-    text = "\n".join(_line(one) for one in found) or "Nothing is written about that."
-    return text, Found(
-        "search_notes",
-        sources,
-        {
-            "client_id": client_id,
-            "name": name,
-            "query": query,
-            "since": since,
-            "until": until,
-            "passages": found,
-            "supported": passages.supported,
-            "degraded": passages.degraded,
-        },
-    )
+    return shown, sources, found
 
 
 def _latest(session: Session, counter: Counter, client_id: int, since: date | None = None, until: date | None = None) -> Passages:
@@ -125,7 +134,8 @@ def source_of(passage: Passage, client: str = "") -> Source:
     )
 
 
-def _line(one: dict) -> str:
+def line_of(one: dict[str, Any]) -> str:
+    """One passage in a line, as a model reads it."""
     remarks = [day(one["on"])] + [one["author"]] * bool(one["author"])
     remarks += [str(one["provenance"].in_words)] if one["provenance"] else []
     remarks += ["NOT TO BE MENTIONED to the client"] * one["do_not_mention"]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
+from threading import Lock
 
 import snowballstemmer
 import yaml
@@ -15,11 +16,19 @@ _STEMMERS = {
     for code, name in (("en", "english"), ("fr", "french"), ("it", "italian"), ("es", "spanish"))
 }
 
+_STEMMING = Lock()  # a stemmer keeps the word in hand in itself, and the tools of one question run side by side
+
 
 def stems(words: Iterable[str], language: str) -> set[str]:
     """Folded words and their stems in the question's language and in English, since notes are written in any."""
     listed = [fold(word) for word in words]
-    return {*listed, *(str(_STEMMERS[code].stemWord(word)) for code in {language, "en"} for word in listed)}
+    return {*listed, *(_stem(word, code) for code in {language, "en"} for word in listed)}
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str, language: str) -> str:
+    with _STEMMING:
+        return str(_STEMMERS[language].stemWord(word))
 
 
 def covered(text: str, wanted: Sequence[str], language: str) -> float:

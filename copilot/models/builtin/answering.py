@@ -12,6 +12,7 @@ from copilot.models.builtin.answers import (
     knowing,
     matters,
     nearest,
+    people,
     person,
     returning,
     shop,
@@ -22,6 +23,7 @@ from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.planning import Call, next_calls, not_yet, rest_words, wants_brief
 from copilot.models.builtin.understanding import SMALL_TALK
 from copilot.models.builtin.voice import Voice
+from copilot.models.builtin.whom import description
 
 
 def answer(heard: Sequence[Hearing]) -> str:
@@ -68,6 +70,10 @@ def _sentences(heard: Hearing, voice: Voice) -> list[str]:
         return _about_clients(heard, voice)
     if ask.means("log_note"):
         return [voice.say("note_whom")]
+    if heard.of("describe_client"):
+        rule = (ask.means("house") or ask.leaning == "house") and not description(ask)["form"]
+        fits = people.described(heard, voice, surely=rule)
+        return fits or _about_the_shop(heard, voice) or people.described(heard, voice) or people.nobody(heard, voice)
     if heard.of("book"):
         return knowing.in_the_store(heard, voice) or _who_is(heard, voice) or book.book(heard, voice)
     return _about_the_shop(heard, voice) or _nobody(heard, voice)

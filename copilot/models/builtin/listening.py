@@ -15,6 +15,7 @@ from copilot.models.builtin.hearing import Hearing
 from copilot.models.builtin.kinds import Embed, no_vector
 from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.understanding import SMALL_TALK, Ask, carried_over, questions_in, understand, unnamed
+from copilot.models.builtin.whom import description, seeks_somebody
 
 
 def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[Hearing]:
@@ -27,7 +28,7 @@ def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[
     earlier = [
         understand(str(m.text), today, fallback_language=language) for m in messages[:place] if isinstance(m, HumanMessage)
     ]
-    asks = questions_in(str(messages[place].text), today, fallback_language=earlier[-1].language if earlier else language)
+    asks = _questions(str(messages[place].text), today, earlier[-1].language if earlier else language)
     focus: tuple[int, ...] = ()
     for message in messages[:place]:
         if isinstance(message, AIMessage) and message.additional_kwargs.get("client_ids"):
@@ -70,6 +71,14 @@ def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[
     whole = str(messages[place].text)
     heard = [Hearing(ask, focus, found, failures, whole=whole, offered=offered) for ask in asks]
     return [replace(one, ask=_by_meaning(one, embed)) for one in heard]
+
+
+def _questions(text: str, today: date, language: str) -> list[Ask]:
+    """The questions of a message; "the one with the whippets, what is she called?" is one."""
+    asks = questions_in(text, today, fallback_language=language)
+    whole = understand(text, today, fallback_language=language)
+    only_named = len(asks) > 1 and seeks_somebody(whole) and any(not description(ask)["description"] for ask in asks)
+    return [whole] if only_named else asks
 
 
 def _says_no_more(asks: list[Ask]) -> bool:

@@ -10,9 +10,11 @@ from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.spans import Span
 from copilot.models.builtin.understanding import ABOUT_THEM, BUYING, MATTERS, SMALL_TALK, Ask
+from copilot.models.builtin.whom import description, seeks_somebody
 
 Call = tuple[str, dict[str, Any]]
 FEW = 3  #: bearers of one name of whom it is worth saying what is asked, instead of asking who is meant
+DESCRIBING = 2  #: telling words beside a name, with which somebody is described and not named
 LATELY = 21  #: days in which a note on something open is news
 
 
@@ -121,11 +123,14 @@ def _about_the_shop(heard: Hearing) -> list[Call]:
     of_shop = ask.means("stock", "price", "arrivals", "product") and not ask.says("many")
     filters = book_filters(ask) if ask.means("book") or ask.says("many") else {}
     asked = heard.of("book")
+    somebody = seeks_somebody(ask) and not heard.of_rule and _describes(heard)
     if asked and (asked.data["unknown"] or ("fact" in asked.data["asked"] and not asked.data["clients"])):
-        return [("search_notes", {"query": ask.text})]
+        return [("describe_client", description(ask)) if somebody else ("search_notes", {"query": ask.text})]
     if not of_shop and (set(filters) - {"whole_store", "order_by"} or _of_many(ask)):
         return [("book", filters)]
     words = " ".join(ask.about)
+    if somebody:
+        return [("describe_client", description(ask)), ("products", {"words": words}), ("house", {"query": ask.text})]
     if ask.says("still_coming") and not ask.of_client:
         return [("products", {"words": words, "arrived_since": iso(ask.today + timedelta(days=1))})]
     looked = heard.of("products")
@@ -139,6 +144,12 @@ def _about_the_shop(heard: Hearing) -> list[Call]:
     if not ask.intents and not heard.unknown_name:
         calls.append(("search_notes", {"query": ask.text}))
     return calls
+
+
+def _describes(heard: Hearing) -> bool:
+    """Whether more is said of somebody than a name that nobody here bears."""
+    strange = set(heard.unknown_name.split())
+    return not strange or len(set(heard.ask.about) - strange) >= DESCRIBING
 
 
 def _sides(ask: Ask) -> list[str]:
@@ -208,6 +219,8 @@ def _key(tool: str, args: dict[str, Any]) -> str:
         return f"products {_as_it_comes_back(args.get('words'))} {args.get('arrived_since') or ''}"
     if tool == "search_notes":
         return f"search_notes {args.get('client_id')} {_as_it_comes_back(args.get('query'))} {args.get('since') or ''}"
+    if tool == "describe_client":
+        return "describe_client"
     if tool == "book":
         return f"book {sorted(k for k, v in args.get('asked', args).items() if v and k != 'order_by')}"
     return f"{tool} {args.get('id') if tool == 'client_profile' and 'id' in args else args.get('client_id', '')}"

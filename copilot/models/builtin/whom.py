@@ -1,0 +1,54 @@
+"""Somebody who is asked for without a name: whether a question does so, and what of it describes them."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from copilot.domain.wording import fold
+from copilot.models.builtin.understanding import Ask
+
+Form = Literal["", "he", "she"]
+
+
+@dataclass(frozen=True)
+class _People:
+    seeks: re.Pattern[str]
+    he: re.Pattern[str]
+    she: re.Pattern[str]
+    frame: re.Pattern[str]
+
+
+def seeks_somebody(ask: Ask) -> bool:
+    """Whether a person is looked for: "who", "the chap who ...", "celle qui ..."."""
+    return bool(_people(ask.language).seeks.search(ask.asked.lstrip("¿¡ ")))
+
+
+def description(ask: Ask) -> dict[str, Any]:
+    """What is said of them, as the tool that finds them takes it."""
+    words = _people(ask.language)
+    text = re.sub(r"['’`]", " ", fold(ask.text))
+    for pattern in (words.frame, words.he, words.she):
+        text = pattern.sub(" ", text)
+    text = " ".join(re.findall(r"\w+(?:-\w+)*", text))
+    kept = [word for word in text.split() if word not in ask.lexicon.stopwords]
+    return {"description": text if kept else "", "own_book": ask.says("mine"), "form": _form(ask), "language": ask.language}
+
+
+def _form(ask: Ask) -> Form:
+    """Whether a gentleman or a lady is meant, where the words say one of them only."""
+    he, she = (bool(pattern.search(ask.asked)) for pattern in (_people(ask.language).he, _people(ask.language).she))
+    return "" if he == she else "he" if he else "she"
+
+
+@cache
+def _people(language: str) -> _People:
+    listed = yaml.safe_load((Path(__file__).parent / "lexicon" / "people.yaml").read_text(encoding="utf-8"))
+    said: dict[str, list[str]] = listed.get(language, listed["en"])
+    return _People(
+        re.compile("|".join(said["seeks"])),
+        *(re.compile("|".join(rf"\b(?:{word})(?!\w)" for word in said[name])) for name in ("he", "she", "frame")),
+    )
