@@ -108,12 +108,12 @@ class Chat:
         self.elements: list[dict[str, Any]] = []
         self.tokens: list[str] = []
         self.resumed: dict[str, Any] | None = None
-        self._done, self._ready = asyncio.Event(), asyncio.Event()
+        self._done, self._ready, self._shown = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self.socket = socketio.AsyncClient()
         self.told: list[dict[str, Any]] = []
         self.socket.on("window_message", self.told.append)
         self.socket.on("new_message", self.messages.append)
-        self.socket.on("element", self.elements.append)
+        self.socket.on("element", self._element)
         self.socket.on("stream_start", lambda step: self.tokens.append(step["output"]))
         self.socket.on("stream_token", lambda piece: self.tokens.append(piece["token"]))
         self.commands: list[dict[str, Any]] | None = None
@@ -176,9 +176,21 @@ class Chat:
         """What was shown beside the last answer, by its name."""
         return next(e for e in reversed(self.elements) if e["name"] == name)
 
+    async def shown(self, name: str) -> dict[str, Any]:
+        """The same, once it has come."""
+        async with asyncio.timeout(20):
+            while all(e["name"] != name for e in self.elements):
+                self._shown.clear()
+                await self._shown.wait()
+        return self.element(name)
+
     async def close(self) -> None:
         """Shut the page."""
         await self.socket.disconnect()
+
+    def _element(self, element: dict[str, Any]) -> None:
+        self.elements.append(element)
+        self._shown.set()
 
     def _settable(self, settings: list[dict[str, Any]]) -> None:
         self.settings = settings

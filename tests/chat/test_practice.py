@@ -257,12 +257,16 @@ def test_a_language_model_words_the_client_and_decides_nothing_also_where_it_die
 async def test_practice_opens_for_everybody_and_a_trainers_part_for_trainers_alone(page: Served) -> None:
     trainers = ("written", "file", "remove", "restore", "try", "try_end", "assign", "comment", "correct", "export")
     trainers += tuple(f"form{part}" for part in ("", "_read", "_check", "_keep", "_aside", "_discard", "_back"))
+    trainers += ("coach_stores", "coach_decide")
+    trainers += tuple(f"group_{part}" for part in ("begin", "add", "close", "reopen", "choose", "hide", "end"))
     async with chatting(page, page.sign_in("amara")) as associate, chatting(page, page.sign_in("david")) as trainer:
         cards = associate.act("practice_choose").json()["response"]["cards"]
         refused = [associate.act(f"practice_{name}", id=1, text="x").json()["response"] for name in (*trainers, "follow")]
         written = trainer.act("practice_written").json()["response"]
         begun = trainer.act("practice_form", text="title: From a file").json()["response"]
-        form = trainer.element("ScenarioForm")
+        form = await trainer.shown("ScenarioForm")
+        beside = [associate.act(f"practice_{name}_show").json()["response"] for name in ("groups", "progress")]
+        tables = [(await associate.shown(name))["type"] for name in ("GroupTable", "PracticeProgress")]
     async with chatting(page, page.sign_in("margaux")) as manager:
         refused += [manager.act(f"practice_{name}", id=1, text="x").json()["response"] for name in trainers]
 
@@ -270,3 +274,4 @@ async def test_practice_opens_for_everybody_and_a_trainers_part_for_trainers_alo
     assert {answer["words"] for answer in refused} == {"This is for trainers."}
     assert len(written["scenarios"]) >= len(cards)
     assert (begun, form["type"]) == ({"ok": True}, "custom")
+    assert (beside, tables) == ([{"ok": True}] * 2, ["custom"] * 2)
