@@ -44,7 +44,7 @@ def to_look_up(heard: Hearing) -> list[Call]:
     if calls or heard.failures or heard.doubt or not heard.clients or heard.ask.means("log_note", "card", "compare", "day"):
         return calls
     voice = Voice(heard.ask.language, heard.ask.today)
-    return not_yet(heard, nearest.gathering(heard)) if not _told_of_clients(heard, voice) else []
+    return not_yet(heard, nearest.gathering(heard)) if nearest.leaves_open(heard, _told_of_clients(heard, voice)) else []
 
 
 def _each_once(heard: Sequence[Hearing]) -> list[Hearing]:
@@ -82,10 +82,13 @@ def _sentences(heard: Hearing, voice: Voice) -> list[str]:
 def _about_clients(heard: Hearing, voice: Voice) -> list[str]:
     people = [_named(p, heard.found) for p in heard.clients]
     sentences = _told_of_clients(heard, voice)
-    if not sentences and not heard.ask.means("log_note"):
-        sentences = [
-            s for one in people for s in _by_name(one, nearest.answer(heard, one, voice), heard, voice, alone=len(people) == 1)
+    if nearest.leaves_open(heard, sentences) and not heard.ask.means("log_note"):
+        near = [
+            s
+            for one in people
+            for s in _by_name(one, nearest.beside(heard, one, sentences, voice), heard, voice, alone=len(people) == 1)
         ]
+        sentences = near + sentences
     return sentences or [voice.say("nothing_about_client", name=people[0].name or people[0].called)]
 
 
@@ -147,7 +150,7 @@ def _about(one: Person, heard: Hearing, voice: Voice) -> list[str]:
         return sentences + (returning.why_returned(heard, one, voice) or knowing.topic(heard, one, voice))
     if not sentences or ungiven or (ask.says("why") and not ask.means("provenance")):
         on_topic = knowing.topic(heard, one, voice)
-        return sentences + on_topic + (nearest.missed(heard, one, on_topic, voice) if on_topic else [])
+        return sentences + on_topic
     if (rest_words(ask, one) or ask.attribute) and not ask.means("provenance", "avoid", "notes"):
         sentences += knowing.facts_on(heard, one, rest_words(ask, one), voice)
     return sentences

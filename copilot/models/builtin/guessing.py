@@ -26,7 +26,10 @@ def about_a_client(ask: Ask, names: frozenset[str], embed: Embed) -> Ask:
     if ask.means("log_note", "compare", "day"):
         return ask
     guess = _guess(ask, names, embed, "client")
-    if guess is None or guess.likely < SURE:
+    if guess is None:
+        return ask
+    ask = replace(ask, shares=guess.shares)
+    if guess.likely < SURE:
         return ask
     loose = all(intent in LOOSE for intent in ask.intents)
     if guess.attribute:

@@ -70,6 +70,7 @@ class Ask:
     attribute: tuple[str, ...] = ()  #: what the question's meaning says is asked of a person: "shoe size", "job"
 
     leaning: str = ""  #: the kind that its meaning suggests, where its words might be answered as they stand
+    shares: tuple[tuple[str, float], ...] = ()  #: of a question about a client: how likely each kind is by its meaning
 
     @property
     def about_clients(self) -> bool:

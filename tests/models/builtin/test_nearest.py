@@ -94,7 +94,7 @@ def test_everything_known_is_looked_up_where_the_kind_of_question_found_nothing(
 
     calls = [tool for tool, _ in to_look_up(heard)]
 
-    assert {"open_matters", "consents_and_contacts"} <= set(calls)
+    assert {"open_matters", "purchases"} <= set(calls)
 
 
 def test_of_two_of_a_name_the_one_of_whom_it_is_known_is_told_beside_the_choice() -> None:
@@ -107,3 +107,29 @@ def test_of_two_of_a_name_the_one_of_whom_it_is_known_is_told_beside_the_choice(
 
     assert "Odette Marlin: Ring size: 54" in said
     assert "[client 8]" in said
+
+
+def test_a_word_said_in_passing_does_not_keep_the_telling_one_from_its_answer() -> None:
+    heard = asked("What did Odette Marlin reckon about the lamp that time?", known(), promised("See the brass lamp"))
+
+    said = answer([heard])
+
+    assert "[promise 4]" in said
+
+
+def test_who_is_not_answered_by_what_names_nobody() -> None:
+    heard = asked("Who restored Odette Marlin's lamp?", known(("Home", "the lamp stands by the window")))
+
+    said = answer([heard])
+
+    assert said == "I find nothing about that for Odette Marlin."
+
+
+def test_what_holds_the_words_of_the_question_is_said_before_that_there_is_no_case() -> None:
+    heard = asked("What was wrong with the lamp, said Odette Marlin?", known(("Lamp", "one leaf of the lamp is crooked")))
+    none = Found("open_matters", (), {"client_id": 7, "name": "Odette Marlin", "items": [], "ledger": "ledger matters-7"})
+    heard = replace(heard, found=(*heard.found, none), ask=replace(heard.ask, intents=("cases",)))
+
+    said = answer([heard])
+
+    assert said.index("one leaf") < said.index("no case on record")

@@ -36,6 +36,7 @@ class Guess:
 
     kind: str
     likely: float
+    shares: tuple[tuple[str, float], ...] = ()  #: of every kind, how likely it is
 
     @property
     def attribute(self) -> tuple[str, ...]:
@@ -58,7 +59,8 @@ class Learned:
         """The likeliest kind of one question."""
         shares = self.by.shares(vector[None], _TEACHING)[0]
         best = int(shares.argmax())
-        return Guess(self.kinds[best], float(shares[best]))
+        every = tuple(zip(self.kinds, map(float, shares), strict=True))
+        return Guess(self.kinds[best], float(shares[best]), every)
 
 
 def examples(head: str) -> Iterator[tuple[str, str, int]]:
