@@ -1,9 +1,14 @@
 """Practice in a real browser: played to a good end and to a bad one, a turn taken back, the scorecard read."""
 
-from playwright.sync_api import expect
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from tests.browser.conftest import Visitor
-from tests.browser.faults import faults
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import SIZES, Visitor
+from tests.browser.faults import faults, in_both_lights
+from tests.chat.served import Served
 
 GOOD = (
     "Of course, take your time.",
@@ -23,6 +28,10 @@ def test_an_associate_plays_takes_a_turn_back_and_reads_the_scorecard(visitor: V
     found = faults(page, "choosing")
 
     desk.get_by_role("button", name="Begin: The first visit").click()
+    desk.get_by_label("The coach").select_option("before")
+    desk.get_by_label("What you say").fill(PRYING)
+    expect(desk.locator(".pr-advice")).to_contain_text("The coach notes: used something they never told you")
+    found += faults(page, "a word before sending")
     desk.get_by_label("The coach").select_option("after")
     answers = desk.locator(".pr-turn .is-client")
     for n, line in enumerate((GOOD[0], PRYING), 1):
@@ -54,3 +63,52 @@ def test_an_associate_plays_takes_a_turn_back_and_reads_the_scorecard(visitor: V
     assert found == []
     assert too_wide <= 0
     assert visitor.broken == []
+
+
+@contextmanager
+def practising(chromium: Browser, served: Served, name: str, size: str) -> Iterator[Page]:
+    """Somebody at their own device, at a group's table."""
+    width, height = SIZES[size]
+    context = chromium.new_context(viewport={"width": width, "height": height}, locale="en-GB", has_touch=size == "telephone")
+    context.set_default_timeout(90_000)
+    visitor = Visitor(context, served, telephone=size == "telephone")
+    visitor.sign_in(name)
+    visitor.page.locator("#chat-profiles").click()
+    visitor.page.get_by_role("option", name="Practise").click()
+    visitor.page.locator(".practice-desk").get_by_role("button", name="Together").click()
+    yield visitor.page
+    assert visitor.broken == []
+    context.close()
+
+
+def test_a_group_answers_the_same_line_and_the_reactions_are_compared(chromium: Browser, served: Served) -> None:
+    with (
+        practising(chromium, served, "david", "till") as trainer,
+        practising(chromium, served, "amara", "telephone") as associate,
+    ):
+        screen, telephone = trainer.locator(".practice-group"), associate.locator(".practice-group")
+        screen.get_by_label("Scenario").select_option(label="The first visit")
+        screen.get_by_role("button", name="Open it").click()
+        code = screen.locator(".pr-code").inner_text()
+        telephone.get_by_label("The group’s code").fill(code)
+        associate.keyboard.press("Enter")
+        telephone.get_by_label("What do you say?").fill(GOOD[0])
+        telephone.get_by_role("button", name="Hand in my answer").press("Enter")
+        expect(telephone).to_contain_text(f"You handed in: {GOOD[0]}")
+        screen.get_by_text("Add somebody without an account").click()
+        screen.get_by_label("Name", exact=True).fill("Nora")
+        trainer.keyboard.press("Enter")
+        screen.get_by_label("Their answer").fill(PRYING)
+        screen.get_by_role("button", name="Keep this answer").click()
+        screen.get_by_role("button", name="Close the round and compare").click()
+
+        expect(telephone.locator(".pr-answers > li")).to_have_count(2)
+        expect(screen.locator(".pr-answers > li").nth(1)).to_contain_text("used something they never told you")
+        found = faults(associate, "compared on the telephone") + in_both_lights(trainer, "compared")
+        associate.reload()
+        screen.get_by_role("button", name=re.compile("Go on with this answer: Amara")).click()
+        telephone.get_by_label("What do you say?").wait_for()
+        too_wide = associate.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+    assert found == []
+    assert too_wide <= 0
