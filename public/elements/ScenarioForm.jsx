@@ -247,6 +247,8 @@ function TryOut({ tried, setTried, close, again }) {
   const head = useRef(null)
   const box = useRef(null)
   const talk = useRef(null)
+  const result = useRef(null)
+  useEffect(() => { if (result.current) { result.current.focus({ preventScroll: true }); result.current.scrollIntoView({ block: "center" }) } }, [mark])
   useEffect(() => { head.current.focus({ preventScroll: true }); head.current.scrollIntoView({ block: "start" }) }, [])
   useEffect(() => { if (talk.current) talk.current.scrollTop = talk.current.scrollHeight }, [play && play.turns.length])
 
@@ -269,7 +271,7 @@ function TryOut({ tried, setTried, close, again }) {
   async function end() {
     const answer = await act("practice_try_end", {})
     if (answer.ok && !answer.mark) close()
-    else if (answer.ok) { setTried({ play, mark: answer.mark }); head.current.focus() }
+    else if (answer.ok) setTried({ play, mark: answer.mark })
   }
   return (
     <section className="pr-play" aria-busy={busy}>
@@ -288,7 +290,7 @@ function TryOut({ tried, setTried, close, again }) {
       </ol>
       {trouble ? <p role="alert" className="pr-trouble">{trouble}</p> : null}
       {mark ? (
-        <div className="sf-mark" role="status">
+        <div className="sf-mark" ref={result} tabIndex={-1}>
           <p><strong>{fill(words.try_mark, { points: mark.points, tier: mark.tier })}</strong></p>
           {mark.held ? <p className="pr-note">{mark.held}</p> : null}
           <ul>{mark.aims.map((one, i) => <li key={i}><strong>{one.points}</strong> <span lang={mark.lang}>{one.text}</span>{one.quote ? <q lang={mark.lang}>{one.quote}</q> : null}</li>)}</ul>

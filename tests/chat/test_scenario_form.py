@@ -132,7 +132,10 @@ def test_the_hour_is_the_clients_whatever_zone_is_chosen(session: Session, who: 
 
     moved = typed(session, who["david"], form, client=client)
 
+    nowhere = typed(session, who["david"], {**form, "seen": moved["seen"]}, client={**client, "timezone": "Narnia"})
+
     assert form["data"]["now"] == "2026-05-12T14:10"
+    assert list(places(nowhere)) == ["client.timezone"]
     assert yaml.safe_load(moved["text"])["now"] == "2026-05-12T14:10-04:00"
 
 

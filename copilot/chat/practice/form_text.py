@@ -1,7 +1,8 @@
 """A scenario between its text and the form: the same keys and values, in the same order, with nothing left out."""
 
 import re
-from datetime import date, datetime, time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -54,33 +55,34 @@ def _plain(value: Any, seen: list[None], depth: int = 0) -> Any:
     return value if isinstance(value, str | int | float | bool) or value is None else str(value)
 
 
-def _hours(data: dict[str, Any], how: Any) -> dict[str, Any]:
+def _hours(data: dict[str, Any], how: Callable[[Any, ZoneInfo | None], Any]) -> dict[str, Any]:
     client = data.get("client")
-    zone = client.get("timezone", Person.model_fields["timezone"].default) if isinstance(client, dict) else ""
-    if not isinstance(zone, str) or zone not in zones():
-        return data
-    changed = {**data, "now": how(data["now"], ZoneInfo(zone))} if "now" in data else dict(data)
+    named = client.get("timezone", Person.model_fields["timezone"].default) if isinstance(client, dict) else ""
+    zone = ZoneInfo(named) if isinstance(named, str) and named in zones() else None
+    changed = {**data, "now": how(data["now"], zone)} if "now" in data else dict(data)
     if isinstance(data.get("contacts"), list):
         changed["contacts"] = [
-            {**one, "at": how(one["at"], ZoneInfo(zone))} if isinstance(one, dict) and "at" in one else one
-            for one in data["contacts"]
+            {**one, "at": how(one["at"], zone)} if isinstance(one, dict) and "at" in one else one for one in data["contacts"]
         ]
     return changed
 
 
-def _at_the_client(moment: Any, zone: ZoneInfo) -> Any:
-    """The hour on the client's clock; what is no moment stays."""
+def _at_the_client(moment: Any, zone: ZoneInfo | None) -> Any:
+    """The hour on the client's clock; as it is written where their zone is not known. What is no moment stays."""
     try:
         read = datetime.fromisoformat(moment)
     except (TypeError, ValueError):
         return moment
-    return read.astimezone(zone).strftime("%Y-%m-%dT%H:%M") if read.tzinfo else moment
+    if read.tzinfo is None:
+        return moment
+    return (read.astimezone(zone) if zone else read).strftime("%Y-%m-%dT%H:%M")
 
 
-def _with_zone(moment: Any, zone: ZoneInfo) -> Any:
+def _with_zone(moment: Any, zone: ZoneInfo | None) -> Any:
+    """With its zone again. Where that is not known the fault is the zone's, and not one of the hour too."""
     if not isinstance(moment, str) or not _WITHOUT_ZONE.fullmatch(moment):
         return moment
     try:
-        return datetime.fromisoformat(moment).replace(tzinfo=zone).isoformat(timespec="minutes")
+        return datetime.fromisoformat(moment).replace(tzinfo=zone or UTC).isoformat(timespec="minutes")
     except ValueError:
         return moment
