@@ -33,7 +33,7 @@ LONGEST_SUBJECT = 500
 Act = Callable[[Shop, dict[str, Any]], Awaitable[object]]
 _JSX = tuple(
     "loading again trouble retry channel purpose subject text edit done mark findings behind better leave_out apply apply_out "
-    "rewrite use_rewrite undo gauge_far gauge_right gauge_close distance judged_by".split()
+    "rewrite use_rewrite reword undo gauge_far gauge_right gauge_close distance judged_by".split()
 )
 
 
@@ -75,6 +75,11 @@ async def shown(shop: Shop, payload: dict[str, Any]) -> object:
     return await _judged_again(shop, payload, lambda props: None)
 
 
+async def reworded(shop: Shop, payload: dict[str, Any]) -> object:
+    """The same with a wording of the whole by the chat model, where one is set: nobody waits for that while typing."""
+    return await _judged_again(shop, payload, lambda props: None, at_leisure=True)
+
+
 async def changed(shop: Shop, payload: dict[str, Any]) -> object:
     """The same with other words, another channel or purpose, which are kept."""
 
@@ -90,17 +95,22 @@ async def changed(shop: Shop, payload: dict[str, Any]) -> object:
     return await _judged_again(shop, payload, change)
 
 
-def judged(shop: Shop, desk: Desk, client_id: int, message: Message) -> Shown:
+def judged(shop: Shop, desk: Desk, client_id: int, message: Message, *, at_leisure: bool = False) -> Shown:
     """Everything that CheckedMessage.jsx shows of a message to a client in scope, in the asker's language."""
     with Session(shop.engine) as session:
         client = client_in_scope(session, desk.scope, client_id)
         name, status, since = client.name, client.status, client.status_on
         gathered = gather_for(session, desk, client_id, message, shop.policy.now(), shop.now())
     speech = Speech(desk.language, desk.today)
+    advice = advise(lambda: shop.guard, message, gathered, at_leisure=at_leisure)
+    by, model = advice.verdict.rewrite_by, shop.settings.chat_model not in ("", "builtin")
     return {
         "title": say("checking", "title", desk.language, name=name),
         "banner": speech.say(status, day=speech.day(since)) if status in ("left", "deceased") else "",
-        "verdict": verdict_props(advise(lambda: shop.guard, message, gathered), speech),
+        "verdict": verdict_props(advice, speech),
+        "rewrite_by": say("checking", "rewrite_by", desk.language, model=by) if by else "",
+        "may_reword": model and not at_leisure and any(one.span for one in advice.verdict.findings),
+        "no_reword": words("checking", desk.language)["no_reword"] if at_leisure and not by else "",
     }
 
 
@@ -175,7 +185,9 @@ def _meant(shop: Shop, desk: Desk, asked: Asked) -> tuple[list[Candidate], Asked
         return (found, Asked("", rest)) if found else ([], asked)
 
 
-async def _judged_again(shop: Shop, payload: dict[str, Any], change: Callable[[dict[str, Any]], None]) -> object:
+async def _judged_again(
+    shop: Shop, payload: dict[str, Any], change: Callable[[dict[str, Any]], None], *, at_leisure: bool = False
+) -> object:
     desk = await cl.make_async(desk_now)(shop)
     element_id = str(payload.get("id", ""))
 
@@ -193,7 +205,7 @@ async def _judged_again(shop: Shop, payload: dict[str, Any], change: Callable[[d
                 session.commit()
         message = Message(Channel(props["channel"]), Purpose(props["purpose"]), props["text"], props["subject"])
         kept = {key: props[key] for key in ("channel", "purpose", "subject", "text")}
-        return {"ok": True, "kept": kept, **judged(shop, desk, props["client_id"], message)}
+        return {"ok": True, "kept": kept, **judged(shop, desk, props["client_id"], message, at_leisure=at_leisure)}
 
     try:
         return await cl.make_async(again)()
@@ -206,4 +218,4 @@ async def _judged_again(shop: Shop, payload: dict[str, Any], change: Callable[[d
 
 
 #: Everything that the page may call here, by the name of the action.
-ACTIONS: Mapping[str, Act] = {"check_for": check_for, "check_show": shown, "check_change": changed}
+ACTIONS: Mapping[str, Act] = {"check_for": check_for, "check_show": shown, "check_change": changed, "check_reword": reworded}

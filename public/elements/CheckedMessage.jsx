@@ -267,9 +267,12 @@ export default function CheckedMessage() {
           <h3>{words.rewrite}</h3>
           {verdict.rewrite_subject ? <p><span className="cm-label">{words.subject}</span> {verdict.rewrite_subject}</p> : null}
           <p>{verdict.rewrite}</p>
+          {told.rewrite_by ? <p className="cm-policy">{told.rewrite_by}</p> : null}
           <button type="button" className="is-first" disabled={busy} onClick={() => use({ subject: verdict.rewrite_subject, text: verdict.rewrite })}>{words.use_rewrite}</button>
         </section>
       ) : null}
+      {told && told.no_reword ? <p className="cm-policy" role="status">{told.no_reword}</p> : null}
+      {told && told.may_reword ? <div className="cm-tools"><button type="button" disabled={busy} onClick={() => judge("check_reword", {})}>{words.reword}</button></div> : null}
 
       {verdict && verdict.gauge ? <Gauge gauge={verdict.gauge} words={words} /> : null}
       {verdict && verdict.skipped ? <p className="cm-policy">{verdict.skipped}</p> : null}

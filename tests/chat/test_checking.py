@@ -1,7 +1,9 @@
 """A message checked in the conversation: how it is asked for, shown and kept, and what a browser cannot reach by it."""
 
 import re
+from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,18 +11,27 @@ from sqlmodel import Session, select
 
 from copilot.chat.cards import Speech
 from copilot.chat.check_heard import asked_by_command, asked_in
+from copilot.chat.checking import judged
 from copilot.chat.verdict_props import gauge, verdict_props
 from copilot.chat.verdict_words import reason_in, skipped_in, unmended_in
 from copilot.chat.words import LANGUAGES, words
 from copilot.domain.message import Channel, Message, Purpose, Span
 from copilot.domain.provenance import Provenance
+from copilot.domain.situation import Situation
 from copilot.domain.verdict import Decision, Distance, Finding, Kind, Severity, Verdict
+from copilot.guard.examples import NOW
 from copilot.guard.found import rules_found
 from copilot.guard.judging import unjudged
 from copilot.outreach.advice import Advice, Behind
+from copilot.outreach.checking import Guard
 from copilot.outreach.rewording import NO_REASON, NOT_READ, NOTHING_LEFT
+from copilot.policies import PolicyInForce
+from copilot.reading.learned.reader import LearnedReader
+from copilot.reading.local import LocalReader
+from copilot.records.asking import desk_of
 from copilot.records.database import connect
-from copilot.records.people import Client
+from copilot.records.people import Client, Store, User
+from copilot.settings import Settings
 from tests.chat.served import Chat, Served, chatting
 
 GOOD = "Dear Ms Laurent, the bangle that you asked about has come in. Come and try it whenever it suits you."
@@ -329,3 +340,51 @@ async def test_a_check_without_a_name_is_for_whom_the_conversation_is_about(page
         props = chat.element("CheckedMessage")["props"]
 
     assert (props["client_id"], props["text"]) == (1, GOOD)
+
+
+class Puts:
+    """A model that takes the price out, or leaves it in."""
+
+    name = "some-model"
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __call__(self, message: Message, verdict: Verdict, situation: Situation) -> Message:
+        return replace(message, text=self.text)
+
+
+@pytest.mark.parametrize(
+    ("writes", "said", "told"),
+    [
+        ("Dear Ms Ferrars, the ring is here. Amara", "In the words of some-model, judged again.", ""),
+        ("The ring is £9,999 now.", "", "The model found no wording that passes."),
+    ],
+)
+def test_a_models_wording_is_asked_for_by_a_tap_and_judged_before_it_is_shown(
+    session: Session, writes: str, said: str, told: str
+) -> None:
+    london = Store(source_id="LON", name="London", timezone="Europe/London", country="GB")
+    session.add(london)
+    session.flush()
+    amara, client = (
+        User(source_id="amara", name="Amara", store_id=london.id),
+        Client(source_id="c", given_name="Ada", store_id=london.id),
+    )
+    session.add_all([amara, client])
+    session.commit()
+    shop: Any = SimpleNamespace(
+        engine=session.get_bind(),
+        guard=Guard(LocalReader(LearnedReader()), (), Puts(writes)),
+        policy=PolicyInForce(),
+        now=lambda: NOW,
+        settings=Settings(chat_model="openai:some-model"),
+    )
+    message = Message(Channel.EMAIL, Purpose.SERVICE, "Dear Ms Ferrars, the ring is here. It is £9,999 now. Amara")
+    desk = desk_of(session, amara, NOW)
+
+    typed = judged(shop, desk, client.id or 0, message)
+    asked = judged(shop, desk, client.id or 0, message, at_leisure=True)
+
+    assert (typed["may_reword"], typed["rewrite_by"], typed["no_reword"]) == (True, "", "")
+    assert (asked["may_reword"], asked["rewrite_by"], asked["no_reword"]) == (False, said, told)
