@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any, TypeVar, cast
 from weakref import WeakValueDictionary
 
+from chainlit.config import config
 from chainlit.context import ChainlitContextException, context
 from chainlit.data.base import BaseDataLayer
 from chainlit.data.utils import queue_until_user_message
@@ -110,6 +111,8 @@ class History(BaseDataLayer):
         owner = who_asks()
         # The page's whole session comes along; of it, only which profile was chosen is worth keeping.
         kept = {"chat_profile": metadata["chat_profile"]} if metadata and metadata.get("chat_profile") else {}
+        if name in config.code.action_callbacks:
+            name = None  # a tap on a page that is only just coming back would name its conversation by the tap
         if name is None:  # said when a page is left, and be it one whose conversation was just deleted
             await self._write(thread_id, lambda s: transcripts.change_thread(s, owner, thread_id, **kept))
         else:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from chainlit.config import config
 from chainlit.context import ChainlitContext, context_var
 from chainlit.element import CustomElement, Text
 from chainlit.emitter import BaseChainlitEmitter
@@ -187,6 +188,22 @@ async def test_a_conversation_is_renamed_and_never_to_nothing(history: History, 
         found = await history.list_threads(Pagination(first=9), ThreadFilter(search="bangle"))
 
     assert [t["name"] for t in found.data] == ["Ngozi's bangle"]
+
+
+async def test_a_tap_on_a_page_that_is_just_coming_back_does_not_name_the_conversation(
+    history: History, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def tapped(_: Any) -> None: ...
+
+    monkeypatch.setitem(config.code.action_callbacks, "practice_choose", tapped)
+    with signed_in(people["amara"]):
+        await history.update_thread("t1", name="Practice, 22 November")
+        await history.update_thread("t1", name="practice_choose")
+
+        kept = await history.get_thread("t1")
+
+    assert kept is not None
+    assert kept["name"] == "Practice, 22 November"
 
 
 async def test_a_thumb_is_given_and_taken_back_by_who_asked_only(history: History, people: dict[str, int]) -> None:
