@@ -177,6 +177,7 @@ function Rows({ field, path, form, told }) {
     const moved = [...rows]
     moved.splice(i + by, 0, ...moved.splice(i, 1))
     form.set(path, moved)
+    form.hold([`${words[by < 0 ? "up" : "down"]}: ${called(i + by)}`, `${words[by < 0 ? "down" : "up"]}: ${called(i + by)}`])
   }
   return (
     <div className="sf-rows" data-place={path.join(".")}>
@@ -205,7 +206,7 @@ function Rows({ field, path, form, told }) {
           )} />
         )
       })}
-      {took ? <p role="status" className="pr-acts"><span>{fill(words.took_out, { what: took.what })}</span><button type="button" onClick={form.undo}>{words.undo}</button></p> : null}
+      {took ? <p role="status" className="pr-acts"><span>{fill(words.took_out, { what: took.what })}</span><button type="button" autoFocus onClick={form.undo}>{words.undo}</button></p> : null}
       <div className="pr-acts"><button type="button" disabled={Boolean(field.most && rows.length >= field.most)} onClick={add}>{field.add}</button></div>
     </div>
   )
@@ -542,9 +543,17 @@ export default function ScenarioForm() {
     setTimeout(find, 40)
   }
 
+  // Who moves a row by the keyboard stays with it.
+  function hold(names) {
+    setTimeout(() => {
+      const [found] = names.map((name) => here.current && here.current.querySelector(`button[aria-label=${JSON.stringify(name)}]:not(:disabled)`)).filter(Boolean)
+      if (found) found.focus()
+    }, 0)
+  }
+
   const faults = (told && told.faults) || []
   const whole = kept && !faults.length
-  const form = { id: title, data, faults, sections: (told && told.sections) || [], set, setAll: (next) => change({ data: next }), took, takeOut, undo, folds: folds.current, reveal, lookAt }
+  const form = { id: title, data, faults, sections: (told && told.sections) || [], set, setAll: (next) => change({ data: next }), took, takeOut, undo, folds: folds.current, reveal, lookAt, hold }
   const first = faults.find((one) => !one.missing) || faults[0]
   return (
     <article className="practice scenario-form" data-scenario-form={props.id} aria-labelledby={`${title}-head`} aria-busy={busy || state === "loading"} ref={here} tabIndex={-1}>
