@@ -1,5 +1,7 @@
 """Practice in a group: one line, several answers, the client's reaction to each, and the one with which it goes on."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from copilot.domain.desk import Role
 from copilot.errors import OutOfScope
 from copilot.records.asking import desk_of
 from copilot.records.people import Store, User
-from copilot.records.practice_groups import GroupAnswer
+from copilot.records.practice_groups import GroupAnswer, GroupMember
 from tests.chat.test_practice import GOOD, NOW, PRYING, at, who
 
 __all__ = ["who"]
@@ -285,3 +287,24 @@ def test_before_anybody_practised_together_the_list_is_empty_and_a_wrong_code_op
     assert empty == {"open": [], "past": []}
     with pytest.raises(OutOfScope):
         grouping.join(session, who["amara"], {"code": "NOSUCH"})
+
+
+def test_two_taps_at_the_same_moment_make_one_member_and_one_answer(engine: Engine, who: dict[str, Practising]) -> None:
+    with Session(engine) as session:
+        group = grouping.begin(session, who["david"], {"name": "first_visit"})["group"]
+        session.commit()
+    together = Barrier(4)
+
+    def tap(what: object, **given: object) -> None:
+        together.wait()
+        with Session(engine) as session:
+            what(session, who["amara"], {"id": group["id"], "round": 1, **given})  # type: ignore[operator]
+            session.commit()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: tap(grouping.join, id=None, code=group["code"]), range(4)))
+        list(pool.map(lambda _: tap(group_round.answer, line=GOOD[0]), range(4)))
+
+    with Session(engine) as session:
+        assert len(session.exec(select(GroupMember)).all()) == 1
+        assert len(session.exec(select(GroupAnswer)).all()) == 1
