@@ -108,7 +108,7 @@
       if (!document.getElementById(bar.getAttribute("aria-controls"))) bar.removeAttribute("aria-controls");
       set(bar, "aria-label", words.panel);
     });
-    each("#side-view-content", (content) => set(content, "tabindex", "0"));
+    each("#side-view-content, .message-content :is(.overflow-auto, .overflow-y-auto):has(table)", (content) => set(content, "tabindex", "0"));
     each("[role='dialog']", (dialog) => {
       const by = dialog.getAttribute("aria-labelledby");
       if (by && document.getElementById(by)) return;

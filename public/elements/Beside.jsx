@@ -49,6 +49,9 @@ export default function Beside() {
     const answer = place.current && place.current.closest(".message-content")
     if (!answer) return
     function tapped(event) {
+      // Chainlit's table makes no links: who taps the name of a source in it means that source.
+      const cell = event.target.closest && event.target.closest("td")
+      if (cell && rows.includes(`[${cell.textContent.trim()}]`)) return openSource(`[${cell.textContent.trim()}]`)
       const link = event.target.closest && event.target.closest("a")
       if (!link) return
       const client = CLIENT.exec(link.getAttribute("href") || "")
@@ -91,12 +94,14 @@ export default function Beside() {
     <div ref={place} className="beside">
       {(props.charts || []).map((summary) => <p key={summary} className="sr-only">{summary}</p>)}
       {rows.length ? (
-        <nav className="row-sources" aria-label={words.rows}>
-          <span>{words.rows}</span>
-          {rows.map((mark) => (
-            <button key={mark} type="button" onClick={() => openSource(mark)}>{mark.slice(1, -1)}</button>
-          ))}
-        </nav>
+        <details className="row-sources">
+          <summary>{words.rows} ({rows.length})</summary>
+          <div>
+            {rows.map((mark) => (
+              <button key={mark} type="button" onClick={() => openSource(mark)}>{mark.slice(1, -1)}</button>
+            ))}
+          </div>
+        </details>
       ) : null}
       {choices.length ? (
         <ul className="choices" aria-label={words.choose}>
