@@ -22,5 +22,7 @@
   }
   addEventListener("drop", (event) => turnAway(event, event.dataTransfer && event.dataTransfer.files), true);
   addEventListener("paste", (event) => turnAway(event, event.clipboardData && event.clipboardData.files), true);
-  addEventListener("change", (event) => event.target.type === "file" && turnAway(event, event.target.files), true);
+  // A file that an element of the page asks for itself is none that is dropped into the conversation.
+  const forChat = (field) => field.type === "file" && !field.closest(".practice");
+  addEventListener("change", (event) => forChat(event.target) && turnAway(event, event.target.files), true);
 })();
