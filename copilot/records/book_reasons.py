@@ -80,7 +80,8 @@ def reasons_for(q: "BookQuestion", today: date, clock: timedelta) -> list[Reason
     """The kinds of rows that the question asks for."""
     asked: list[tuple[object, Callable[[], Reason]]] = [
         (q.bought is not None, lambda: _receipt(q)),
-        (q.open_case, lambda: _case(q)),
+        (q.returned, lambda: _returned(q)),
+        (q.open_case, lambda: _case(q, today)),
         (q.owed_promise, lambda: _promise(q, today)),
         (q.open_wish or q.wish_for is not None, lambda: _wish(q)),
         (q.visit_from or q.visit_until or q.visit_status, lambda: _visit(q, clock)),
@@ -114,7 +115,8 @@ def consent_is(status: str, channel: str) -> ColumnElement[bool]:
 
 
 def _receipt(q: "BookQuestion") -> Reason:
-    return Reason("purchase", Purchase, [*_in_time(q.bought_since, q.bought_until), *_of_articles(q.bought or ())], _took)
+    articles = {*(q.bought or ()), *(q.bought_too or ())}
+    return Reason("purchase", Purchase, [*_in_time(q.bought_since, q.bought_until), *_of_articles(articles)], _took)
 
 
 def _took(receipt: tuple[Purchase, PurchaseLine]) -> Because:
@@ -123,10 +125,26 @@ def _took(receipt: tuple[Purchase, PurchaseLine]) -> Because:
     return Because("purchase", purchase.id or 0, f"{article or 'bought'} on {_day(on)}", article, on=on)
 
 
-def _case(q: "BookQuestion") -> Reason:
+def _returned(q: "BookQuestion") -> Reason:
+    back = col(PurchaseLine.returned_on)
+    conditions = [col(PurchaseLine.purchase_id) == col(Purchase.id), back.is_not(None)]
+    conditions += [back >= q.returned_since] if q.returned_since else []
+    conditions += [back <= q.returned_until] if q.returned_until else []
+    return Reason("return", Purchase, conditions, _brought_back)
+
+
+def _brought_back(receipt: tuple[Purchase, PurchaseLine]) -> Because:
+    purchase, line = receipt
+    words = f"{line.description} brought back on {_day(line.returned_on)}" if line.returned_on else line.description
+    return Because("purchase", purchase.id or 0, words, line.description, what="return", on=line.returned_on)
+
+
+def _case(q: "BookQuestion", today: date) -> Reason:
     conditions: list[ColumnElement[bool]] = [col(ServiceCase.closed_on).is_(None)]
     if q.open_case != "any":
-        conditions.append(col(ServiceCase.kind) == q.open_case)
+        conditions.append(col(ServiceCase.kind).in_({q.open_case, q.or_case or q.open_case}))
+    if q.case_late:
+        conditions.append(col(ServiceCase.promised_for) < today)
     if q.case_about is not None:
         conditions.append(col(ServiceCase.product_id).in_(q.case_about))
     return Reason("case", ServiceCase, conditions, _opened)

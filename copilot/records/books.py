@@ -22,13 +22,19 @@ class BookQuestion:
 
     mine: bool = True
     bought: Collection[int] | None = None  #: product ids, of which one was bought ...
+    bought_too: Collection[int] | None = None  #: product ids, of which one was bought as well
     bought_since: date | None = None  #: ... or anything at all, from this day
     bought_until: date | None = None
     bought_nothing: bool = False  #: no purchase at all in that time
     not_bought: Collection[int] | None = None  #: product ids, of which none was ever bought
     not_seen_since: date | None = None  #: no purchase and no kept appointment from this day on
     seen_since: date | None = None
-    open_case: str = ""  #: repair, return, alteration, complaint, or "any"
+    returned: bool = False  #: something was brought back, between ...
+    returned_since: date | None = None
+    returned_until: date | None = None
+    open_case: str = ""  #: repair, return, alteration, complaint, or "any" ...
+    or_case: str = ""  #: ... or this one
+    case_late: bool = False  #: and the day that was named for it is past
     case_about: Collection[int] | None = None  #: product ids, of one of which the case is
     owed_promise: str = ""  #: "open" or "overdue"
     wish_for: Collection[int] | None = None  #: product ids, of which one is wished for ...
@@ -40,7 +46,7 @@ class BookQuestion:
     style: str = ""
     language: str = ""
     city: str = ""  #: where they live, or a country
-    not_in: Collection[str] = ()  #: a country in which they do not live, by all its names in lower case
+    not_in: Collection[str] = ()  #: a country or town in which they do not live, by all its names in lower case
     store_id: int | None = None  #: clients of this store only, for who sees several
     status: str = ""
     may_contact_by: str = ""  #: a channel whose marketing consent is granted
@@ -119,10 +125,13 @@ def _about_them(q: BookQuestion, scope: Scope) -> list[ColumnElement[bool]]:
         fits.append(col(Client.since) >= q.new_since)
     if q.not_in:
         fits.append(and_(col(Client.country) != "", func.lower(Client.country).not_in(q.not_in)))
+        fits.append(func.lower(Client.city).not_in(q.not_in))
     if q.bought_nothing:
         fits.append(not_(bought(None, q.bought_since, q.bought_until)))
     elif q.bought is None and (q.bought_since or q.bought_until):
         fits.append(bought(None, q.bought_since, q.bought_until))
+    if q.bought_too is not None:
+        fits.append(bought(q.bought_too, q.bought_since, q.bought_until))
     if q.not_bought is not None:
         fits.append(not_(bought(q.not_bought, None, None)))
     if q.not_seen_since:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from langchain.tools import ToolRuntime, tool
+from rapidfuzz import fuzz
 from sqlmodel import Session, select
 
 from copilot.assistant.counter import Counter, day
@@ -16,9 +17,11 @@ from copilot.domain.wording import fold
 from copilot.models.builtin.alike import alike
 from copilot.records.book_reasons import Because
 from copilot.records.books import BookQuestion, clients_asked_for, place_known
-from copilot.records.people import Store
+from copilot.records.people import Client, Store
+from copilot.records.scope import clients_within
 
-_THINGS = ("bought", "not_bought", "wish_for", "case_about")
+_THINGS = ("bought", "bought_too", "not_bought", "wish_for", "case_about")
+EXONYM = 60.0  #: likeness of a town's name in two languages: Londres and London 62, Berlino and Berlin 92
 SHOWN = 25  #: clients named to a model; the count covers all
 
 
@@ -27,13 +30,19 @@ def book(
     runtime: ToolRuntime[Counter],
     whole_store: bool = False,
     bought: str = "",
+    bought_too: str = "",
     bought_since: date | None = None,
     bought_until: date | None = None,
     bought_nothing: bool = False,
     not_bought: str = "",
     not_seen_since: date | None = None,
     seen_since: date | None = None,
+    returned: bool = False,
+    returned_since: date | None = None,
+    returned_until: date | None = None,
     open_case: Literal["", "any", "repair", "return", "alteration", "complaint"] = "",
+    or_case: Literal["", "repair", "return", "alteration", "complaint"] = "",
+    case_late: bool = False,
     owed_promise: Literal["", "open", "overdue"] = "",
     wish_for: str = "",
     open_wish: bool = False,
@@ -62,19 +71,28 @@ def book(
     """Count and list the clients of the asker's book (or the whole store) to whom all of it applies; `fact`: words of a fact."""
     counter = runtime.context
     asked = {k: v for k, v in locals().items() if k not in ("runtime", "counter") and v}
+    given = dict(asked)
     offset = counter.now.astimezone(ZoneInfo(counter.timezone)).utcoffset() or timedelta()
     with Session(counter.engine) as session:
+        if bought_too and not counter.catalogue.words_of_things(session, bought_too):
+            bought, bought_too = f"{bought} {bought_too}", ""
+            asked = {k: v for k, v in asked.items() if k != "bought_too"} | {"bought": bought}
+        city = asked["city"] = _town(session, counter, city) if city else ""
+        asked = {k: v for k, v in asked.items() if v}
         things = {
             words: " ".join(dict.fromkeys(counter.catalogue.words_of_things(session, words)))
-            for words in (bought, not_bought, wish_for, case_about)
+            for words in (bought, bought_too, not_bought, wish_for, case_about)
             if words
         }
         named = {words: counter.catalogue.named(session, said) for words, said in things.items()}
-        unknown = [words for words in (bought, not_bought, wish_for) if words and not named[words]]
+        unknown = [words for words in (bought, bought_too, not_bought, wish_for) if words and not named[words]]
         asked |= {k: things[v] for k, v in asked.items() if k in _THINGS and things.get(v)}
+        if case_about and not things[case_about]:
+            asked.pop("case_about")  # what a case is of is an article; other words tell nothing of it
         question = BookQuestion(
             mine=not whole_store and counter.desk.store_id is not None,
             bought=named.get(bought),
+            bought_too=named.get(bought_too),
             not_bought=named.get(not_bought),
             wish_for=named.get(wish_for),
             wish_words=tuple(things.get(wish_for, "").split()),
@@ -86,9 +104,15 @@ def book(
         )
         if question.store_id is not None:
             question = replace(question, city="")
-        if question.city and not place_known(session, counter.scope, question.city):
+        here = {fold(one) for one in session.exec(select(Store.city))}
+        if question.city and fold(question.city) not in here and not place_known(session, counter.scope, question.city):
             unknown.append(city)
         found = [] if unknown else clients_asked_for(session, counter.scope, question, counter.today, offset)
+        if not found and fact and (articles := _articles_in(counter, session, fact)):
+            # "Who left with white sneakers" tells of no fact, but of what was bought.
+            question = replace(question, fact_words=(), bought=counter.catalogue.named(session, articles))
+            found = clients_asked_for(session, counter.scope, question, counter.today, offset)
+            asked = {k: v for k, v in asked.items() if k != "fact"} | {"bought": articles}
     clients: list[dict[str, Any]] = [
         {
             "id": f.client.id,
@@ -123,6 +147,7 @@ def book(
         (figure, *people, *rows),
         {
             "asked": asked,
+            "given": given,
             "mine": question.mine,
             "clients": clients,
             "figure": figure.mark,
@@ -135,6 +160,23 @@ def _because(one: Because, today: date) -> dict[str, Any]:
     """A row that made a client fit, in the shape in which `open_matters` gives what is open."""
     late = one.due is not None and one.due < today
     return vars(one) | {"mark": f"{one.kind} {one.key}", "late": late, "product": "", "by": ""}
+
+
+def _town(session: Session, counter: Counter, place: str) -> str:
+    """The town of a client or a store that is meant: "Berlino" is Berlin, "Londra" London; the place itself where none is."""
+    towns = {*session.exec(select(Client.city).where(clients_within(counter.scope))), *session.exec(select(Store.city))}
+    said = fold(place)
+    if said in map(fold, towns):
+        return place
+    near = [(fuzz.ratio(said, fold(town)), town) for town in towns if fold(town)[:2] == said[:2]]
+    best = max(near, default=(0.0, ""))
+    return best[1] if best[0] >= EXONYM else place
+
+
+def _articles_in(counter: Counter, session: Session, words: str) -> str:
+    """The words that name articles, where most of them do."""
+    things = counter.catalogue.words_of_things(session, words)
+    return " ".join(things) if len(things) > 1 and len(things) >= 0.6 * len(words.split()) else ""
 
 
 def _alternatives(word: str, language: str) -> tuple[str, ...]:

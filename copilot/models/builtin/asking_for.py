@@ -6,7 +6,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from copilot.models.builtin.understanding import Ask
+from copilot.models.builtin.understanding import Ask, clause_of
 
 _CASES = {
     "repair": r"repair|mend|reparation|riparazion|reparacion|arreglo|atelier",
@@ -14,6 +14,7 @@ _CASES = {
     "alteration": r"alter|retouche|modific|retoque",
     "return": r"return|retour|resi\b|reso\b|devol",
 }
+_AND = r"\b(?:and|but|et|mais|e|ed|ma|y|pero|with|con|avec)\b|[,;]"
 _NUMBER = r"[£€$]? ?(\d[\d,. ]*)"
 _UNDER = r"under|below|less than|up to|at most|moins de|sous|jusqu a|meno di|sotto|fino a|menos de|por debajo de|hasta"
 _OVER = r"over|above|more than|at least|plus de|au moins|a partir de|piu di|oltre|almeno|mas de|al menos"
@@ -22,8 +23,7 @@ _OVER = r"over|above|more than|at least|plus de|au moins|a partir de|piu di|oltr
 def book_filters(ask: Ask) -> dict[str, Any]:
     """Which clients a question asks for: the asker's own where it says so ("my clients"), else the store's."""
     filters: dict[str, Any] = {} if ask.says("mine") else {"whole_store": True}
-    matter = _matter(ask)
-    filters |= matter
+    filters |= _matters(ask)
     for name, group in (("style", ask.lexicon.styles), ("language", ask.lexicon.languages)):
         said = next((key for key, pattern in group.items() if pattern.search(ask.asked)), "")
         if said:
@@ -31,7 +31,7 @@ def book_filters(ask: Ask) -> dict[str, Any]:
     if outside := _outside(ask):
         filters["not_in"] = outside
     place = "" if outside else _place(ask)
-    if place and not ({"not_seen_since", "open_case", "owed_promise", "visit_from", "bought"} & set(filters)):
+    if place and (_lives(ask) or not (_PLACELESS & set(filters))):
         filters["city"] = place
     much = "price_from" in prices(ask) and not {"bought", "not_bought"} & set(filters)  # "who bought for more than 10000"
     if ask.says("spent_most") or ask.says("spent_least") or ask.means("spent") or much:
@@ -40,7 +40,9 @@ def book_filters(ask: Ask) -> dict[str, Any]:
             filters["spent_from"] = over
         if ask.span:
             filters |= _since_until(ask, "spent_since", "spent_until")
-    left = [word for word in ask.rest if not word.isdigit() and word not in place.split()]
+    if ask.span and ask.span.since and not set(filters) - {"whole_store"} and ask.says("seen"):
+        filters["seen_since"] = iso(ask.span.since)
+    left = [word for word in ask.rest if (len(word) == 2 or not word.isdigit()) and word not in place.split()]
     if left and not set(filters) - {"whole_store"} and not (ask.says("spent_most") or ask.says("spent_least")):
         filters["fact"] = " ".join(left)
     return filters
@@ -61,6 +63,31 @@ def prices(ask: Ask) -> dict[str, float]:
 def iso(day: date | None) -> str:
     """A day as a tool takes it; empty for none."""
     return day.isoformat() if day else ""
+
+
+#: Conditions beside which "in ..." may well name no town.
+_PLACELESS = {"not_seen_since", "open_case", "owed_promise", "visit_from", "bought"}
+
+
+def _matters(ask: Ask) -> dict[str, Any]:
+    """All that makes the clients fit: each clause that says something by itself, or else the whole."""
+    whole = _matter(ask)
+    clauses = [clause.strip() for clause in re.split(_AND, ask.asked) if clause.strip()]
+    apart = [found for clause in clauses if (found := _matter(clause_of(ask, clause)))]
+    firm = [found for found in apart if not {"bought", "not_bought", "wish_for"} & set(found)]
+    joined = dict(whole)
+    for found in firm:
+        if not set(found) & set(joined) and not _of_a_kind(found, joined):
+            joined |= found
+    if "case_about" in joined and set(joined) - set(whole):
+        joined.pop("case_about")
+    return joined
+
+
+def _of_a_kind(some: dict[str, Any], others: dict[str, Any]) -> bool:
+    """Whether both are about one thing: what was or was not bought, contact, visits."""
+    kinds = ("bought", "contact", "visit", "stopped", "status")
+    return any(any(kind in one for one in some) and any(kind in other for other in others) for kind in kinds)
 
 
 def _matter(ask: Ask) -> dict[str, Any]:
@@ -88,15 +115,20 @@ def _matter(ask: Ask) -> dict[str, Any]:
     if ask.says("not_seen") and not (not_bought and ask.means("bought")):
         return {"not_seen_since": iso(span.since if span and span.since else ask.today - relativedelta(months=6))}
     if ask.says("occasions"):
-        return {"fact": "birthday", **_since_until(ask, "occasion_from", "occasion_until")}
+        return {"fact": "birthday", **_coming(_since_until(ask, "occasion_from", "occasion_until"), ask.today)}
     if ask.means("appointments"):
         since, until = (span.since, span.until) if span else (ask.today, None)
         return {"visit_from": iso(since or ask.today)} | ({"visit_until": iso(until)} if until else {})
     if ask.means("promises"):
         return {"owed_promise": "overdue" if ask.says("overdue") else "open"}
+    if ask.means("returned") and not ask.says("still_open") and not ask.means("cases"):
+        return {"returned": True, **_since_until(ask, "returned_since", "returned_until")}
     if ask.means("cases", "returned") and not ask.means("bought"):
-        kind = next((kind for kind, pattern in _CASES.items() if re.search(pattern, ask.asked)), "any")
-        return {"open_case": kind} | ({"case_about": " ".join(ask.rest)} if ask.rest else {})
+        kinds = [kind for kind, pattern in _CASES.items() if re.search(pattern, ask.asked)] or ["any"]
+        about = [word for word in ask.rest if word not in _place(ask).split()]
+        case: dict[str, Any] = {"open_case": kinds[0]} | ({"or_case": kinds[1]} if len(kinds) > 1 else {})
+        case |= {"case_late": True} if ask.says("overdue") else {}
+        return case | ({"case_about": " ".join(about)} if about else {})
     if ask.says("spent_least"):
         return {}
     if ask.means("wishes"):
@@ -107,11 +139,30 @@ def _matter(ask: Ask) -> dict[str, Any]:
         bought = " ".join(
             w for w in ask.about if w not in not_bought.split() and not (w.isdigit() and (prices(ask) or len(w) != 2))
         )
-        said = {"bought": bought} if buying and bought else {}
+        said = _both(ask, bought) if buying and bought else {}
         return said | ({"not_bought": not_bought} if not_bought else {}) | _since_until(ask, "bought_since", "bought_until")
-    if ask.means("consent") and channel:
-        return {"may_contact_by": channel}
+    if ask.means("consent") and (channel or ask.says("negation")):
+        return {"no_contact_by": channel or "any"} if ask.says("negation") else {"may_contact_by": channel}
     return {}
+
+
+def _both(ask: Ask, bought: str) -> dict[str, str]:
+    """One article, or two of which both were bought: "a belt and a briefcase"."""
+    sides = [
+        " ".join(word for word in bought.split() if word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", side))
+        for side in re.split(r"\b(?:and|et|e|ed|y)\b", ask.asked)
+    ]
+    named = [side for side in sides if side]
+    return {"bought": named[0], "bought_too": named[1]} if len(named) == 2 else {"bought": bought}
+
+
+def _coming(days: dict[str, str], today: date) -> dict[str, str]:
+    """The days of a year that come round again: those of this year, or of the next where these are over."""
+    until = date.fromisoformat(next(reversed(days.values()))) if days else today
+    years = 0
+    while until + relativedelta(years=years) < today:
+        years += 1
+    return {key: iso(date.fromisoformat(day) + relativedelta(years=years)) for key, day in days.items()}
 
 
 def _since_until(ask: Ask, since: str, until: str) -> dict[str, str]:
@@ -123,6 +174,11 @@ def _outside(ask: Ask) -> str:
     """The country outside of which they live: by its name, or "here" for that of the store."""
     said = next((m["what"] for p in ask.lexicon.captures["outside"] if (m := p.search(ask.asked))), "")
     return "here" if ask.says("abroad") else said.strip()
+
+
+def _lives(ask: Ask) -> bool:
+    """Whether the place is said to be where they live."""
+    return bool(ask.lexicon.captures["lives"][0].search(ask.asked))
 
 
 def _place(ask: Ask) -> str:

@@ -77,6 +77,8 @@ _SIGNALS = (
     "or_words",
     "why",
     "cheapest",
+    "seen",
+    "still_open",
     "whole_store",
     "negation",
     "not_seen",

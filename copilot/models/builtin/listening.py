@@ -77,8 +77,15 @@ def _questions(text: str, today: date, language: str) -> list[Ask]:
     """The questions of a message; "the one with the whippets, what is she called?" is one."""
     asks = questions_in(text, today, fallback_language=language)
     whole = understand(text, today, fallback_language=language)
-    only_named = len(asks) > 1 and seeks_somebody(whole) and any(not description(ask)["description"] for ask in asks)
-    return [whole] if only_named else asks
+    if len(asks) < 2 or not seeks_somebody(whole):
+        return asks
+    only_named = any(not description(ask)["description"] for ask in asks)
+    # "Whose repair, among my people, has run past its day?": what goes on with a verb asks nothing new.
+    goes_on = all(ask.asked.split()[0] in _VERBS for ask in asks[1:])
+    return [whole] if only_named or goes_on else asks
+
+
+_VERBS = frozenset("has have had is are was were did does do ha hanno e sono est sont a ont esta estan es son".split())
 
 
 def _says_no_more(asks: list[Ask]) -> bool:

@@ -14,6 +14,7 @@ from copilot.models.builtin.whom import description, seeks_somebody
 
 Call = tuple[str, dict[str, Any]]
 FEW = 3  #: bearers of one name of whom it is worth saying what is asked, instead of asking who is meant
+OF_MANY = ("wishes", "cases", "promises", "appointments", "returned", "consent")  #: what is asked of anybody: "who waits for ..."
 DESCRIBING = 2  #: telling words beside a name, with which somebody is described and not named
 LATELY = 21  #: days in which a note on something open is news
 
@@ -121,9 +122,14 @@ def _about(person: Person, ask: Ask) -> list[Call]:
 def _about_the_shop(heard: Hearing) -> list[Call]:
     ask = heard.ask
     of_shop = ask.means("stock", "price", "arrivals", "product") and not ask.says("many")
-    filters = book_filters(ask) if ask.means("book") or ask.says("many") else {}
+    seeks = seeks_somebody(ask) and not heard.of_rule
+    of_many = (
+        ask.means("book") or ask.says("many") or (seeks and (ask.means(*OF_MANY) or (ask.says("mine") and ask.means("bought"))))
+    )
+    filters = book_filters(ask) if of_many else {}
+    of_shop = of_shop and not (seeks and set(filters) - {"whole_store", "order_by", "fact", "city"})
     asked = heard.of("book")
-    somebody = seeks_somebody(ask) and not heard.of_rule and _describes(heard)
+    somebody = seeks and _describes(heard)
     if asked and (asked.data["unknown"] or ("fact" in asked.data["asked"] and not asked.data["clients"])):
         return [("describe_client", description(ask)) if somebody else ("search_notes", {"query": ask.text})]
     if not of_shop and (set(filters) - {"whole_store", "order_by"} or _of_many(ask)):
@@ -222,7 +228,7 @@ def _key(tool: str, args: dict[str, Any]) -> str:
     if tool == "describe_client":
         return "describe_client"
     if tool == "book":
-        return f"book {sorted(k for k, v in args.get('asked', args).items() if v and k != 'order_by')}"
+        return f"book {sorted(k for k, v in args.get('given', args).items() if v and k != 'order_by')}"
     return f"{tool} {args.get('id') if tool == 'client_profile' and 'id' in args else args.get('client_id', '')}"
 
 

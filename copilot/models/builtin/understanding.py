@@ -12,6 +12,7 @@ from copilot.models.builtin.spans import Span, before, span_in
 #: Ways of saying "now" that ask for nothing.
 _IDLE = re.compile(
     r"\b(?:these days|at the moment|right now|ces (?:jours|temps)(?: ci)?|en ce moment"
+    r"|^montre[zr]?(?: |-)(?:moi |nous )?(?:la |le |les |mes |nos |un |une |tou\w+ )?"
     r"|in questo periodo|al momento|estos dias|ahora mismo)\b"
 )
 
@@ -182,6 +183,15 @@ def unnamed(ask: Ask, names: frozenset[str]) -> Ask:
     intents = _settle(tuple(intent for intent, pattern in words.intents.items() if pattern.search(spared)))
     about = _about(spared, words, span)
     return replace(ask, intents=intents, span=span, about=about, rest=_rest(spared, about, intents, words))
+
+
+def clause_of(ask: Ask, words: str) -> Ask:
+    """A part of the question, understood by itself: "with an open repair" of "who comes this week with an open repair"."""
+    lexicon = ask.lexicon
+    span = span_in(words, lexicon, ask.today)
+    intents = _settle(tuple(intent for intent, pattern in lexicon.intents.items() if pattern.search(words)))
+    about = _about(words, lexicon, span)
+    return replace(ask, asked=words, intents=intents, span=span, about=about, rest=_rest(words, about, intents, lexicon))
 
 
 def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) -> Ask:

@@ -108,6 +108,8 @@ def _because(b: dict[str, Any], voice: Voice) -> str:
     """Why a client is on the list, with its mark."""
     text = shortened(b["text"], ROW)
     match b["kind"]:
+        case "purchase" if b["what"] == "return":
+            return voice.say("row_returned", text=text, when=voice.when(b["on"]), mark=b["mark"])
         case "purchase":
             return voice.say("row_bought", text=text, when=voice.when(b["on"]), mark=b["mark"])
         case "contact":
@@ -120,7 +122,7 @@ def _because(b: dict[str, Any], voice: Voice) -> str:
 
 def _filter(key: str, value: Any, asked: dict[str, Any], voice: Voice) -> str:
     if (
-        key in ("visit_until", "bought_until", "occasion_until", "spent_until")
+        key in ("visit_until", "bought_until", "occasion_until", "spent_until", "returned_since", "returned_until")
         or (key == "bought_since" and ("bought" in asked or "bought_nothing" in asked))
         or (key == "open_wish" and "wish_for" in asked)
     ):
@@ -144,7 +146,9 @@ def _filter(key: str, value: Any, asked: dict[str, Any], voice: Voice) -> str:
         said = voice.span(value, asked.get("bought_until")).strip()
     elif isinstance(value, date):
         said = voice.day(value)
-    elif key == "open_case":
+    elif key == "returned":
+        said = voice.span(asked.get("returned_since"), asked.get("returned_until"))
+    elif key in ("open_case", "or_case"):
         said = voice.say(f"case_kind.{value}")
     elif key == "owed_promise":
         said = voice.say(f"promise_state.{value}")

@@ -1,0 +1,92 @@
+"""The book by several conditions at once, as they are said: who bought this and no that, late repairs, towns in other tongues."""
+
+from collections.abc import Iterable
+
+import pytest
+from sqlmodel import Session, col, select
+
+from copilot.assistant.events import Answer
+from copilot.bootstrap import Shop
+from copilot.domain.source import Source
+from copilot.records.care import ServiceCase
+from copilot.records.people import Client
+from tests.assistant.conftest import TalkAs
+from tests.assistant.talk import TODAY
+
+
+def listed(answer: Answer) -> set[int]:
+    return {source.client_id for source in _people(answer.sources) if source.client_id}
+
+
+def _people(sources: Iterable[Source]) -> list[Source]:
+    return [source for source in sources if source.kind == "client"]
+
+
+@pytest.mark.parametrize(
+    ("user", "question", "name"),
+    [
+        ("luca", "Whose repair or alteration, among my people, has run past the day we named and is still open?", "luca"),
+        ("luca", "Chi dei miei clienti ha una riparazione o una modifica in ritardo?", "luca"),
+    ],
+)
+async def test_only_what_is_late_is_listed_where_that_is_asked(
+    demo: Shop, talk: TalkAs, user: str, question: str, name: str
+) -> None:
+    with Session(demo.engine) as session:
+        late = session.exec(
+            select(ServiceCase.client_id)
+            .join(Client, col(Client.id) == ServiceCase.client_id)
+            .where(
+                col(ServiceCase.closed_on).is_(None),
+                col(ServiceCase.promised_for) < TODAY,
+                col(ServiceCase.kind).in_(("repair", "alteration")),
+                Client.associate_id == talk(name).desk.user_id,
+            )
+        ).all()
+
+    answer = await talk(user).ask(question)
+
+    assert listed(answer) == set(late)
+
+
+@pytest.mark.parametrize(
+    ("user", "question", "told"),
+    [
+        ("ines", "Lesquels de mes clients sont repartis un jour avec des baskets blanches ?", ["Belkacem", "Rochat", "Restrepo"]),
+        ("tom", "Who's waiting for that blue rucksack?", ["Galbraith", "Adeyemi"]),
+        ("tom", "Has anyone in my book bought both a belt and a briefcase?", ["Galbraith", "Pemberton", "Qureshi"]),
+        ("weiling", "Who returned something in the last twelve months?", ["brought back"]),
+        ("luca", "Quali clienti vivono a Berlino?", ["Kowalska", "Nowak"]),
+        ("amara", "Who of mine owns pearls and lives outside London?", ["Al Falasi"]),
+        ("camille", "À qui ai-je vendu une montre depuis janvier 2025 ?", ["Laurent"]),
+    ],
+)
+async def test_a_list_holds_whom_all_the_conditions_fit(talk: TalkAs, user: str, question: str, told: list[str]) -> None:
+    answer = await talk(user).ask(question)
+
+    assert all(name in answer.text for name in told)
+    assert any(source.kind == "list" for source in answer.sources)
+
+
+@pytest.mark.parametrize(
+    ("user", "question"),
+    [
+        ("camille", "Quels clients n'ont pas donné leur accord pour les e-mails ?"),
+        ("tom", "Which clients have not agreed to e-mails?"),
+    ],
+)
+async def test_who_did_not_agree_is_not_who_agreed(talk: TalkAs, user: str, question: str) -> None:
+    conversation = talk(user)
+    without = await conversation.ask(question)
+    granted = await talk(user).ask({"camille": "Quels clients ont donné leur accord pour les e-mails ?"}.get(user, question))
+
+    assert listed(without)
+    assert user == "tom" or not listed(without) & listed(granted)
+
+
+async def test_two_conditions_of_two_clauses_both_hold(talk: TalkAs) -> None:
+    answer = await talk("tom").ask("list everyone with an appointment next week and an open repair")
+
+    rows = [row for row in answer.text.splitlines() if row.startswith("- ")]
+    assert rows
+    assert all("repair since" in row and "[appointment " in row for row in rows)
