@@ -1,7 +1,8 @@
-"""A trainer in a real browser: a scenario written, mended, tried out, saved and asked for; it is played, read and spoken of."""
+"""A trainer in a real browser: a file opened in the form, mended, tried out, saved, asked for; it is played and spoken of."""
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from copilot.settings import house_folder
 from tests.browser.conftest import SIZES, Visitor
 from tests.browser.test_everybody import faults
 
@@ -46,7 +47,8 @@ def test_a_trainer_writes_a_scenario_has_it_played_and_comments_on_a_line(visito
     page, title = visitor.page, f"Rain, and a bicycle ({size})"
     desk = practice_of(visitor, "david")
     desk.get_by_role("button", name="Scenarios").click()
-    desk.get_by_role("button", name="Copy: The first visit").click()
+    desk.get_by_role("button", name="New scenario").wait_for()
+    desk.locator("input[type=file]").set_input_files(house_folder() / "prompts" / "scenarios" / "first_visit.yaml")
     form = page.locator(".scenario-form").last
     form.get_by_label("Title").fill(title)
     section(form, "The client")
