@@ -273,13 +273,7 @@ def test_nobody_answers_for_another(session: Session, who: dict[str, Practising]
     assert session.exec(select(GroupAnswer)).all() == []
 
 
-def test_nobody_is_picked_who_is_not_the_trainers(session: Session, who: dict[str, Practising]) -> None:
-    for picked in (["x"], [10**9], "all", [True], [None]):
-        with pytest.raises(OutOfScope):
-            grouping.begin(session, who["david"], {"name": "first_visit", "people": picked})
-
-
-def test_before_anybody_practised_together_the_list_is_empty_and_a_wrong_code_opens_nothing(
+def test_before_anybody_practised_together_the_list_is_empty_and_wrong_codes_and_people_open_nothing(
     session: Session, who: dict[str, Practising]
 ) -> None:
     empty = grouping.lobby(session, who["amara"], {})
@@ -287,6 +281,9 @@ def test_before_anybody_practised_together_the_list_is_empty_and_a_wrong_code_op
     assert empty == {"open": [], "past": []}
     with pytest.raises(OutOfScope):
         grouping.join(session, who["amara"], {"code": "NOSUCH"})
+    for picked in (["x"], [10**9], "all", [True], [None]):
+        with pytest.raises(OutOfScope):
+            grouping.begin(session, who["david"], {"name": "first_visit", "people": picked})
 
 
 def test_two_taps_at_the_same_moment_make_one_member_and_one_answer(engine: Engine, who: dict[str, Practising]) -> None:

@@ -63,6 +63,8 @@ def test_an_associate_sees_their_own_curve_alone(session: Session, who: dict[str
 
     assert [(one["name"], one["weeks"][0]["n"]) for one in shown["curves"]] == [("Amara", 1)]
     assert progressing.progress(session, who["luca"], {})["curves"] == []
+    kept = "Words are kept for 180 days, then erased; the marks stay as figures."
+    assert (shown["kept"], playing.choose(session, who["amara"], {})["kept"]) == (kept, kept)
 
 
 def test_who_leads_sees_that_people_practised_and_marks_only_where_they_are_shared(
@@ -190,9 +192,3 @@ def test_the_command_shows_what_is_kept_and_what_was_erased_and_removes_a_person
     assert "Words are kept for 180 days" in shown.output
     assert "In words are kept 0 conversations and 0 groups." in shown.output
     assert "1 conversations, 0 groups; asked for" in shown.output
-
-
-def test_the_page_says_how_long_words_are_kept(session: Session, who: dict[str, Practising]) -> None:
-    shown = playing.choose(session, who["amara"], {})
-
-    assert shown["kept"] == "Words are kept for 180 days, then erased; the marks stay as figures."

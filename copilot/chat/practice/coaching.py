@@ -62,12 +62,11 @@ def settle(session: Session, who: Practising, row: Rehearsal, asked: object) -> 
 
 def shown_with(row: Rehearsal) -> dict[str, Any]:
     """What of the coach belongs to the line that is said now; empty where no word stood beside it."""
+    advised, row.advised = row.advised, {}
     if row.coach == Coach.AFTER:
         row.coached = True
         return {"coach": row.coach}
-    if row.advised.get("turn") == len(row.lines):
-        return {"coach": Coach.BEFORE.value, "advised": row.advised["why"]}
-    return {}
+    return {"coach": Coach.BEFORE.value, "advised": advised["why"]} if advised.get("turn") == len(row.lines) else {}
 
 
 def told_with(line: dict[str, Any], who: Practising) -> str:
