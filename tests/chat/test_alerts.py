@@ -12,7 +12,7 @@ from copilot.records.access import SignIn
 from copilot.records.care import Contact
 from copilot.records.columns import now
 from copilot.records.database import connect
-from copilot.records.drafts import Draft, Notice, Reminder
+from copilot.records.drafts import Arrival, Draft, Notice, Reminder
 from copilot.records.people import Client, Store, User
 from tests.chat.served import Served, chatting
 
@@ -108,3 +108,26 @@ def test_a_page_that_asks_for_news_by_itself_does_not_keep_a_sign_in_alive(page:
 
     assert (asked_by_itself, before) == (200, long_ago)
     assert rows.exec(select(func.max(SignIn.seen_at))).one() > long_ago
+
+
+async def test_news_of_what_may_be_a_stop_opens_the_message_with_its_answers(page: Served, rows: Session) -> None:
+    amara = rows.exec(select(User).where(User.source_id == "amara")).one()
+    client = rows.exec(select(Client).where(Client.store_id == amara.store_id)).first()
+    assert client is not None
+    client.associate_id = amara.id
+    contact = Contact(client_id=client.id or 0, at=now(), direction="in", channel="sms", text=WORDS)
+    rows.add_all([client, contact])
+    rows.flush()
+    waits = Arrival(gateway_id="SMdoubt", channel="sms", sender="+447700900001", text=WORDS, contact_id=contact.id)
+    waits.because = waits.means = "maybe_stop"
+    waits.client_id = client.id
+    rows.add(waits)
+    told = tell(rows, amara.id or 0, "maybe_stop", now(), client_id=client.id, contact_id=contact.id, words=WORDS)
+    rows.commit()
+
+    async with chatting(page, page.sign_in("amara")) as chat:
+        await chat.socket.call("window_message", {"copilot": "notice", "id": told.id})
+        shown = chat.act("doubt_show", id=chat.element("StopDoubt")["props"]["arrival_id"]).json()["response"]
+
+    assert (shown["text"], len(shown["answers"])) == (WORDS, 3)
+    assert not [one for one in chat.messages if "keep it" in one["output"]]
