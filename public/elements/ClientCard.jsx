@@ -291,7 +291,7 @@ export default function ClientCard() {
     let here = true
     async function read() {
       // After a reload the card may be on the page a moment before the conversation is: it is asked for again.
-      for (const wait of [0, 400, 1200, 3000]) {
+      for (const wait of [0, 400, 1200, 3000, 6000, 10000]) {
         await pause(wait)
         const told = await ask("client_card", {})
         if (!here) return

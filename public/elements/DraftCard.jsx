@@ -8,6 +8,8 @@ import { BellRing, ChevronDown, CircleCheck, ContactRound, Hand, Hourglass, Penc
 const REST = 600 // milliseconds without a keystroke before the words are kept and judged
 const SIGNS = { send: CircleCheck, revise: PencilLine, hold: Hand }
 const TONES = { calm: Hourglass, good: Send, grave: TriangleAlert }
+const WAITS = [400, 1200, 3000, 6000, 10000] // before it is asked for again, where the conversation is not there yet
+const pause = (ms) => new Promise((done) => setTimeout(done, ms))
 const same = (a, b) => a.subject === b.subject && a.text === b.text
 
 function onKey(press) {
@@ -250,7 +252,7 @@ export default function DraftCard() {
         const told = await callAction({ name, payload: { draft_id: props.draft_id, version: before.card ? before.card.version : 0, ...sent, ...extra } })
         answer = (told && told.response) || { ok: false }
       } catch {
-        answer = { ok: false, words: words.unreachable }
+        answer = { ok: false, words: words.unreachable, unreached: true }
       }
       setBusy((n) => n - 1)
       take(answer, sent)
@@ -261,10 +263,20 @@ export default function DraftCard() {
   }
 
   useEffect(() => {
-    run("draft_show")
+    let here = true
+    // After a reload the card may be on the page a moment before the conversation is.
+    async function first() {
+      for (const wait of [...WAITS, 0]) {
+        const answer = await run("draft_show")
+        if (!here || !answer.unreached || !wait) return
+        setTrouble("")
+        await pause(wait)
+      }
+    }
+    first()
     const look = () => { if (document.visibilityState === "visible" && !held.current.dirty) run("draft_show") }
     document.addEventListener("visibilitychange", look)
-    return () => { document.removeEventListener("visibilitychange", look); clearTimeout(timer.current) }
+    return () => { here = false; document.removeEventListener("visibilitychange", look); clearTimeout(timer.current) }
   }, [props.draft_id])
 
   useEffect(() => {
