@@ -25,10 +25,12 @@ from copilot.reading.stopping import Asked, Asks, own_words, understood
 from copilot.records.care import Contact
 from copilot.records.drafts import Arrival, Wanted
 from copilot.records.people import Client
+from copilot.records.upkeep import AuditLine
 
 FILED, WAITING, DISMISSED = "filed", "waiting", "dismissed"
 UNKNOWN, AMBIGUOUS = "unknown", "ambiguous"
 UNPLACED = "unplaced"  #: what a manager is told of such a one
+BY_LINK = "stopped by link"
 SECOND_THOUGHTS = timedelta(minutes=1)
 Hear = Callable[[str, str], Asked]  #: what the words that came by this channel ask of us
 SHOWN = 2_000  #: characters of the client's words in a notice; the contact has them all
@@ -114,6 +116,8 @@ def stop_by_link(session: Session, client: Client, channel: str, mark: str, now:
     """They pressed the link under one of our letters. The caller commits."""
     lock(session, client.id or 0)
     if not close(session, client.id or 0, channel, False, mark, "link under a letter", now):
+        # The ledger says it already; that they said it themselves must be known to whoever would take a colleague's word back.
+        session.add(AuditLine(at=now, action=BY_LINK, subject=f"client {client.id}"))
         return
     told = looked_after_by(session, client, now)
     withdraw(session, [one for one in open_drafts(session, client.id or 0) if one.channel == channel], STOPPED, now, but_not=told)

@@ -15,7 +15,7 @@ from copilot.outreach.ledger import take_back
 from copilot.outreach.locking import lock
 from copilot.outreach.moving import take
 from copilot.outreach.notices import tell
-from copilot.outreach.replies import FILED, WAITING, decide
+from copilot.outreach.replies import BY_LINK, FILED, WAITING, decide
 from copilot.outreach.standing_in import leading, looked_after_by, standing_in
 from copilot.reading.stopping import Asks
 from copilot.records.drafts import Arrival, Draft
@@ -155,7 +155,8 @@ def _stopped_since(session: Session, arrival: Arrival, at: datetime) -> bool:
     later = select(Arrival.id).where(
         Arrival.client_id == arrival.client_id, Arrival.id != arrival.id, col(Arrival.at) >= at, col(Arrival.means).in_(_STOPS)
     )
-    return session.exec(later).first() is not None
+    pressed = select(AuditLine.id).where(AuditLine.action == BY_LINK, AuditLine.subject == f"client {arrival.client_id}")
+    return any(session.exec(one).first() is not None for one in (later, pressed.where(col(AuditLine.at) >= at)))
 
 
 def _unanswer(session: Session, desk: Desk, arrival: Arrival, at: datetime, now: datetime) -> None:

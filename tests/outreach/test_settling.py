@@ -13,7 +13,7 @@ from copilot.domain.draft import Status
 from copilot.errors import OutOfScope
 from copilot.outreach import settling
 from copilot.outreach.doubting import in_doubt
-from copilot.outreach.replies import take_in
+from copilot.outreach.replies import stop_by_link, take_in
 from copilot.reading.stopping import Asks
 from copilot.records.drafts import Arrival, Cover, Draft
 from copilot.records.people import Client
@@ -82,13 +82,22 @@ def stopped_again(session: Session, cleo: Client) -> None:
     take_in(session, text("STOP", 2), POLICY, NOW + timedelta(minutes=1))
 
 
+def pressed_the_link(session: Session, cleo: Client) -> None:
+    stop_by_link(session, cleo, "sms", "link-1", NOW + timedelta(minutes=1))
+
+
 def nothing(session: Session, cleo: Client) -> None:
     """Only time passes."""
 
 
 @pytest.mark.parametrize(
     ("meanwhile", "minutes", "why"),
-    [(told_by_now, 2, "doubt_told"), (stopped_again, 2, "doubt_stopped_since"), (nothing, 11, "doubt_too_late")],
+    [
+        (told_by_now, 2, "doubt_told"),
+        (stopped_again, 2, "doubt_stopped_since"),
+        (pressed_the_link, 2, "doubt_stopped_since"),
+        (nothing, 11, "doubt_too_late"),
+    ],
 )
 def test_a_stop_that_is_the_clients_own_by_now_is_not_taken_back(
     meanwhile: Callable[[Session, Client], None],
