@@ -13,6 +13,7 @@ from copilot.outreach.draft_wish import Occasion
 from copilot.outreach.may_say import things_named
 from copilot.reading.topics import topic_of
 from copilot.records.drafts import Arrival
+from copilot.records.everyday import EVERYDAY_WORDS
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _ANSWERED = re.compile(r"^(?:\s*(?:re|aw|r[ée]f?|rif|sv|fwd?|tr|i|rv)\s*:)+\s*", re.IGNORECASE)
@@ -41,11 +42,11 @@ def _may_be_read_by_anybody(session: Session, subject: str, situation: Situation
     """Whether it touches no private topic, and nothing that we know and may not say."""
     if any(topic_of(fold(subject), one) for one in dict.fromkeys((language, *LANGUAGES))):
         return False
-    said, things = _heavy(subject), {word[:6] for word in things_named(session, subject)}
+    said, idle = _heavy(subject), {word[:6] for word in things_named(session, subject)} | _everyday()
     for known in situation.facts:
         met = said & _heavy(known.text)
-        # What was only seen or heard names our own pieces too, and those are no secret.
-        if met and (_hushed(known) or (not known.provenance.may_be_said and met - things)):
+        # What was only seen or heard names our own pieces too, and has everybody's words: neither is a secret.
+        if met and (_hushed(known) or (not known.provenance.may_be_said and met - idle)):
             return False
     return True
 
@@ -66,6 +67,11 @@ def _hushed(known: Known) -> bool:
 def _heavy(text: str) -> set[str]:
     """The words that say something, by their beginnings."""
     return {word[:6] for word in (fold(found) for found in _WORD.findall(text)) if word not in _idle()}
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    return frozenset(word[:6] for word in EVERYDAY_WORDS)
 
 
 @cache

@@ -285,6 +285,12 @@ def test_a_subject_that_anybody_may_read_says_nothing_that_may_not_be_said(once:
     assert subject in ("A few lines from Tom", "A word from Tom", "A note from Tom")
 
 
+def test_an_everyday_word_or_a_piece_of_ours_in_what_was_only_seen_does_not_take_the_subject_away(once: Counter) -> None:
+    once.told("Looks at the back of every jacket", provenance="observed", subject="taste")
+
+    assert dictate(once, "Your jacket is back and mended.").subject == "Your jacket is back"
+
+
 def test_a_text_message_has_no_subject(once: Counter) -> None:
     once.reach("mobile")
     once.agrees("sms")
