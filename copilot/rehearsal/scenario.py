@@ -48,7 +48,7 @@ class Signs(Part):
 
     asks: bool = False  #: at least one question that cannot be answered by yes or no
     asks_about: tuple[Words, ...] = ()  #: a question with one of these words
-    says: tuple[tuple[Words, ...], ...] = ()  #: of each group, one word or phrase is said
+    says: tuple[Annotated[tuple[Words, ...], Field(min_length=1)], ...] = ()  #: of each group, one word or phrase is said
     never_says: tuple[Words, ...] = ()
     recalls: tuple[Name, ...] = ()  #: draws on these facts
     avoids: tuple[Name, ...] = ()  #: never draws on these facts
@@ -63,7 +63,7 @@ class Signs(Part):
 
     @model_validator(mode="after")
     def _something(self) -> "Signs":
-        if self == Signs.model_construct():
+        if self.model_copy(update={"by_turn": 0}) == Signs.model_construct():
             raise AtOdds(Fault((), "no_sign", "name at least one sign"))
         return self
 

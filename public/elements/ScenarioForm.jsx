@@ -181,7 +181,7 @@ function Rows({ field, path, form, told }) {
   }
   return (
     <div className="sf-rows" data-place={path.join(".")}>
-      {field.label ? <h4>{field.label}</h4> : null}
+      {field.label ? <h3>{field.label}</h3> : null}
       {told}
       {rows.length ? null : <p className="pr-small">{words.none}</p>}
       {rows.map((row, i) => {
@@ -227,7 +227,7 @@ function Strange({ form }) {
   }
   return (
     <section className="sf-strange" role="alert">
-      {strange.length ? <h4>{words.strange}</h4> : null}
+      {strange.length ? <h3>{words.strange}</h3> : null}
       <ul>
         {strange.map((one) => (
           <li key={one.place.join(".")} data-place={one.place.join(".")}><p className="pr-trouble">{one.place.length > 1 ? <code>{one.place.join(".")}</code> : null} {one.words}</p>

@@ -35,6 +35,7 @@ def test_a_scenario_written_out_reads_the_same_again() -> None:
         ("    trust: 58", "    trust: 580", "beats.1.trust"),
         ("after: [bicycle]", "after: [bicycle, new_job]", "new_job waits for new_job"),
         ("  content: ", "  contented: ", "lines"),
+        ("met_by: {offers: [rucksack], listens: true}", "met_by: {by_turn: 3}", "aims.2.met_by: name at least one sign"),
     ],
 )
 def test_a_mistake_is_named_with_its_place(was: str, becomes: str, said: str) -> None:
