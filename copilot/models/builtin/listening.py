@@ -54,7 +54,8 @@ def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[
     if before is not None and offered and len(asks) == 1 and may_choose(asks[0]):
         choice = picked(asks[0], offered, found)
         if choice is not None:
-            own = asks[0].pronoun and set(asks[0].rest) - own_words(asks[0].language)
+            said = {word for word in asks[0].rest if not asks[0].lexicon.says("relations", word)}
+            own = asks[0].pronoun and said - own_words(asks[0].language)
             told = asks[0] if own else replace(before, language=asks[0].language, span=asks[0].span or before.span)
             taken = Hearing(told, (choice,), found, failures, whole=before.text, offered=offered, choice=choice)
             return [replace(taken, ask=_by_meaning(taken, embed))]

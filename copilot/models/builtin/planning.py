@@ -87,7 +87,7 @@ def _about(person: Person, ask: Ask) -> list[Call]:
     if wants_brief(ask, person):
         calls += [("what_we_know", who), ("open_matters", who), ("consents_and_contacts", who), ("purchases", who)]
         calls.append(("search_notes", {**who, "query": ""}))
-    if ask.means(*BUYING, "compare"):
+    if ask.means(*BUYING, "compare") or asks_size(ask):
         # What came back may have left the catalogue: it is looked for on the receipts themselves.
         about = "" if ask.means("returned") else " ".join(rest_words(ask, person))
         calls += [
@@ -160,7 +160,7 @@ def _describes(heard: Hearing) -> bool:
 
 def _sides(ask: Ask) -> list[str]:
     """The two things that a question compares: "Quai 36 steel vs Quai 40 blue"."""
-    parts = re.split(r"\b(?:vs|versus|against|and|contre|et|contro|e|contra|y)\b", ask.asked)
+    parts = re.split(r"\b(?:vs|versus|against|and|or|contre|et|ou|contro|e|o|oppure|contra|y)\b", ask.asked)
     sides = [" ".join(word for word in ask.about if word in part.split()) for part in parts]
     return [side for side in sides if side][:2] or [" ".join(ask.about)]
 

@@ -133,3 +133,23 @@ def test_what_holds_the_words_of_the_question_is_said_before_that_there_is_no_ca
     said = answer([heard])
 
     assert said.index("one leaf") < said.index("no case on record")
+
+
+def test_when_something_is_fetched_is_told_by_the_appointment_beside_the_repair() -> None:
+    repair = {**promised("regulate the clock").data["items"][0], "kind": "case", "what": "repair", "product": "", "closed": None}
+    visit = {
+        **repair,
+        "kind": "appointment",
+        "what": "appointment",
+        "at": "15:30",
+        "on": date(2026, 3, 23),
+        "mark": "appointment 9",
+    }
+    data = {"client_id": 7, "name": "Odette Marlin", "items": [repair, visit], "ledger": "ledger matters-7"}
+    heard = asked("Which day does Odette Marlin fetch the clock?", Found("open_matters", (), data))
+    heard = replace(heard, ask=replace(heard.ask, intents=("cases",)))
+
+    said = answer([heard])
+
+    assert "23 March 2026" in said
+    assert "[appointment 9]" in said

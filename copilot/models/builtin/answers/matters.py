@@ -8,6 +8,7 @@ from copilot.models.builtin.answers.quoting import shortened
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.planning import rest_words, topic_words
 from copilot.models.builtin.voice import Voice
+from copilot.models.builtin.wanted import sorts_wanted
 
 MINDED = 110  #: characters of what is only called to mind
 _CASE_WORDS = ("repair", "return", "alteration", "complaint")
@@ -20,7 +21,20 @@ def answer(heard: Hearing, person: Person, voice: Voice) -> list[str]:
         return []
     items, ledger = found.data["items"], found.data["ledger"]
     says = {"cases": _cases, "promises": _promises, "wishes": _wishes, "appointments": _appointments}
-    return [s for intent, say in says.items() if heard.ask.means(intent) for s in say(items, ledger, heard, person, voice)]
+    told = [s for intent, say in says.items() if heard.ask.means(intent) for s in say(items, ledger, heard, person, voice)]
+    return told + (_with_its_day(items, heard, person, voice) if told and "when" in sorts_wanted(heard.ask.asked) else [])
+
+
+def _with_its_day(items: list[dict[str, Any]], heard: Hearing, person: Person, voice: Voice) -> list[str]:
+    """When they come for what is repaired or promised; and when it is ready, where nothing is booked."""
+    asked = heard.ask
+    coming = [i for i in items if i["open"] and i["kind"] == "appointment"]
+    if coming and asked.means("cases", "promises") and not asked.means("appointments"):
+        return [_told("appointment_next", person.name, [line(i, voice) for i in coming], voice)]
+    due = [i for i in items if i["open"] and i["kind"] == "case" and i["due"]]
+    if due and not coming and asked.means("appointments") and not asked.means("cases"):
+        return [_told("open_list", person.name, [line(i, voice) for i in due], voice)]
+    return []
 
 
 def mind(heard: Hearing, person: Person, voice: Voice) -> list[str]:
