@@ -19,14 +19,14 @@ from copilot.records.scope import client_in_scope
 from copilot.records.upkeep import AuditLine
 
 
-def waiting(session: Session, desk: Desk, *, first: int = 100) -> list[tuple[Arrival, list[Client]]]:
+def waiting(session: Session, desk: Desk) -> list[tuple[Arrival, list[Client]]]:
     """What waits, the oldest first, each with the clients whom its address reaches."""
     if not desk.scope.leads:
         return []
     unplaced = select(Arrival).where(Arrival.state == WAITING, Arrival.because != MAYBE_STOP)
     lines = session.exec(unplaced.order_by(col(Arrival.at), col(Arrival.id))).all()
     found = [(one, _reached(session, one)) for one in lines]
-    return [(one, _theirs(desk, some)) for one, some in found if _may_see(desk, some)][:first]
+    return [(one, _theirs(desk, some)) for one, some in found if _may_see(desk, some)]
 
 
 def settle(
