@@ -54,6 +54,7 @@ class Catalogue:
         self._version: tuple[int, int] = (-1, -1)
         self._read_at = 0.0
         self._by_word: dict[str, set[int]] = {}
+        self._by_name: dict[str, set[int]] = {}
 
     def words_of_things(self, session: Session, text: str) -> list[str]:
         """The words of `text` that name an article, a material, a colour or a collection of this catalogue."""
@@ -63,18 +64,21 @@ class Catalogue:
     def named(self, session: Session, text: str) -> set[int]:
         """The ids of the products that `text` names: those that match the most of its shop words."""
         self._refresh(session)
-        hits: dict[int, int] = defaultdict(int)
+        hits: dict[int, set[str]] = defaultdict(set)
         for word in set(_WORD.findall(fold(text))):
             for product_id in self._with(word):
-                hits[product_id] += 1
-        best = max(hits.values(), default=0)
-        return {product_id for product_id, count in hits.items() if count == best}
+                hits[product_id].add(word)
+        most = max(map(len, hits.values()), default=0)
+        best = {product_id: words for product_id, words in hits.items() if len(words) == most}
+        # "The hand-wound chronograph" is no bag of hand-woven leather: what names a piece goes before what it is made of.
+        naming = {word for product_id, words in best.items() for word in words if product_id in self._with(word, self._by_name)}
+        return {product_id for product_id, words in best.items() if not naming or words & naming}
 
-    def _with(self, word: str) -> set[int]:
-        stemmed = stem(word)
+    def _with(self, word: str, by_word: dict[str, set[int]] | None = None) -> set[int]:
+        stemmed, listed = stem(word), self._by_word if by_word is None else by_word
         if stemmed in _EMPTY or len(stemmed) < 2:
             return set()
-        return set().union(*(self._by_word.get(same, set()) for same in _FAMILY.get(stemmed, frozenset()) | {stemmed}))
+        return set().union(*(listed.get(same, set()) for same in _FAMILY.get(stemmed, frozenset()) | {stemmed}))
 
     def _refresh(self, session: Session) -> None:
         count, newest = session.exec(select(func.count(col(Product.id)), func.max(Product.id))).one()
@@ -82,10 +86,13 @@ class Catalogue:
         if version == self._version and time.monotonic() - self._read_at < _FRESH_FOR:
             return
         by_word: dict[str, set[int]] = defaultdict(set)
+        by_name: dict[str, set[int]] = defaultdict(set)
         columns = (Product.id, Product.name, Product.category, Product.collection, Product.material, Product.colour)
         for product_id, *texts in session.exec(select(*columns)).all():  # type: ignore[call-overload]
             for word in _WORD.findall(fold(" ".join(texts))):
                 if len(word) > 2 or word.isdigit():
                     by_word[stem(word)].add(product_id)
-        self._by_word = dict(by_word)
+            for word in _WORD.findall(fold(" ".join(texts[:3]))):
+                by_name[stem(word)].add(product_id)
+        self._by_word, self._by_name = dict(by_word), dict(by_name)
         self._version, self._read_at = version, time.monotonic()

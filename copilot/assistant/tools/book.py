@@ -7,7 +7,6 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from langchain.tools import ToolRuntime, tool
-from rapidfuzz import fuzz
 from sqlmodel import Session, select
 
 from copilot.assistant.counter import Counter, day
@@ -17,11 +16,10 @@ from copilot.domain.wording import fold
 from copilot.models.builtin.alike import alike
 from copilot.records.book_reasons import Because
 from copilot.records.books import BookQuestion, clients_asked_for, place_known
-from copilot.records.people import Client, Store
-from copilot.records.scope import clients_within
+from copilot.records.people import Store
+from copilot.records.towns import town_meant
 
 _THINGS = ("bought", "bought_too", "not_bought", "wish_for", "case_about")
-EXONYM = 60.0  #: likeness of a town's name in two languages: Londres and London 62, Berlino and Berlin 92
 SHOWN = 25  #: clients named to a model; the count covers all
 
 
@@ -77,7 +75,7 @@ def book(
         if bought_too and not counter.catalogue.words_of_things(session, bought_too):
             bought, bought_too = f"{bought} {bought_too}", ""
             asked = {k: v for k, v in asked.items() if k != "bought_too"} | {"bought": bought}
-        city = asked["city"] = _town(session, counter, city) if city else ""
+        city = asked["city"] = (town_meant(session, counter.scope, city) or city) if city else ""
         asked = {k: v for k, v in asked.items() if v}
         things = {
             words: " ".join(dict.fromkeys(counter.catalogue.words_of_things(session, words)))
@@ -160,17 +158,6 @@ def _because(one: Because, today: date) -> dict[str, Any]:
     """A row that made a client fit, in the shape in which `open_matters` gives what is open."""
     late = one.due is not None and one.due < today
     return vars(one) | {"mark": f"{one.kind} {one.key}", "late": late, "product": "", "by": ""}
-
-
-def _town(session: Session, counter: Counter, place: str) -> str:
-    """The town of a client or a store that is meant: "Berlino" is Berlin, "Londra" London; the place itself where none is."""
-    towns = {*session.exec(select(Client.city).where(clients_within(counter.scope))), *session.exec(select(Store.city))}
-    said = fold(place)
-    if said in map(fold, towns):
-        return place
-    near = [(fuzz.ratio(said, fold(town)), town) for town in towns if fold(town)[:2] == said[:2]]
-    best = max(near, default=(0.0, ""))
-    return best[1] if best[0] >= EXONYM else place
 
 
 def _articles_in(counter: Counter, session: Session, words: str) -> str:

@@ -169,6 +169,8 @@ def _about_the_shop(heard: Hearing, voice: Voice) -> list[str]:
     if pair := shop.compared(heard, voice):
         return pair
     if ask.means("arrivals", "stock", "price", "product") and not ask.means("house"):
+        if shop.nothing_fits(heard) and (rule := shop.house(heard, voice, closely=True)):
+            return rule
         return shop.a_rule_rather(heard, voice) or shop.products(heard, voice) or shop.house(heard, voice)
     if ask.means("house"):
         return shop.house(heard, voice) or (shop.products(heard, voice) if ask.leaning != "house" else [])

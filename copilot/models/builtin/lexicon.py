@@ -79,6 +79,8 @@ _SIGNALS = (
     "cheapest",
     "seen",
     "still_open",
+    "asks_price",
+    "asks_time",
     "whole_store",
     "negation",
     "not_seen",

@@ -13,7 +13,8 @@ from copilot.models.builtin.spans import Span, before, span_in
 _IDLE = re.compile(
     r"\b(?:these days|at the moment|right now|ces (?:jours|temps)(?: ci)?|en ce moment"
     r"|^montre[zr]?(?: |-)(?:moi |nous )?(?:la |le |les |mes |nos |un |une |tou\w+ )?"
-    r"|in questo periodo|al momento|estos dias|ahora mismo)\b"
+    r"|in questo periodo|al momento|estos dias|ahora mismo"
+    r"|(?<=take )home|(?<=took )home|(?<=taken )home|(?<=chez )(?:elle|lui|soi))\b"
 )
 
 #: Where a second question begins.
@@ -26,6 +27,13 @@ _ANOTHER = re.compile(
 
 #: Clients at large, who are not asked about where a rule is.
 _CLIENTS = re.compile(r"\b(?:client[ea]?s|clienti|customers)\b")
+
+#: Somebody in general, of whom "she" is said further on.
+_ANYBODY = re.compile(
+    r"(?:a|an|some|une?|un[ao]?) (?:\w+ )?(?:client[ea]?|customer|lady|gentleman|man|woman|visitor|tourist|couple"
+    r"|dame|monsieur|homme|femme|touriste|signor[aei]?|donna|uomo|turista|coppia|senora?|mujer|hombre|pareja)\b"
+    r"|(?:somebody|someone|quelqu un|qualcuno|alguien)\b"
+)
 
 #: How a case begins that the question behind the comma is about.
 _CONDITION = re.compile(r"(?:if|when|suppose|si|quand|lorsqu|se|quando|cuando)\b[^?]*,")
@@ -163,11 +171,13 @@ def questions_in(text: str, today: date, *, fallback_language: str = "en") -> li
     whole = understand(text, today, fallback_language=fallback_language)
     if whole.means("log_note", "compare", "book") or _CONDITION.match(whole.asked):
         return [whole]
-    if whole.of_rule and not (whole.pronoun or re.search(r"[a-zà-ÿ,] [A-Z]", text)):
+    if _ANYBODY.match(whole.asked) or (whole.of_rule and not (whole.pronoun or re.search(r"[a-zà-ÿ,] [A-Z]", text))):
         return [whole]  # both halves ask of one matter
     parts = [part.strip() for part in _ANOTHER.split(text) if part and part.strip()]
     asks = [understand(part, today, fallback_language=whole.language) for part in parts]
     # Each part must be a question of its own; "what did she buy and when" is one.
+    if any(ask.says("why") and len(ask.asked.split()) <= 2 for ask in asks[1:]):
+        return [whole]  # "which bag came back, and how come"
     apart = len(asks) > 1 and all((ask.intents or ask.rest) and len(ask.asked.split()) > 1 for ask in asks)
     return [replace(ask, language=whole.language) for ask in asks] if apart else [whole]
 

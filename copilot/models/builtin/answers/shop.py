@@ -1,5 +1,6 @@
 """Answers about products and the rules of the house."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -7,12 +8,16 @@ from copilot.models.builtin.alike import covered, enough
 from copilot.models.builtin.asking_for import prices
 from copilot.models.builtin.hearing import Hearing
 from copilot.models.builtin.lexicon import plain
+from copilot.models.builtin.trade import in_house_words
 from copilot.models.builtin.voice import Voice
 
 SHOWN = 8
 NEAREST = 0.805  #: least cosine of a section where the question is surely about a rule: across languages it lies lower
 SHARED = 0.66  #: share of its words and matters that makes a section near enough too
 NEAR = 0.84  #: cosine above which a section answers though few words are shared: 19 in 20 strange questions stay below (measured)
+
+_PRICE = re.compile(r"[£€$] ?\d|\bfree\b")
+_TIME = re.compile(r"\b(?:minutes?|hours?|days?|weeks?|months?|years?)\b")
 
 
 def pieces_named(heard: Hearing, voice: Voice) -> list[str]:
@@ -49,6 +54,12 @@ def products(heard: Hearing, voice: Voice) -> list[str]:
     if len(fitting) > SHOWN:
         rows.append(voice.say("products_more", n=len(fitting) - SHOWN))
     return [voice.say("products_many", n=len(fitting)) + "\n" + "\n".join(f"- {row}" for row in rows)]
+
+
+def nothing_fits(heard: Hearing) -> bool:
+    """Whether the catalogue was searched and has nothing like what is asked about."""
+    found = heard.all_of("products")
+    return bool(found) and not any(f.data["products"] for f in found)
 
 
 def compared(heard: Hearing, voice: Voice) -> list[str]:
@@ -98,7 +109,26 @@ def house(heard: Hearing, voice: Voice, *, closely: bool = False) -> list[str]:
     near = (best["cosine"] or 0.0) >= NEAR or best["covered"] >= SHARED
     if closely and not near and covered(f"{best['title']} {best['text']}", wanted, voice.language) < enough(wanted):
         return []
-    return [f"{' '.join(best['telling'])} [{best['mark']}]"]
+    return [f"{' '.join(best['telling'])} [{best['mark']}]", *_missing(heard, found.data["passages"])]
+
+
+def _missing(heard: Hearing, passages: list[dict[str, Any]]) -> list[str]:
+    """The price, or the time, that was asked for and that the best section does not say, from the next that says it."""
+    wanted = [pattern for signal, pattern in (("asks_price", _PRICE), ("asks_time", _TIME)) if heard.ask.says(signal)]
+    matters = " ".join(in_house_words(heard.ask.text)).split()
+    told = " ".join(passages[0]["telling"])
+    said = []
+    for pattern in (one for one in wanted if not one.search(told)):
+        held = [
+            (covered(sentence, matters, "en"), sentence, p["mark"])
+            for p in passages[1:]
+            for sentence in p["telling"]
+            if pattern.search(sentence)
+        ]
+        best = max(held, key=lambda one: one[0], default=None)
+        if best and best[0] > 0:
+            said.append(f"{best[1]} [{best[2]}]")
+    return said
 
 
 def _product(p: dict[str, Any], voice: Voice, *, sizes: bool = False) -> dict[str, Any]:

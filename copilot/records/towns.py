@@ -1,0 +1,21 @@
+"""Towns as other languages call them: "Berlino" is Berlin, "Londres" London."""
+
+from rapidfuzz import fuzz
+from sqlmodel import Session, col, select
+
+from copilot.domain.desk import Scope
+from copilot.domain.wording import fold
+from copilot.records.people import Client, Store
+from copilot.records.scope import clients_within
+
+EXONYM = 60.0  #: likeness of a town's name in two languages: Londres and London 62, Berlino and Berlin 92
+
+
+def town_meant(session: Session, scope: Scope, place: str) -> str:
+    """The town of a client in scope or of a store that a word means; empty where there is none."""
+    lived_in = session.exec(select(col(Client.city)).where(clients_within(scope)).distinct())
+    towns = {town for town in (*lived_in, *session.exec(select(col(Store.city)))) if town}
+    said = fold(place)
+    likeness = {town: fuzz.ratio(said, fold(town)) for town in towns if fold(town)[:2] == said[:2]}
+    best = max(likeness, key=lambda town: likeness[town], default="")
+    return best if best and likeness[best] >= EXONYM else ""

@@ -1,0 +1,31 @@
+"""Rules and pieces asked about in passing: a rule where no piece fits, and names of pieces before what they are made of."""
+
+from tests.assistant.conftest import TalkAs
+
+
+async def test_a_rule_is_told_where_the_catalogue_has_nothing_like_it(talk: TalkAs) -> None:
+    answer = await talk("amara").ask(
+        "She was given it as a present with a gift receipt without the price. How long can she swap it?"
+    )
+
+    assert "60 days" in answer.text
+
+
+async def test_what_names_a_piece_goes_before_what_it_is_made_of(talk: TalkAs) -> None:
+    answer = await talk("luca").ask("Somebody wants the hand-wound chronograph today. Is there one anywhere in the house?")
+
+    assert "Quai 40 Chronograph" in answer.text
+    assert "Canut" not in answer.text
+
+
+async def test_the_dearer_of_two_pieces_is_told_in_any_order_of_words(talk: TalkAs) -> None:
+    answer = await talk("weiling").ask("Which is dearer here in London, the messenger or the chalk Fourvière 25?")
+
+    assert answer.text.index("Fourvière 25, Craie costs more") == 0
+
+
+async def test_a_town_in_another_tongue_is_nobody_s_name(talk: TalkAs) -> None:
+    answer = await talk("luca").ask("Il bracciale rigido in oro bianco quanto viene, e qui a Parigi l'abbiamo?")
+
+    assert "Séverine Bangle, White gold" in answer.text
+    assert "parigi" not in answer.text
