@@ -30,17 +30,22 @@ def about_a_client(ask: Ask, names: frozenset[str], embed: Embed) -> Ask:
     if ask.means("log_note", "compare", "day"):
         return ask
     guess = _guess(ask, names, embed, "client")
+    if ask.intents == ("how_many",) and ask.of_relation:
+        ask = replace(ask, intents=())  # brothers are on no receipt
     if guess is None:
         return ask
     ask = replace(ask, shares=guess.shares)
     if guess.likely < SURE:
-        open_to_it = not ask.intents and guess.kind in HARMLESS and guess.likely >= LIKELY
+        unsaid = all(intent in (*SHOP_INTENTS, "house") for intent in ask.intents)
+        open_to_it = unsaid and guess.kind in HARMLESS and guess.likely >= LIKELY
         return replace(ask, intents=(guess.kind,)) if open_to_it else ask
     loose = all(intent in LOOSE for intent in ask.intents)
     if guess.attribute:
         counted = ask.intents == ("how_many",)  # years and children are counted too, and are on no receipt
         intents = () if counted or (loose and guess.likely >= QUITE_SURE) else ask.intents
         return replace(ask, attribute=guess.attribute, intents=intents)
+    if guess.kind in ask.intents and guess.likely >= CERTAIN:
+        return replace(ask, intents=tuple(intent for intent in ask.intents if intent == guess.kind or intent not in IN_PASSING))
     if guess.kind not in CLIENT_INTENTS or guess.kind in ask.intents or (ask.of_client and guess.likely < QUITE_SURE):
         return ask
     kept = (i for i in ask.intents if i not in (IN_PASSING if loose or not ask.of_client else ()))

@@ -153,3 +153,14 @@ def test_when_something_is_fetched_is_told_by_the_appointment_beside_the_repair(
 
     assert "23 March 2026" in said
     assert "[appointment 9]" in said
+
+
+def test_words_that_tell_nothing_by_themselves_bring_nothing_up_beside_what_was_said() -> None:
+    family = known(("Family", "never mention the brother first"))
+    heard = asked("What was I going to do for Odette Marlin and never did?", family, promised("Find a shade for the lamp"))
+    heard = replace(heard, ask=replace(heard.ask, intents=("promises",)))
+
+    said = answer([heard])
+
+    assert "[promise 4]" in said
+    assert "brother" not in said

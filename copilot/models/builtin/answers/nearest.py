@@ -28,6 +28,7 @@ __all__ = ["beside", "gathering", "leaves_open", "ranked"]
 
 LIMIT = 0.28  #: the share of the question's words from which something is quoted; below it stand the unanswerable
 BARELY = 0.6  #: and from which also where the sort of answer that is wanted does not stand in it
+HARDLY, SOMETHING = 0.3, 0.6  #: how much the shared words must tell by being rare, where nothing was said and where something was
 SECOND = 1.2  #: by how much a second one may weigh less than the best to be quoted beside it
 FARTHER = 0.35  #: how much more of the question's words it must hold than all that was said, to be said first
 MOST = 2
@@ -55,7 +56,9 @@ def leaves_open(heard: Hearing, said: Sequence[str]) -> bool:
     """Whether what the kinds of question found says nothing, only that there is none, or little of the words."""
     if not said:
         return True
-    if len(heard.clients) != 1 or heard.ask.means(*_WHOLE) or any("\n\n" in one or "\n-" in one for one in said):
+    if len(heard.clients) > 1:
+        return not heard.ask.means(*_WHOLE) and any(one.name and one.name not in " ".join(said) for one in heard.clients)
+    if heard.ask.means(*_WHOLE) or any("\n\n" in one or "\n-" in one for one in said):
         return False
     told = " ".join(said)
     words = rest_words(heard.ask, heard.clients[0])
@@ -67,8 +70,11 @@ def leaves_open(heard: Hearing, said: Sequence[str]) -> bool:
 
 def beside(heard: Hearing, person: Person, said: Sequence[str], voice: Voice) -> list[str]:
     """What is known and comes nearest to the question, where nothing was said, or much nearer than all that was said."""
+    if len(heard.clients) > 1:
+        said = [sentence for sentence in said if person.name and person.name in sentence]
     scored = ranked(heard, person, voice)
-    near = [(score, share, one) for score, share, one in scored if _enough(share, one, heard)]
+    least = SOMETHING if said else HARDLY
+    near = [row for row in scored if _enough(row[1], row[2], heard) and _tells(row[2], heard, person, least)]
     if not near:
         return []
     if said:
@@ -123,6 +129,13 @@ def _enough(share: float, one: Evidence, heard: Hearing) -> bool:
     """Whether it is near enough to be quoted: with less where it holds what is asked for, a date or a person."""
     sorts = sorts_wanted(heard.ask.asked)
     return share >= (LIMIT if not sorts or any(_holds(one, sort) for sort in sorts) else BARELY)
+
+
+def _tells(one: Evidence, heard: Hearing, person: Person, least: float) -> bool:
+    """Whether the words that it shares say something by themselves: "never" and "going" do not."""
+    there = stems(re.findall(r"[^\W_]+", fold(one.text)), heard.ask.language)
+    held = [word for word in _words(heard, person) if _kin(word, heard.ask.language) & there]
+    return sum(how_telling(word, heard.ask.language) for word in held) >= least
 
 
 def _each_once(near: list[tuple[float, float, Evidence]]) -> list[tuple[float, Evidence]]:
