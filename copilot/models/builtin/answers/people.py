@@ -7,7 +7,7 @@ from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.voice import Voice
 
 FITS = 3.0  #: the score from which a description fits: 24 of 29 of one person lie above, and of seven of nobody one
-NEAR_ENOUGH, APART = 2.55, 0.5  #: and from which it may, where nobody else comes near: three more of the 29, and one of the seven
+NEAR_ENOUGH, APART = 2.55, 1.0  #: and from which it may, where nobody else comes near
 FITS_SURELY = 4.0  #: and where the question may well be about a rule of the house
 NEARLY = 0.7  #: the share of the best score from which others are named beside the first
 MOST = 3
