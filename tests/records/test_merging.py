@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import JSON, Boolean, Date, Integer, LargeBinary, Table, insert, select
 from sqlmodel import Session, SQLModel
 
+from copilot.records.attachment import Attachment
 from copilot.records.columns import Moment
 from copilot.records.imports.lookups import linked
 from copilot.records.knowledge import Fact, Note
@@ -23,6 +24,8 @@ def pair(session: Session) -> tuple[int, int]:
     session.add_all([Store(source_id="LON", name="London"), Account(source_id="H", name="The Lees")])
     session.flush()
     session.add(User(source_id="tom", name="Tom", store_id=1))
+    session.flush()
+    session.add(Attachment(user_id=1, mime="application/pdf", sha256="", content=b""))
     session.flush()
     ann = Client(source_id="C1", given_name="Ann", store_id=1, preferred_name="Annie")
     lee = Client(
