@@ -83,12 +83,9 @@ def _about_clients(heard: Hearing, voice: Voice) -> list[str]:
     people = [_named(p, heard.found) for p in heard.clients]
     sentences = _told_of_clients(heard, voice)
     if nearest.leaves_open(heard, sentences) and not heard.ask.means("log_note"):
-        near = [
-            s
-            for one in people
-            for s in _by_name(one, nearest.beside(heard, one, sentences, voice), heard, voice, alone=len(people) == 1)
-        ]
-        sentences = near + sentences
+        near = [(one, nearest.beside(heard, one, sentences, voice)) for one in people]
+        sentences = [s for one, said in near for s in _by_name(one, said, heard, voice, alone=len(people) == 1)] + sentences
+        sentences = sentences or [s for one in heard.relatives_of for s in nearest.beside(heard, one, [], voice)]
     return sentences or [voice.say("nothing_about_client", name=people[0].name or people[0].called)]
 
 
@@ -106,6 +103,8 @@ def _told_of_clients(heard: Hearing, voice: Voice) -> list[str]:
 def _told_of_relative(heard: Hearing, voice: Voice) -> list[str]:
     """What the client who was named told us of a relative about whom nothing is written: "Lena: 52"."""
     wanted = list(heard.ask.attribute or heard.ask.rest)
+    if heard.ask.means("avoid"):  # before her husband nothing must be said that is hers to tell
+        return [sentence for one in heard.relatives_of for sentence in unsaid.avoid(heard, one, voice)]
     return [
         sentence
         for one in heard.relatives_of

@@ -162,11 +162,17 @@ class Hearing:
         if self.ask.other_one:
             others = [p for p, _ in near if p.id not in self.focus]
             return others or [p for p, _ in near]
-        near = self._told_apart(near) or near
+        near = self._told_apart(near) or self._as_spelt(near) or near
         known = [p for p, _ in near if p.id in self.focus]
         if len(near) > 1 and len(known) == 1:
             return known
         return [p for p, _ in near]
+
+    def _as_spelt(self, near: list[tuple[Person, dict[str, Any]]]) -> list[tuple[Person, dict[str, Any]]]:
+        """Of several, the one in the asker's own book whose name alone is spelt as it was said: "Lucia", and not "Lucía"."""
+        said = set(re.findall(r"\w+", self.whole.casefold()))
+        spelt = [one for one in near if said & set(re.findall(r"\w+", f"{one[0].name} {one[0].called}".casefold()))]
+        return spelt if len(near) > len(spelt) == 1 and spelt[0][1].get("own") else []
 
     def _told_apart(self, near: list[tuple[Person, dict[str, Any]]]) -> list[tuple[Person, dict[str, Any]]]:
         """Of several who bear the name, those whom the question tells apart: by where they live, their role, Mr or Ms."""

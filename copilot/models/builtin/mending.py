@@ -8,7 +8,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from copilot.domain.wording import fold
 from copilot.models.builtin.lexicon import lexicon
-from copilot.records.everyday import EVERYDAY_WORDS
+from copilot.records.everyday import EVERYDAY_WORDS, how_telling, in_dictionary
 
 SHORTEST = 4
 
@@ -24,7 +24,30 @@ def _right(word: str, language: str) -> str:
     if len(word) < SHORTEST or not word.isalpha() or word in EVERYDAY_WORDS or word in _known():
         return word
     near = [known for known in _ours(language) if abs(len(known) - len(word)) < 2 and _slipped(word, known)]
-    return near[0] if len(near) == 1 else word
+    if len(near) == 1:
+        return near[0]
+    sounding = _by_sound().get(_sound(word), frozenset()) if not in_dictionary(word) else frozenset()
+    heard = [known for known in sounding if how_telling(known.removesuffix("s"), language) < 1.0]  # 1.0: no word of this language
+    return heard[0] if len(heard) == 1 else word
+
+
+def _sound(word: str) -> str:
+    """How a word sounds to whoever writes by ear: "sise" as "size", "tayas" as "tallas"."""
+    for said, written in _BY_EAR:
+        word = re.sub(said, written, word)
+    return re.sub(r"(.)\1", r"\1", word)
+
+
+_BY_EAR = ((r"qu|ck", "k"), (r"ch", "x"), (r"c(?=[ei])|z", "s"), (r"c", "k"), (r"ll", "y"), (r"ph", "f"), (r"v", "b"))
+
+
+@cache
+def _by_sound() -> dict[str, frozenset[str]]:
+    """Our own words, of all languages, by their sound."""
+    found: dict[str, set[str]] = {}
+    for word in _known():
+        found.setdefault(_sound(word), set()).add(word)
+    return {sound: frozenset(words) for sound, words in found.items()}
 
 
 def _slipped(word: str, known: str) -> bool:

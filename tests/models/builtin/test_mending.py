@@ -20,6 +20,13 @@ def test_slips_in_our_own_words_are_put_right(language: str, asked: str, meant: 
     assert mended(asked, language) == meant
 
 
-@pytest.mark.parametrize("asked", ["okafor galbraith desmet", "zorblax", "the brandt bangle", "household 7"])
+@pytest.mark.parametrize("asked", ["okafor galbraith desmet", "zorblax", "hessa", "the brandt bangle", "household 7"])
 def test_names_and_things_are_left_as_they_are(asked: str) -> None:
     assert mended(asked, "en") == asked
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "meant"), [("ring sise", "en", "ring size"), ("tayas de zapato", "es", "tallas de zapato")]
+)
+def test_a_word_written_by_ear_is_put_right(written: str, language: str, meant: str) -> None:
+    assert mended(written, language) == meant

@@ -164,3 +164,29 @@ def test_words_that_tell_nothing_by_themselves_bring_nothing_up_beside_what_was_
 
     assert "[promise 4]" in said
     assert "brother" not in said
+
+
+def test_before_a_husband_stays_unsaid_what_his_wife_did_not_tell_him() -> None:
+    secret = known(("Project", "opens a lamp shop; her husband does not know"))
+    secret.data["facts"][0] |= {"do_not_mention": True, "sensitive": True}
+    members = [{"id": 8, "name": "Piet Marlin", "called": "Piet", "role": "husband"}]
+    profile = Found("client_profile", (), {"id": 7, "name": "Odette Marlin", "called": "Odette", "city": "", "members": members})
+    heard = asked("What should I avoid saying in front of Odette Marlin's husband?", profile, secret)
+
+    said = answer([heard])
+
+    assert "lamp shop" in said
+
+
+def test_of_two_of_like_names_the_one_in_the_own_book_that_is_spelt_so_is_meant() -> None:
+    rows = [
+        {**ROW, "name": "Lucia Marlin", "called": "Lucia", "words": "Lucia", "own": True},
+        {**ROW, "id": 8, "name": "Lucía Perez", "called": "Lucía", "words": "Lucia", "own": False},
+    ]
+    heard = Hearing(understand("Lucia's lamp?", TODAY), (), (Found("find_client", (), {**NAMED.data, "clients": rows}),))
+
+    meant = replace(heard, whole="Lucia's lamp?").clients
+    both = replace(heard, whole="lucie's lamp?").doubt
+
+    assert [one.id for one in meant] == [7]
+    assert len(both) == 2

@@ -46,6 +46,7 @@ _KINDS = {
     "wish": ("wishes",),
     "case": ("cases", "returned"),
     "purchase": BUYING,
+    "note": ("detail", "notes"),
 }
 _FIRST = {"fact": 0.9, "note": -1.6, "purchase": -0.7, "case": 0.7, "promise": -0.3, "wish": -0.1, "appointment": -0.2}
 _OPEN = {"promise": 1.0, "appointment": 1.0, "wish": 0.1}  #: what it weighs more while it is open
@@ -106,6 +107,7 @@ def _weight(one: Evidence, share: float, most: float, heard: Hearing) -> float:
     kinds = dict(heard.ask.shares)
     weight = 0.9 + 1.2 * share + 1.6 * (share == most) + _FIRST[one.kind] + _OPEN.get(one.kind, 0.0) * one.open
     weight += 2.8 * sum(kinds.get(kind, 0.0) for kind in _KINDS.get(one.kind, ()))
+    weight -= 1.5 * kinds.get("detail", 0.0) * (one.kind == "purchase")  # what was said of a piece stands on no receipt
     attributes = {kind: likely for kind, likely in kinds.items() if kind.startswith("is ")}
     if one.kind == "fact" and attributes:
         weight += 1.3 * sum(attributes.values())
