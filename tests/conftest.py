@@ -1,13 +1,14 @@
 """The parts that most tests stand on: a real database of each kind, empty or with the demo boutique."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, make_url, text
 from sqlmodel import Session
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -45,23 +46,66 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator["PostgresServ
 def postgres_url(postgres: "PostgresServer") -> str:
     """Its address. A server that went down between two tests is started again: what went wrong was that test's to say."""
     postgres.ensure_postgres_running()
+    return _psycopg(postgres)
+
+
+def _psycopg(postgres: "PostgresServer") -> str:
     return postgres.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 @pytest.fixture
 def postgres_database(postgres_url: str) -> str:
     """An empty PostgreSQL database. It goes with the server: to drop each one costs a checkpoint, and once the server."""
+    return new_database(postgres_url)
+
+
+def new_database(postgres_url: str, *, like: str = "") -> str:
+    """The address of a new database, empty or a copy of the one of this name."""
     name = f"t{os.urandom(6).hex()}"
     admin = connect(postgres_url).execution_options(isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
+        connection.execute(text(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{like}"' if like else "")))
     admin.dispose()
     return postgres_url.replace("/postgres?", f"/{name}?", 1)
 
 
+@pytest.fixture(scope="session")
+def _sqlite_to_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("migrated") / "copilot.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def _postgres_to_copy(postgres: "PostgresServer") -> str:
+    url = new_database(_psycopg(postgres))
+    _migrate(url)
+    return make_url(url).database or ""
+
+
+def _migrate(url: str) -> None:
+    engine = connect(url)
+    migrate(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def migrated_sqlite(_sqlite_to_copy: Path, tmp_path: Path) -> str:
+    """An SQLite database with all tables and no row: migrated once, then copied."""
+    return f"sqlite:///{shutil.copy(_sqlite_to_copy, tmp_path / 'copilot.db')}"
+
+
+@pytest.fixture
+def migrated_postgresql(postgres_url: str, _postgres_to_copy: str) -> str:
+    """The same on PostgreSQL."""
+    return new_database(postgres_url, like=_postgres_to_copy)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of each kind: a test that takes it runs twice."""
+    """A database of each kind: a test that takes it runs twice. Beside its engine it has all tables, else it is empty."""
+    if "engine" in request.fixturenames:
+        return str(request.getfixturevalue(f"migrated_{request.param}"))
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'copilot.db'}"
     return str(request.getfixturevalue("postgres_database"))
@@ -69,9 +113,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
-    """A migrated, empty database of each kind."""
+    """A database of each kind with all tables and no row."""
     engine = connect(database_url)
-    migrate(engine)
     yield engine
     engine.dispose()
 

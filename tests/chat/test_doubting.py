@@ -1,8 +1,6 @@
 """A message that may ask us to stop, in the chat of whoever looks after its writer."""
 
-import shutil
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
@@ -16,16 +14,16 @@ from copilot.errors import OutOfScope
 from copilot.outreach.settling import NotTakenBack
 from copilot.records.drafts import Arrival
 from copilot.records.people import Client
-from tests.outreach.conftest import desks, empty_database
+from tests.outreach.conftest import desks
 from tests.outreach.test_reviewing import GUARD, NOW, POLICY, consents
 
-__all__ = ["consents", "desks", "empty_database"]
+__all__ = ["consents", "desks"]
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, empty_database: Path) -> str:
+def database_url(migrated_sqlite: str) -> str:
     """SQLite; that a stop is obeyed on both kinds is shown where messages come in."""
-    return f"sqlite:///{shutil.copy(empty_database, tmp_path / 'copilot.db')}"
+    return migrated_sqlite
 
 
 def at(desk: Desk, minutes: int = 0) -> Looking:

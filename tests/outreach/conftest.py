@@ -1,24 +1,12 @@
 """A store with two associates and a manager, another store, and one client."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlmodel import Session
 
 from copilot.domain.desk import Desk, Role
-from copilot.records.database import connect, migrate
 from copilot.records.people import Client, Store, User
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file to copy: to migrate one takes longer than most tests."""
-    file = tmp_path_factory.mktemp("empty") / "copilot.db"
-    engine = connect(f"sqlite:///{file}")
-    migrate(engine)
-    engine.dispose()
-    return file
 
 
 @pytest.fixture

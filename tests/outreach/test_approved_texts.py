@@ -1,9 +1,7 @@
 """WhatsApp to somebody who has not written there for a day: an approved text, or another way, and never silently."""
 
-import shutil
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -39,9 +37,9 @@ GUARD = Guard(FindsNothing())
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, empty_database: Path) -> str:
+def database_url(migrated_sqlite: str) -> str:
     """SQLite: what is read here is the same on both kinds."""
-    return f"sqlite:///{shutil.copy(empty_database, tmp_path / 'copilot.db')}"
+    return migrated_sqlite
 
 
 @pytest.fixture

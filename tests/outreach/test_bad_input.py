@@ -1,8 +1,5 @@
 """What clients and strangers put into a letter, and what becomes of it."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 from sqlmodel import Session, select
 
@@ -22,9 +19,9 @@ __all__ = ["cleo", "sent"]
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, empty_database: Path) -> str:
+def database_url(migrated_sqlite: str) -> str:
     """SQLite: what is read here is the same on both kinds."""
-    return f"sqlite:///{shutil.copy(empty_database, tmp_path / 'copilot.db')}"
+    return migrated_sqlite
 
 
 @pytest.mark.parametrize("line", ["and so on ", "<p>", "> ", "=?utf-8?q?"])

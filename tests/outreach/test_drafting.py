@@ -19,6 +19,12 @@ from tests.outreach.drafting_shop import NOW, POLICY, Counter, day, opened
 
 
 @pytest.fixture
+def database_url(migrated_sqlite: str) -> str:
+    """SQLite: what is read for a draft is read on both kinds where drafts are kept, shown and sent."""
+    return migrated_sqlite
+
+
+@pytest.fixture
 def shop(session: Session) -> Counter:
     """A store, an associate, a client with an e-mail address and her leave to use it."""
     return opened(session)

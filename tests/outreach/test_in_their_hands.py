@@ -1,8 +1,6 @@
 """Messages that a person finishes: handed to a telephone, or of which nobody knows whether they left."""
 
-import shutil
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,9 +25,9 @@ GUARD = Guard(FindsNothing())
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, empty_database: Path) -> str:
+def database_url(migrated_sqlite: str) -> str:
     """SQLite; that the lock holds on both kinds is shown where messages are sent."""
-    return f"sqlite:///{shutil.copy(empty_database, tmp_path / 'copilot.db')}"
+    return migrated_sqlite
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """ "Remind me then": somebody is told on the day from which a message is welcome, or why not."""
 
-import shutil
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -29,9 +27,9 @@ WORDS = "Dear Cleo,\n\nThe navy strap is here.\n\nAnn"
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, empty_database: Path) -> str:
+def database_url(migrated_sqlite: str) -> str:
     """SQLite; both kinds are used where a reminder is tapped."""
-    return f"sqlite:///{shutil.copy(empty_database, tmp_path / 'copilot.db')}"
+    return migrated_sqlite
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """What leaves, when, once, and what does not; with the real rules and a reader that finds nothing in the words."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,11 +40,9 @@ on_both = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indi
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) -> str:
+def database_url(request: pytest.FixtureRequest) -> str:
     """SQLite, where a test does not ask for both."""
-    if getattr(request, "param", "sqlite") == "postgresql":
-        return str(request.getfixturevalue("postgres_database"))
-    return f"sqlite:///{shutil.copy(empty_database, tmp_path / 'copilot.db')}"
+    return str(request.getfixturevalue(f"migrated_{getattr(request, 'param', 'sqlite')}"))
 
 
 @dataclass

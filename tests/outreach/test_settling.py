@@ -1,9 +1,7 @@
 """Whether a message in doubt is a stop: who may say it, and until when it is taken back."""
 
-import shutil
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
@@ -23,9 +21,9 @@ __all__ = ["cleo"]
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, empty_database: Path) -> str:
+def database_url(migrated_sqlite: str) -> str:
     """SQLite; that a stop is obeyed on both kinds is shown where messages come in."""
-    return f"sqlite:///{shutil.copy(empty_database, tmp_path / 'copilot.db')}"
+    return migrated_sqlite
 
 
 def in_doubt_about(session: Session) -> Arrival:
