@@ -9,6 +9,14 @@ from copilot.records.people import Client, Store
 from copilot.records.scope import clients_within
 
 EXONYM = 60.0  #: likeness of a town's name in two languages: Londres and London 62, Berlino and Berlin 92
+LONG = 6  #: letters; a shorter word that is like a town may well be a name: Park, Pari
+
+
+def store_town(session: Session, word: str) -> bool:
+    """Whether a word is the name of a store's town, in whatever tongue."""
+    said, towns = fold(word), [fold(town) for town in session.exec(select(col(Store.city)))]
+    long = len(said) >= LONG
+    return any(said == town or (long and said[:2] == town[:2] and fuzz.ratio(said, town) >= EXONYM) for town in towns)
 
 
 def town_meant(session: Session, scope: Scope, place: str) -> str:

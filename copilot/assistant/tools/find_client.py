@@ -16,7 +16,7 @@ from copilot.records.everyday import EVERYDAY_WORDS, in_dictionary
 from copilot.records.finding import clients_named, members_named, numbers_of_nobody
 from copilot.records.people import Client, User
 from copilot.records.scope import clients_within
-from copilot.records.towns import town_meant
+from copilot.records.towns import store_town
 
 
 @tool(response_format="content_and_artifact")
@@ -56,7 +56,7 @@ def find_client(words: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
         )
         named_here = session.exec(select(col(Client.id)).where(clients_within(counter.scope)).limit(1)).first()
         strange = [] if found else [*numbers_of_nobody(session, counter.scope, words), *_strange(words, common)]
-        strange = [word for word in strange if not town_meant(session, counter.scope, word)]
+        strange = [word for word in strange if not store_town(session, word)]
     lines = [f"client_id {f['id']}: {f['name']} ({f['why'] or f['hint']}) [client {f['id']}]" for f in found[:10]]
     text = "\n".join(lines) or "No client here answers to these words."
     if len(found) > 10:
@@ -82,13 +82,17 @@ def _strange(words: str, common: frozenset[str]) -> list[str]:
     for place, word in enumerate(re.findall(r"[^\W\d_]{2,}", words)):
         folded = fold(word)
         # "The wheel of a bus" names nobody called Bus.
-        after = before in _BEFORE_NAMES and not (in_dictionary(word) or in_dictionary(folded))
+        everyday = before in _BEFORE_THINGS and (in_dictionary(word) or in_dictionary(folded))
+        after = before in _BEFORE_NAMES and not everyday
         as_name = place == 0 or word[:1].isupper() or after or before in strange
         if as_name and len(folded) > 2 and not {folded, folded.removesuffix("s")} & known:
             strange.append(folded)
         before = folded
     return strange
 
+
+#: Of these, the ones after which a thing is as likely.
+_BEFORE_THINGS = frozenset("of for about with to".split())
 
 #: Words after which a name is likely, in the four languages.
 _BEFORE_NAMES = frozenset(

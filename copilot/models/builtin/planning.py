@@ -155,6 +155,10 @@ def _about_the_shop(heard: Hearing) -> list[Call]:
 def _describes(heard: Hearing) -> bool:
     """Whether more is said of somebody than a name that nobody here bears."""
     strange = set(heard.unknown_name.split())
+    told = [word for word in description(heard.ask)["description"].split() if word not in heard.ask.lexicon.stopwords]
+    numbered = re.search(r"\bclient\w*\b.{0,14}\d|\bid\b", heard.ask.asked)
+    if numbered or not any(word.isalpha() and len(word) > 2 for word in told):
+        return False  # "the client with the id 12" describes nobody
     return not strange or len(set(heard.ask.about) - strange) >= DESCRIBING
 
 
