@@ -29,6 +29,7 @@ __all__ = ["beside", "gathering", "leaves_open", "ranked"]
 LIMIT = 0.28  #: the share of the question's words from which something is quoted; below it stand the unanswerable
 BARELY = 0.6  #: and from which also where the sort of answer that is wanted does not stand in it
 HARDLY, SOMETHING = 0.3, 0.6  #: how much the shared words must tell by being rare, where nothing was said and where something was
+RARER = 0.25  #: by how much a word that is not shared may tell more than the only one that is
 SECOND = 1.2  #: by how much a second one may weigh less than the best to be quoted beside it
 FARTHER = 0.35  #: how much more of the question's words it must hold than all that was said, to be said first
 MOST = 2
@@ -37,7 +38,7 @@ ALONE = 2.0  #: and how much more the others weigh where only one word is shared
 
 HALF = 0.5  #: the share of the words that no kind of question accounts for which an answer should speak of
 
-_OF_SOMETHING = re.compile(r"\[(?!ledger |figure )")  #: a mark of something that is there, and not of a list without it
+_OF_SOMETHING = re.compile(r"\[(?!ledger )")  #: a mark of something that is there, and not of a list without it
 _WHOLE = ("brief", "known", "notes", "consent", "compare", "style", "speaks", "log_note", "card", "day")
 
 _KINDS = {
@@ -137,7 +138,10 @@ def _tells(one: Evidence, heard: Hearing, person: Person, least: float) -> bool:
     """Whether the words that it shares say something by themselves: "never" and "going" do not."""
     there = stems(re.findall(r"[^\W_]+", fold(one.text)), heard.ask.language)
     held = [word for word in _words(heard, person) if _kin(word, heard.ask.language) & there]
-    return sum(how_telling(word, heard.ask.language) for word in held) >= least
+    tells = {word: how_telling(word, heard.ask.language) for word in _words(heard, person)}
+    if len(held) == 1 and any(tells[word] > tells[held[0]] + RARER for word in tells):
+        return False  # of "collects thimbles" it speaks of collecting something else
+    return sum(tells[word] for word in held) >= least
 
 
 def _each_once(near: list[tuple[float, float, Evidence]]) -> list[tuple[float, Evidence]]:
