@@ -19,6 +19,7 @@ from copilot.reading.topics import topic_of
 
 #: Below this certainty a reading is not even handed on.
 _FAINT = 0.2
+_BELIEVED = 0.5  #: from here on a tone is one; a plain sign of the same in the same words says nothing more
 _TONES = {"overfamiliar": Sound.INTIMATE, "pressure": Sound.PRESSING, "no_value": Sound.EMPTY}
 _DELICATE = {"stale": Matter.OLD, "milestone": Matter.DATE, "third_person": Matter.PERSON, "dossier": Matter.PILE}
 _CLOSE = frozenset(("surveillance", "unvolunteered", "sensitive", "overfamiliar", *_DELICATE))
@@ -69,12 +70,13 @@ class LocalReader:
                 words = one.span.of(message.words)
                 about = About.RETURNS if situation.finance and _YIELD.search(words) else About.GUARANTEE
                 claims.append(Claim(one.span, about, contradicted_by=_store(one, situation), strength=one.strength))
+        heard = [tone for tone in tones if tone.strength >= _BELIEVED]
         for sign in plain_signs(message, situation):
             if sign.sound is None:
                 if not any(touch.span.meets(sign.span) for touch in touches):
                     heart = _at_heart(sign.span, message, situation)
                     touches.append(Touch(sign.span, sign.topic, at_heart=heart, strength=SURE))
-            elif not any(tone.sound is sign.sound and tone.strength >= SURE and tone.span.meets(sign.span) for tone in tones):
+            elif not any(tone.sound is sign.sound and tone.span.meets(sign.span) for tone in heard):
                 tones.append(Tone(sign.span, sign.sound, SURE))
         closeness = max((one.strength for one in everything if one.sort in _CLOSE), default=0.0)
         return Reading("en", tuple(uses), tuple(claims), tuple(touches), tuple(tones), tuple(delicate), closeness=closeness)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import SIZES, Visitor
@@ -15,6 +16,7 @@ GOOD = (
     "What will it have to carry on an ordinary day at work?",
     "For rain and the bicycle I would look at the Halden rucksack briefcase in waxed canvas. Would you like to try it on?",
 )
+PRESSING = ("You look stunning today, my darling. Buy it now, do not let me down.", "You owe me this sale, so hurry up.")
 PRYING = "The door counter saw you come in twice this week, and you live in Pankow."
 
 
@@ -62,6 +64,27 @@ def test_an_associate_plays_takes_a_turn_back_and_reads_the_scorecard(visitor: V
 
     assert found == []
     assert too_wide <= 0
+    assert visitor.broken == []
+
+
+@pytest.mark.parametrize("size", ["telephone"])
+def test_a_client_who_is_pressed_answers_less_and_less_and_ends_it(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.sign_in("amara")
+    page.locator("#chat-profiles").click()
+    page.get_by_role("option", name="Practise").click()
+    desk = page.locator(".practice-desk")
+    desk.get_by_role("button", name="Begin: The first visit").click()
+    answers = desk.locator(".pr-turn .is-client")
+
+    for n, line in enumerate((PRYING, *PRESSING), 1):
+        desk.get_by_label("What you say").fill(line)
+        desk.get_by_role("button", name="Say it").click()
+        expect(answers).to_have_count(n)
+
+    expect(desk.get_by_role("status").filter(has_text="asks to be left alone.")).to_be_visible()
+    desk.get_by_role("button", name="End, and read the mark").click()
+    expect(page.locator(".scorecard q", has_text=PRESSING[0]).first).to_be_visible()
     assert visitor.broken == []
 
 
