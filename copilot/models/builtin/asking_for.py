@@ -45,7 +45,14 @@ def book_filters(ask: Ask) -> dict[str, Any]:
     left = [word for word in ask.rest if (len(word) == 2 or not word.isdigit()) and word not in place.split()]
     if left and not set(filters) - {"whole_store"} and not (ask.says("spent_most") or ask.says("spent_least")):
         filters["fact"] = " ".join(left)
+    if numbered(ask) and not any(word.isalpha() for word in left):
+        filters.pop("fact", None)  # "client 95" is no size
     return filters
+
+
+def numbered(ask: Ask) -> bool:
+    """Whether somebody is asked for by a number of ours: "the client with the id 12" describes nobody."""
+    return re.search(r"\bclient\w*\b.{0,14}\d|\bid\b", ask.asked) is not None
 
 
 def prices(ask: Ask) -> dict[str, float]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from copilot.models.builtin.alike import covered
-from copilot.models.builtin.asking_for import book_filters, iso, prices
+from copilot.models.builtin.asking_for import book_filters, iso, numbered, prices
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.spans import Span
@@ -156,9 +156,8 @@ def _describes(heard: Hearing) -> bool:
     """Whether more is said of somebody than a name that nobody here bears."""
     strange = set(heard.unknown_name.split())
     told = [word for word in description(heard.ask)["description"].split() if word not in heard.ask.lexicon.stopwords]
-    numbered = re.search(r"\bclient\w*\b.{0,14}\d|\bid\b", heard.ask.asked)
-    if numbered or not any(word.isalpha() and len(word) > 2 for word in told):
-        return False  # "the client with the id 12" describes nobody
+    if numbered(heard.ask) or not any(word.isalpha() and len(word) > 2 for word in told):
+        return False
     return not strange or len(set(heard.ask.about) - strange) >= DESCRIBING
 
 
