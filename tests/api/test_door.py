@@ -207,8 +207,8 @@ def test_starters_and_place_follow_the_role_in_the_records(page: Served) -> None
     assert desks == {"margaux"}
 
 
-async def test_behind_https_the_cookie_is_secure_and_the_public_address_is_home(tmp_path: Path, database_url: str) -> None:
-    page = Served(tmp_path / "data", database_url, public_url="https://copilot.maison.example").start()
+async def test_behind_https_the_cookie_is_secure_and_the_public_address_is_home(tmp_path: Path) -> None:
+    page = Served(tmp_path / "data", public_url="https://copilot.maison.example").start()
     try:
         form = {"username": "amara", "password": "a-long-enough-password"}
         answer = page.visitor().post("/login", data=form, headers={"origin": "https://copilot.maison.example"})

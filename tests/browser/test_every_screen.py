@@ -127,6 +127,7 @@ def wrong(form: Locator) -> None:
     expect(form.get_by_role("alert")).to_have_text("This is not a telephone number.")
 
 
+@pytest.mark.parametrize("size", ["telephone"])
 def test_a_client_and_the_counter_have_no_fault_in_light_or_dark(associate: Visitor) -> None:
     page = associate.page
     enter(associate, "amara")
@@ -162,6 +163,7 @@ def test_a_client_and_the_counter_have_no_fault_in_light_or_dark(associate: Visi
     assert associate.broken == []
 
 
+@pytest.mark.parametrize("size", ["telephone"])
 def test_an_empty_house_has_no_fault_in_light_or_dark(context: BrowserContext, empty: Served, size: str) -> None:
     visitor = Visitor(context, empty, telephone=size == "telephone")
     page = visitor.page
