@@ -164,7 +164,7 @@ def test_a_key_for_a_program_is_shown_once_and_taken_back_at_once(office: Office
     listed = ines.get(f"/office/people/{number}").text
     way = re.search(r'action="(/office/people/\d+/tokens/\d+/revoke)"', listed)
     assert secret and way
-    program = httpx.Client(base_url=office.address, headers={"authorization": f"Bearer {secret[1]}"})
+    program = httpx.Client(base_url=office.address, headers={"authorization": f"Bearer {secret[1]}"}, timeout=60)
     before = program.post("/api/v1/check", json=asked).json()["error"]
     revoked = ines.post(way[1], follow_redirects=True)
     after = program.post("/api/v1/check", json=asked).json()["error"]
