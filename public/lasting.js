@@ -28,8 +28,11 @@
   }
   // What is typed, and what was asked and is not answered yet, outlives a reload and a sign-in, for the same person only.
   const keep = (text) => (text ? sessionStorage.setItem(KEPT, JSON.stringify([window.house.user, text])) : sessionStorage.removeItem(KEPT));
+  let typed = -Infinity; // when a letter last changed there, in milliseconds
   addEventListener("input", (event) => {
-    if (event.target.id === "chat-input") keep(composed());
+    if (event.target.id !== "chat-input") return;
+    typed = performance.now();
+    keep(composed());
   });
   let asked = "";
   let worked = ""; // the question that is being answered: one asked in the last moment of another is not
@@ -37,8 +40,14 @@
     asked = composed();
     keep(asked);
   }
-  function answered() {
-    if (!asked || worked !== asked) return;
+  // The end of the work is no answer yet: a question that was refused for want of a sign-in is asked again after it.
+  async function answered() {
+    const question = asked;
+    if (!question || worked !== question) return;
+    let user;
+    try { user = await ask("/user", { cache: "no-store" }); } catch { return; } // away: the question stays
+    if (user.status === 401) { signedOut(); return; }
+    if (out || asked !== question) return;
     asked = "";
     keep(composed());
   }
@@ -85,8 +94,14 @@
   function signedOut() {
     if (out || !window.house.user || location.pathname.startsWith("/login")) return;
     out = true;
-    keep(composed() || asked);
     sessionStorage.setItem(OUT, JSON.stringify([window.house.user, location.pathname]));
+    toTheDoor();
+  }
+  function toTheDoor() {
+    // Nobody is led away in the middle of a word.
+    const rest = typed + 1000 - performance.now();
+    if (rest > 0) { setTimeout(toTheDoor, rest); return; }
+    if (composed() || asked) keep(composed() || asked);
     location.assign("/login");
   }
   function atTheDoor() {

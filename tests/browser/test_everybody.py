@@ -152,9 +152,9 @@ def test_a_question_outlives_a_restart_of_the_shop_and_a_sign_out_elsewhere(cont
         expect(page.locator(".beside")).to_have_count(2)
         assert "[note 2]" in visitor.answer()
 
-        context.request.post(f"{served.address}/logout")
         composer.click()
         page.keyboard.type("What did we promise her?")
+        context.request.post(f"{served.address}/logout")
         page.keyboard.press("Enter")
         page.wait_for_selector("#password")
         expect(page.locator(".house-banner")).to_contain_text("Your question is kept")

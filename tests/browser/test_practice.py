@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import SIZES, Visitor
 from tests.browser.faults import faults, in_both_lights
@@ -20,12 +20,16 @@ PRESSING = ("You look stunning today, my darling. Buy it now, do not let me down
 PRYING = "The door counter saw you come in twice this week, and you live in Pankow."
 
 
+def desk_of(visitor: Visitor, name: str) -> Locator:
+    """Somebody signs in and goes to practise."""
+    visitor.sign_in(name)
+    visitor.page.locator("#chat-profiles").click()
+    visitor.page.get_by_role("option", name="Practise").click()
+    return visitor.page.locator(".practice-desk")
+
+
 def test_an_associate_plays_takes_a_turn_back_and_reads_the_scorecard(visitor: Visitor) -> None:
-    page = visitor.page
-    visitor.sign_in("amara")
-    page.locator("#chat-profiles").click()
-    page.get_by_role("option", name="Practise").click()
-    desk = page.locator(".practice-desk")
+    page, desk = visitor.page, desk_of(visitor, "amara")
     desk.get_by_role("button", name="Begin: The first visit").wait_for()
     found = faults(page, "choosing")
 
@@ -69,11 +73,7 @@ def test_an_associate_plays_takes_a_turn_back_and_reads_the_scorecard(visitor: V
 
 @pytest.mark.parametrize("size", ["telephone"])
 def test_a_client_who_is_pressed_answers_less_and_less_and_ends_it(visitor: Visitor) -> None:
-    page = visitor.page
-    visitor.sign_in("amara")
-    page.locator("#chat-profiles").click()
-    page.get_by_role("option", name="Practise").click()
-    desk = page.locator(".practice-desk")
+    page, desk = visitor.page, desk_of(visitor, "amara")
     desk.get_by_role("button", name="Begin: The first visit").click()
     answers = desk.locator(".pr-turn .is-client")
 
@@ -88,6 +88,12 @@ def test_a_client_who_is_pressed_answers_less_and_less_and_ends_it(visitor: Visi
     assert visitor.broken == []
 
 
+def press(button: Locator) -> None:
+    """By keyboard: what stands above it may still be growing."""
+    expect(button).to_be_enabled()
+    button.press("Enter")
+
+
 @contextmanager
 def practising(chromium: Browser, served: Served, name: str, size: str) -> Iterator[Page]:
     """Somebody at their own device, at a group's table."""
@@ -95,10 +101,7 @@ def practising(chromium: Browser, served: Served, name: str, size: str) -> Itera
     context = chromium.new_context(viewport={"width": width, "height": height}, locale="en-GB", has_touch=size == "telephone")
     context.set_default_timeout(90_000)
     visitor = Visitor(context, served, telephone=size == "telephone")
-    visitor.sign_in(name)
-    visitor.page.locator("#chat-profiles").click()
-    visitor.page.get_by_role("option", name="Practise").click()
-    visitor.page.locator(".practice-desk").get_by_role("button", name="Together").click()
+    desk_of(visitor, name).get_by_role("button", name="Together").click()
     yield visitor.page
     assert visitor.broken == []
     context.close()
@@ -111,25 +114,26 @@ def test_a_group_answers_the_same_line_and_the_reactions_are_compared(chromium: 
     ):
         screen, telephone = trainer.locator(".practice-group"), associate.locator(".practice-group")
         screen.get_by_label("Scenario").select_option(label="The first visit")
-        screen.get_by_role("button", name="Open it").click()
+        press(screen.get_by_role("button", name="Open it"))
         code = screen.locator(".pr-code").inner_text()
         telephone.get_by_label("The group’s code").fill(code)
         associate.keyboard.press("Enter")
         telephone.get_by_label("What do you say?").fill(GOOD[0])
-        telephone.get_by_role("button", name="Hand in my answer").press("Enter")
+        press(telephone.get_by_role("button", name="Hand in my answer"))
         expect(telephone).to_contain_text(f"You handed in: {GOOD[0]}")
         screen.get_by_text("Add somebody without an account").click()
         screen.get_by_label("Name", exact=True).fill("Nora")
         trainer.keyboard.press("Enter")
         screen.get_by_label("Their answer").fill(PRYING)
-        screen.get_by_role("button", name="Keep this answer").click()
-        screen.get_by_role("button", name="Close the round and compare").click()
+        press(screen.get_by_role("button", name="Keep this answer"))
+        press(screen.get_by_role("button", name="Close the round and compare"))
 
+        expect(screen).to_contain_text("used something they never told you")
+        expect(telephone).to_contain_text("used something they never told you")
         expect(telephone.locator(".pr-answers > li")).to_have_count(2)
-        expect(screen.locator(".pr-answers > li").nth(1)).to_contain_text("used something they never told you")
         found = faults(associate, "compared on the telephone") + in_both_lights(trainer, "compared")
         associate.reload()
-        screen.get_by_role("button", name=re.compile("Go on with this answer: Amara")).click()
+        press(screen.get_by_role("button", name=re.compile("Go on with this answer: Amara")))
         telephone.get_by_label("What do you say?").wait_for()
         too_wide = associate.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
