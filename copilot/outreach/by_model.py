@@ -4,17 +4,16 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage
 
 from copilot.domain.message import Channel, Message
 from copilot.domain.situation import Situation
 from copilot.models.builtin.writing.composing import Brief, Written
+from copilot.models.replied import name_of, subject_and_text
 from copilot.models.trouble import FAILURES, trouble_of
 from copilot.outreach.may_say import usable_facts
 from copilot.prompts import fill
 
 _LONGEST = 2_000  #: letters; what is longer is no message to a client
-_SUBJECT = "SUBJECT:"
 
 
 @dataclass(frozen=True)
@@ -61,24 +60,15 @@ def by_model(
         change=change.replace("_", " ") or "none: write it anew",
         before=before.words if before else "(nothing yet)",
     )
-    digest, name = sha256(told.encode()).hexdigest(), str(getattr(model, "model_name", model._llm_type))
+    digest, name = sha256(told.encode()).hexdigest(), name_of(model)
     try:
         reply = model.invoke(told)
     except FAILURES as failure:
         return Asked(trouble=trouble_of(failure).words)
-    words = str(reply.text).strip() if isinstance(reply, AIMessage) else ""
-    subject, text = _split(words, brief.channel)
+    subject, text = subject_and_text(reply)
     if not text or len(text) > _LONGEST:
         return Asked(trouble="The model's answer was no message.")
-    return Asked(subject, text, name, digest)
-
-
-def _split(words: str, channel: Channel) -> tuple[str, str]:
-    first, _, rest = words.partition("\n")
-    if first.strip().upper().startswith(_SUBJECT):
-        subject = first.strip()[len(_SUBJECT) :].strip()
-        return (subject if channel is Channel.EMAIL else ""), rest.strip()
-    return "", words
+    return Asked(subject if brief.channel is Channel.EMAIL else "", text, name, digest)
 
 
 def _facts(situation: Situation, uses: tuple[str, ...]) -> str:

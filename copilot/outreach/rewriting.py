@@ -4,17 +4,16 @@ import logging
 from dataclasses import replace
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage
 
 from copilot.domain.message import Message
 from copilot.domain.situation import Situation
 from copilot.domain.verdict import MOMENT, Finding, Verdict
 from copilot.errors import ModelError
+from copilot.models.replied import name_of, subject_and_text
 from copilot.models.trouble import FAILURES, trouble_of
 from copilot.prompts import fill
 
 log = logging.getLogger(__name__)
-_SUBJECT = "SUBJECT:"
 _GROWS = 1.5  #: by what a message that is only mended may become longer
 _STORE_LINES = 12
 
@@ -24,7 +23,7 @@ class ModelRewriter:
 
     def __init__(self, model: BaseChatModel) -> None:
         self._model = model
-        self.name = str(getattr(model, "model_name", model._llm_type))
+        self.name = name_of(model)
 
     def __call__(self, message: Message, verdict: Verdict, situation: Situation) -> Message:
         """The message in the model's words; ModelError where it fails, or what it wrote is no message."""
@@ -40,7 +39,7 @@ class ModelRewriter:
             reply = self._model.invoke(told)
         except FAILURES as failure:
             raise ModelError(trouble_of(failure).words) from failure
-        subject, text = _split(str(reply.text).strip() if isinstance(reply, AIMessage) else "")
+        subject, text = subject_and_text(reply)
         if not text or len(text) > _GROWS * len(message.text) + 80:
             raise ModelError("The model's answer was no message.")
         return replace(message, subject=(subject or message.subject) if message.subject else "", text=text)
@@ -53,10 +52,3 @@ def _marked(message: Message, findings: tuple[Finding, ...]) -> str:
         for finding in findings
         if finding.span and finding.kind not in MOMENT
     )
-
-
-def _split(words: str) -> tuple[str, str]:
-    first, _, rest = words.partition("\n")
-    if first.strip().upper().startswith(_SUBJECT):
-        return first.strip()[len(_SUBJECT) :].strip(), rest.strip()
-    return "", words

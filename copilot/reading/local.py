@@ -15,6 +15,7 @@ from copilot.reading.learned.reader import LearnedReader, Suspect
 from copilot.reading.learned.sums import comes_to, is_money
 from copilot.reading.named_prices import named_prices
 from copilot.reading.plain_signs import SURE, plain_signs
+from copilot.reading.plain_text import PlainText
 from copilot.reading.topics import topic_of
 
 #: Below this certainty a reading is not even handed on.
@@ -40,12 +41,13 @@ class LocalReader:
         """What a message draws on, claims, touches, and how it sounds. Any text will do; one it cannot read says why."""
         if why := unread_because(message.text):
             return Reading(unread=why)
-        everything = self._learned.suspects(message, situation)
+        plain = read_text(message, situation)
+        everything = self._learned.suspects(message, plain, situation)
         suspects = [one for one in everything if one.strength >= _FAINT]
         uses: list[Use] = []
-        claims: list[Claim] = [*_wrong_prices(message, situation), *_wrong_days(message, situation)]
+        claims: list[Claim] = [*_wrong_prices(plain, situation), *_wrong_days(plain, situation)]
         seen = {claim.span for claim in claims}
-        claims += [claim for claim in named_prices(message, situation) if claim.span not in seen]
+        claims += [claim for claim in named_prices(plain, situation) if claim.span not in seen]
         touches: list[Touch] = []
         tones: list[Tone] = []
         delicate: list[Delicate] = []
@@ -71,7 +73,7 @@ class LocalReader:
                 about = About.RETURNS if situation.finance and _YIELD.search(words) else About.GUARANTEE
                 claims.append(Claim(one.span, about, contradicted_by=_store(one, situation), strength=one.strength))
         heard = [tone for tone in tones if tone.strength >= _BELIEVED]
-        for sign in plain_signs(message, situation):
+        for sign in plain_signs(plain, situation):
             if sign.sound is None:
                 if not any(touch.span.meets(sign.span) for touch in touches):
                     heart = _at_heart(sign.span, message, situation)
@@ -137,9 +139,8 @@ def _content(text: str) -> set[str]:
     return {word[:5].lower() for word in re.findall(r"[^\W\d_]{4,}", text)}
 
 
-def _wrong_prices(message: Message, situation: Situation) -> Iterator[Claim]:
+def _wrong_prices(plain: PlainText, situation: Situation) -> Iterator[Claim]:
     """Prices in digits that nothing known says, nor what is known comes to."""
-    plain = read_text(message, situation)
     texts = _everything(situation)
     known = amounts_known(texts).known
     for amount in amounts_in(plain.text):
@@ -149,9 +150,8 @@ def _wrong_prices(message: Message, situation: Situation) -> Iterator[Claim]:
             yield Claim(plain.original(amount.start, amount.end), About.PRICE)
 
 
-def _wrong_days(message: Message, situation: Situation) -> Iterator[Claim]:
+def _wrong_days(plain: PlainText, situation: Situation) -> Iterator[Claim]:
     """Dates that fall on another day of the week than the message says."""
-    plain = read_text(message, situation)
     today = situation.now.date()
     for day in days_misnamed(plain.text, today, days_known(_everything(situation), today)):
         yield Claim(plain.original(day.start, day.end), About.DATE)

@@ -2,36 +2,31 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
-from copilot.domain.message import Message
 from copilot.domain.reading import About, Claim
 from copilot.domain.situation import Situation, StoreFact
 from copilot.domain.wording import fold
-from copilot.reading.common_words import COMMON
+from copilot.reading.common_words import stems
 from copilot.reading.learned.amounts import amounts_in, amounts_known
-from copilot.reading.learned.evidence import read_text
 from copilot.reading.learned.sums import comes_to, is_money
+from copilot.reading.plain_text import PlainText
 
 PRODUCT = "product:"  #: how the id of a line begins that is one product, its name before the first comma
 _SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?=\d)[^.!?\n]*)*")
-_WORD = re.compile(r"[^\W\d_]{4,}")
-_ENDING = 5  #: letters by which two forms of a word are recognised
 
 
-def named_prices(message: Message, situation: Situation) -> Iterator[Claim]:
+def named_prices(plain: PlainText, situation: Situation) -> Iterator[Claim]:
     """Prices in a sentence with a product's name that neither the product, nor the client's own file, nor a rule on it says."""
     products = [line for line in situation.store if line.id.startswith(PRODUCT)]
     if not products:
         return
-    plain = read_text(message, situation)
     own = amounts_known([*(fact.note or fact.text for fact in situation.facts), *(one.text for one in situation.contacts)]).known
     for sentence in _SENTENCE.finditer(plain.text):
         named = [line for line in products if _name(line) in fold(sentence[0])]
         if not named:
             continue
         lines = [line.text for line in named]
-        apart = _stems(sentence[0]) - _stems(" ".join(_name(line) for line in named))
+        apart = stems(sentence[0]) - stems(" ".join(_name(line) for line in named))
         for amount in amounts_in(sentence[0]):
             if not is_money(sentence[0], amount) or amount.value in own or comes_to(amount, sentence[0], lines):
                 continue
@@ -42,14 +37,8 @@ def named_prices(message: Message, situation: Situation) -> Iterator[Claim]:
 
 def _said_of_it(value: float, words: frozenset[str], lines: Iterable[StoreFact]) -> bool:
     """Whether a rule of the house says this figure of something else that the sentence speaks of: a repair, a delivery."""
-    return any(value in amounts_known([line.text]).known and words & _stems(line.text) for line in lines)
+    return any(value in amounts_known([line.text]).known and words & stems(line.text) for line in lines)
 
 
 def _name(line: StoreFact) -> str:
     return fold(line.text.partition(",")[0])
-
-
-@lru_cache(maxsize=4096)
-def _stems(text: str) -> frozenset[str]:
-    words = (fold(word) for word in _WORD.findall(text))
-    return frozenset(word[:_ENDING] for word in words if word not in COMMON)

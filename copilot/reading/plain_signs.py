@@ -6,12 +6,12 @@ Of 922 good messages of many trades that were written to be hard, these marked t
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from copilot.domain.message import Message, Span
+from copilot.domain.message import Span
 from copilot.domain.reading import Sound
 from copilot.domain.situation import Situation
 from copilot.reading.cues import pattern, plain
-from copilot.reading.learned.evidence import read_text
 from copilot.reading.learned.stretch import whole_clause
+from copilot.reading.plain_text import PlainText
 from copilot.reading.topics import topic_of
 
 SURE = 0.9  #: how strong such a sign is
@@ -31,9 +31,8 @@ class Sign:
     topic: str = ""
 
 
-def plain_signs(message: Message, situation: Situation) -> Iterator[Sign]:
+def plain_signs(text: PlainText, situation: Situation) -> Iterator[Sign]:
     """Every plain sign in a message, each clause once a sort."""
-    text = read_text(message, situation)
     letters = plain(text.text)
     for group, sound in (*_SOUNDS.items(), ("delicate", None)):
         seen: set[Span] = set()

@@ -6,18 +6,15 @@ clean. Facts read from a note are left to the network: a note's words alone seld
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from copilot.domain.message import Message, Span
 from copilot.domain.provenance import Provenance
 from copilot.domain.reading import Reading, Sound, Use
 from copilot.domain.situation import Known, Situation
-from copilot.domain.wording import fold
-from copilot.reading.common_words import COMMON
+from copilot.reading.common_words import stem, stems
 
 _STRENGTH = 0.75
 _LEAST = 2  #: words
-_ENDING = 5  #: letters by which two forms of a word are recognised
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _SENTENCE = re.compile(r"[^.!?\n]+")
 _CLAUSE = re.compile(r"[,;:()]|\s-\s")
@@ -41,13 +38,13 @@ def _uses(message: Message, situation: Situation) -> Iterator[Use]:
     unsaid = [fact for fact in situation.facts if _not_for_words(fact)]
     if not unsaid:
         return
-    may_be_said = {stem for text in _said(situation) for stem in _stems(text)}
+    may_be_said = {each for text in _said(situation) for each in stems(text)}
     words = message.words
     for fact in unsaid:
-        giveaway = _stems(fact.text) - may_be_said
+        giveaway = stems(fact.text) - may_be_said
         for sentence in _SENTENCE.finditer(words) if len(giveaway) >= _LEAST else ():
-            at = [word for word in _WORD.finditer(words, *sentence.span()) if _stem(word[0]) in giveaway]
-            if len({_stem(word[0]) for word in at}) >= _LEAST:
+            at = [word for word in _WORD.finditer(words, *sentence.span()) if stem(word[0]) in giveaway]
+            if len({stem(word[0]) for word in at}) >= _LEAST:
                 yield Use(_clauses(words, Span(*sentence.span()), at[0].start(), at[-1].end()), fact.id, _STRENGTH)
                 break
 
@@ -70,13 +67,3 @@ def _clauses(words: str, sentence: Span, first: int, last: int) -> Span:
     while start < first and words[start].isspace():
         start += 1
     return Span(start, end)
-
-
-@lru_cache(maxsize=4096)
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem for word in _WORD.findall(text) if (stem := _stem(word)))
-
-
-def _stem(word: str) -> str:
-    plain = fold(word)
-    return "" if plain in COMMON else plain[:_ENDING]

@@ -10,6 +10,7 @@ import yaml
 
 from copilot.domain.verdict import Finding, Severity
 from copilot.domain.wording import fold
+from copilot.reading.common_words import COMMON
 from copilot.rehearsal.scenario import Scenario, Signs
 
 LONG = 150  #: words in one turn, from which nobody listens to the end
@@ -18,7 +19,6 @@ _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _PER_CENT = re.compile(r"(\d+) ?(%|per ?cent|pour ?cent|per ?cento|por ?ciento)")
 _CLIENT = r"(?:client|cliente|clienta|customer)"
 _ENDING = 5  #: letters by which two forms of a word are recognised
-_COMMON = frozenset((resources.files("copilot.reading") / "lexicon" / "common.txt").read_text("utf-8").split())
 _SHORT = frozenset(
     "the and for you are was not but has had his her its our out who all any can one she him how now see two way did get let say "
     "too use les des une est que qui pas sur par son ses aux vos nos mon ton che non per con una gli dei del nel sul mia sua los "
@@ -190,7 +190,7 @@ _NAMED = (
 def stems(text: str) -> frozenset[str]:
     """What a text speaks of: its words without the common ones, cut to where their forms are alike; figures as they stand."""
     words = (fold(word) for word in _WORD.findall(text.replace(",", "")))
-    return frozenset(word if word.isdigit() else word[:_ENDING] for word in words if word not in _COMMON and word not in _SHORT)
+    return frozenset(word if word.isdigit() else word[:_ENDING] for word in words if word not in COMMON and word not in _SHORT)
 
 
 def _shares(text: str) -> set[str]:

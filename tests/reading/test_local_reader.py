@@ -15,7 +15,7 @@ from copilot.guard.examples import example, known
 from copilot.outreach.checking import Guard
 from copilot.reading.learned.amounts import amounts_in
 from copilot.reading.learned.days import days_in, days_misnamed
-from copilot.reading.learned.evidence import Piece
+from copilot.reading.learned.evidence import Piece, read_text
 from copilot.reading.learned.memory import Memory, Read
 from copilot.reading.learned.reader import LearnedReader
 from copilot.reading.learned.sums import comes_to
@@ -76,7 +76,8 @@ def test_a_product_called_by_its_name_has_its_own_price_and_no_other_of_the_hous
         StoreFact("house:engraving", "Engraving: initials £30"),
     )
 
-    found = named_prices(message(text), example(store=store).situation)
+    situation = example(store=store).situation
+    found = named_prices(read_text(message(text), situation), situation)
 
     assert [claim.span.of(text) for claim in found] == wrong
 

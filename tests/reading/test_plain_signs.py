@@ -7,13 +7,15 @@ from copilot.domain.provenance import Provenance
 from copilot.domain.reading import Sound
 from copilot.domain.situation import StoreFact
 from copilot.guard.examples import example, known
+from copilot.reading.learned.evidence import read_text
 from copilot.reading.plain_signs import Sign, plain_signs
 
 BARE = example(facts=(), store=()).situation
 
 
 def signs(text: str, situation=BARE) -> list[Sign]:
-    return list(plain_signs(Message(Channel.EMAIL, Purpose.SERVICE, text), situation))
+    message = Message(Channel.EMAIL, Purpose.SERVICE, text)
+    return list(plain_signs(read_text(message, situation), situation))
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from copilot.domain.message import Message, Span
 from copilot.domain.situation import Situation
 from copilot.errors import ModelError
-from copilot.reading.learned.evidence import SIGNS, Piece, pieces_of, read_text, signs_of
+from copilot.reading.learned.evidence import SIGNS, Piece, pieces_of, signs_of
 from copilot.reading.learned.graphs import frozen_tensors, known_graph, message_graph
 from copilot.reading.learned.memory import Memory, Read
 from copilot.reading.learned.stretch import stretch, whole_clause
+from copilot.reading.plain_text import PlainText
 from copilot.weights import packed
 from copilot.weights.checked import weight_file
 from copilot.weights.tokens import Pieces
@@ -64,9 +65,8 @@ class LearnedReader:
         self._met = [f"{one}{place}" for place in range(len(upper)) for one in "kv"]
         self._memory = Memory(self._known, _REMEMBERED)
 
-    def suspects(self, message: Message, situation: Situation) -> tuple[Suspect, ...]:
-        """What sounds wrong in a message, the surest first of each sort."""
-        plain = read_text(message, situation)
+    def suspects(self, message: Message, plain: PlainText, situation: Situation) -> tuple[Suspect, ...]:
+        """What sounds wrong in a message, the surest first of each sort; `plain`: the same message as `read_text` gives it."""
         pieces = pieces_of(message, situation)
         met, answers = self._memory.of(pieces)
         context = {name: one[None] for name, one in zip(self._met, met, strict=True)}
