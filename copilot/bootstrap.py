@@ -156,7 +156,7 @@ def open_shop(settings: Settings) -> Shop:
     engine = connect(settings.database)
     migrate(engine)
     index = open_index(settings)
-    answer, breaker = _assistant(settings, engine, index)
+    answer, breaker = _assistant(settings, engine, index, lambda: shop.guard)
     shop = Shop(settings=settings, engine=engine, index=index, answer=answer, read_note=_read_note, breaker=breaker)
     shop.chat = chat_model(settings)
     shop.client_voice = voice_of(shop.chat, breaker)
@@ -171,7 +171,7 @@ def _read_note(text: str, *, language: str, written_on: date) -> Iterable[ReadFa
     return facts_in(text, language=language, written_on=written_on)
 
 
-def _assistant(settings: Settings, engine: Engine, index: Index) -> tuple[Answer, Breaker | None]:
+def _assistant(settings: Settings, engine: Engine, index: Index, guard: Callable[[], Guard]) -> tuple[Answer, Breaker | None]:
     """Who answers, and how its chat model fares where it has one."""
     fall_back, breaker = None, None
     built_in = BuiltinChat(embed=_embedding(index))
@@ -189,6 +189,7 @@ def _assistant(settings: Settings, engine: Engine, index: Index) -> tuple[Answer
         fall_back=fall_back,
         built_in=built_in,
         policy=house_policy(settings),
+        guard=guard,
     )
     return assistant.answer, breaker
 

@@ -24,6 +24,7 @@ from copilot.models.builtin.model import BuiltinChat
 from copilot.models.builtin.voice import Voice
 from copilot.models.fallback import FallBack
 from copilot.models.pieces import STREAM_MODES, pieces
+from copilot.outreach.checking import Guard
 from copilot.policies import PolicyInForce
 from copilot.records.people import Store
 from copilot.records.products_named import Catalogue
@@ -47,6 +48,7 @@ class Assistant:
     built_in: BaseChatModel = field(default_factory=BuiltinChat)
     catalogue: Catalogue = field(default_factory=Catalogue)
     policy: PolicyInForce = field(default_factory=PolicyInForce)
+    guard: Callable[[], Guard] | None = None
     patience: float = PATIENCE  #: seconds of silence after which it says what is waited for
     _agents: dict[str, CompiledStateGraph[Any, Any, Any, Any]] = field(default_factory=dict)
 
@@ -92,6 +94,7 @@ class Assistant:
             read_note=self.read_note,
             policy=self.policy,
             writer=self.model if self.fall_back is None or self.fall_back.breaker.trouble is None else None,
+            guard=self.guard,
         )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from copilot.domain.desk import Desk, Scope
 from copilot.domain.wording import locale_of
+from copilot.outreach.checking import Guard
 from copilot.policies import PolicyInForce
 from copilot.records.products_named import Catalogue
 from copilot.retrieval.index import Index
@@ -30,6 +31,7 @@ class Counter:
     read_note: Callable[..., tuple] | None = None
     policy: PolicyInForce = field(default_factory=PolicyInForce)
     writer: BaseChatModel | None = None  #: the chat model that words a message; None: the built-in writer
+    guard: Callable[[], Guard] | None = None  #: reads over what the built-in writer wrote; its weights are read when it is asked
 
     @property
     def scope(self) -> Scope:

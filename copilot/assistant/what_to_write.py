@@ -63,10 +63,14 @@ def written(
     if about and not (wish.occasion or wish.about or occasion_in(about) == WORK):
         return Asks(Lack.REASON)  # what would be written now is about something else than what was asked for
     seed = (client.id or 0) * 1000 + counter.today.timetuple().tm_yday
-    made = compose(session, client, wish, policy, counter.now, writer=writer, seed=seed, model=counter.writer)
+
+    def composed(wish: DraftWish) -> Composed | Asks:
+        guard = counter.guard() if counter.guard and counter.writer is None else None
+        return compose(session, client, wish, policy, counter.now, writer=writer, seed=seed, model=counter.writer, guard=guard)
+
+    made = composed(wish)
     if wish.occasion is Occasion.THANKS and isinstance(made, Asks) and made.lack is Lack.REASON:
-        visit = replace(wish, occasion=Occasion.VISIT)
-        return compose(session, client, visit, policy, counter.now, writer=writer, seed=seed, model=counter.writer)
+        return composed(replace(wish, occasion=Occasion.VISIT))
     return made
 
 

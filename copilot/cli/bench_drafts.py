@@ -62,7 +62,11 @@ def _print(found: "Sequence[Drafted]", asked: "Sequence[Asks]") -> None:
     texts = [one.draft.text for one in found]
     passing = sum(one.passes for one in found)
     share, first, second = most_shared(texts)
-    console.print(f"{len(found)} drafts: {passing} pass the guard at the first writing ({passing / max(1, len(found)):.1%})")
+    at_once = sum(one.at_once for one in found)
+    console.print(
+        f"{len(found)} drafts: {passing} pass the guard as they are shown ({passing / max(1, len(found)):.1%}),", end=" "
+    )
+    console.print(f"{at_once} of them in the words that came first; the writer reads each over and writes what is stopped anew")
     console.print(f"distinct-2 {distinct_2(texts):.3f}; the two most alike share {share:.1%} of their word 4-grams", end=" ")
     console.print(f"({found[first].client}, {found[second].client})" if found else "")
     waits = [one for one in found if one.not_now]

@@ -45,7 +45,12 @@ def situation_for(
 ) -> Situation:
     """The client's situation and what the store may say about the things that the message names."""
     gathered = gather(session, client, policy, now, associate=associate, apart_from=apart_from)
-    return replace(gathered, store=store_facts(session, client.store_id, message, house_sections()))
+    return with_store(session, client, gathered, message)
+
+
+def with_store(session: Session, client: Client, situation: Situation, message: Message) -> Situation:
+    """The situation with what the store may say about the things that the message names."""
+    return replace(situation, store=store_facts(session, client.store_id, message, house_sections()))
 
 
 @cache

@@ -9,6 +9,7 @@ from copilot.domain.desk import Desk
 from copilot.domain.draft import ENDED, Status
 from copilot.domain.policy import Policy
 from copilot.errors import OutOfScope
+from copilot.outreach.checking import Guard
 from copilot.outreach.dictating import dictated
 from copilot.outreach.draft_wish import Asks
 from copilot.outreach.drafting import compose
@@ -21,7 +22,14 @@ from copilot.records.scope import client_in_scope
 
 
 def draft_from(
-    session: Session, desk: Desk, draft_id: int, policy: Policy, now: datetime, *, model: BaseChatModel | None = None
+    session: Session,
+    desk: Desk,
+    draft_id: int,
+    policy: Policy,
+    now: datetime,
+    *,
+    model: BaseChatModel | None = None,
+    guard: Guard | None = None,
 ) -> Draft | Asks:
     """The draft that a reminder of this one opens: itself while it is open, else one begun from it, once. The caller commits."""
     told = select(Reminder).where(Reminder.draft_id == draft_id, Reminder.state == TOLD)
@@ -34,7 +42,7 @@ def draft_from(
         draft = session.get(Draft, known) if known is not None else None
         if draft is not None and draft.associate_id in mine and Status(draft.status) not in ENDED:
             return draft
-    made = _anew(session, desk, session.get_one(Draft, reminder.draft_id), client, policy, now, model)
+    made = _anew(session, desk, session.get_one(Draft, reminder.draft_id), client, policy, now, model, guard)
     if isinstance(made, Asks):
         return made
     reminder.opened_id = made.id
@@ -44,14 +52,22 @@ def draft_from(
 
 
 def _anew(
-    session: Session, desk: Desk, before: Draft, client: Client, policy: Policy, now: datetime, model: BaseChatModel | None
+    session: Session,
+    desk: Desk,
+    before: Draft,
+    client: Client,
+    policy: Policy,
+    now: datetime,
+    model: BaseChatModel | None,
+    guard: Guard | None,
 ) -> Draft | Asks:
     """One's own words again as they stood; what was composed is composed anew, for what was so then may be so no longer."""
     writer, was, wish = session.get_one(User, desk.user_id), as_composed(session, before), wish_of(before)
     if was.written_by == TYPED:
         made = dictated(session, client, wish, was.text, policy, now, writer=writer, subject=was.subject)
     else:
-        made = compose(session, client, wish, policy, now, writer=writer, seed=(before.id or 0) * 100 + 7, model=model)
+        seed = (before.id or 0) * 100 + 7
+        made = compose(session, client, wish, policy, now, writer=writer, seed=seed, model=model, guard=guard)
     if isinstance(made, Asks):
         return made
     return begin_composed(session, desk, client.id or 0, made, wish, policy, now)

@@ -10,17 +10,17 @@ from itertools import combinations, pairwise
 from sqlmodel import Session, col, select
 
 from copilot.domain.policy import Policy
-from copilot.domain.verdict import MOMENT, Finding, Kind, Verdict
+from copilot.domain.verdict import Verdict
 from copilot.models.builtin.writing.composing import shared
 from copilot.outreach.asking import situation_for
 from copilot.outreach.checking import Guard
 from copilot.outreach.draft_wish import Asks, Composed, DraftWish, NotNow, Occasion
 from copilot.outreach.drafting import best_not_now, compose
+from copilot.outreach.reading_over import against_the_words
 from copilot.records.people import Client, User
 
 _WORD = re.compile(r"\w+")
 _NOON = time(12)
-_NOT_WORDS = {*MOMENT, Kind.OPEN_MATTER}
 
 
 @dataclass(frozen=True)
@@ -32,17 +32,17 @@ class Drafted:
     draft: Composed
     verdict: Verdict
     not_now: NotNow | None
-
-    @property
-    def in_the_words(self) -> list[Finding]:
-        """What the guard has against the words."""
-        return [one for one in self.verdict.findings if one.kind not in _NOT_WORDS]
+    first: Composed  #: as the writer had it before it was read over
 
     @property
     def passes(self) -> bool:
         """Nothing is wrong with the words; and if the moment is, it was said beforehand."""
-        moment = any(one.kind in _NOT_WORDS for one in self.verdict.findings)
-        return not self.in_the_words and (not moment or self.not_now is not None)
+        return not against_the_words(self.verdict) and (not self.verdict.findings or self.not_now is not None)
+
+    @property
+    def at_once(self) -> bool:
+        """It passes in the words that came first."""
+        return self.passes and self.draft == self.first
 
 
 def drafted(
@@ -61,16 +61,18 @@ def drafted(
     for client, writer, wish, now in _situations(session, today, seed):
         if len(found) == how_many:
             break
-        draft = compose(session, client, wish, policy, now, writer=writer, seed=len(found), unlike=texts)
-        if isinstance(draft, Asks):
-            asked.append(draft)
+        first = compose(session, client, wish, policy, now, writer=writer, seed=len(found), unlike=texts)
+        if isinstance(first, Asks):
+            asked.append(first)
             continue
-        if any(one.client == client.name and one.draft.occasion is draft.occasion for one in found):
+        if any(one.client == client.name and one.draft.occasion is first.occasion for one in found):
             continue
+        draft = compose(session, client, wish, policy, now, writer=writer, seed=len(found), unlike=texts, guard=guard)
+        assert isinstance(draft, Composed)  # what had to be asked was asked above
         texts.append(draft.text)
         situation = situation_for(session, client, draft.message, policy, now, associate=writer.name)
         verdict = guard.check(draft.message, situation)
-        found.append(Drafted(client.name, writer.name, draft, verdict, best_not_now(situation, draft.message)))
+        found.append(Drafted(client.name, writer.name, draft, verdict, best_not_now(situation, draft.message), first))
         progress()
     return found, asked
 

@@ -12,7 +12,7 @@ from copilot.domain.message import Channel, Message
 from copilot.domain.policy import Policy
 from copilot.domain.reading import Reading
 from copilot.domain.situation import Situation
-from copilot.domain.verdict import MOMENT, Finding, Kind
+from copilot.domain.verdict import MOMENT, Finding, Kind, Verdict
 from copilot.guard.found import rules_found
 from copilot.guard.welcome import welcome_from
 from copilot.models.builtin.writing.composing import Brief, write
@@ -29,13 +29,16 @@ from copilot.outreach.approach import (
     written_language,
 )
 from copilot.outreach.approved_texts import as_approved, only_approved
+from copilot.outreach.asking import with_store
 from copilot.outreach.by_model import by_model
+from copilot.outreach.checking import Guard
 from copilot.outreach.draft_wish import Asks, Composed, DraftWish, Lack, NotNow, Occasion
 from copilot.outreach.filling import filled
 from copilot.outreach.gathering import gather
 from copilot.outreach.ground import Ground
 from copilot.outreach.grounds import grounds
 from copilot.outreach.lately import lately
+from copilot.outreach.reading_over import read_over
 from copilot.outreach.voices import voice_of
 from copilot.records.people import Client, Store, User
 
@@ -67,19 +70,29 @@ def compose(
     seed: int = 0,
     model: BaseChatModel | None = None,
     unlike: Sequence[str] | None = None,
+    guard: Guard | None = None,
 ) -> Composed | Asks:
-    """A message to the client, or what has to be asked first. `unlike`: texts to differ from; None: what was lately written."""
+    """A message to the client, or what has to be asked first.
+
+    `unlike`: texts to differ from; None: what was lately written. `guard`: reads over what the built-in writer wrote.
+    """
     plan = planned(session, client, wish, policy, now, writer, unlike)
     if isinstance(plan, Asks):
         return plan
     if only_approved(session, client.id or 0, plan.brief.channel, policy, now):
 
         def again(other: DraftWish) -> Composed | Asks:
-            return compose(session, client, other, policy, now, writer=writer, seed=seed, model=model, unlike=unlike)
+            return compose(session, client, other, policy, now, writer=writer, seed=seed, model=model, unlike=unlike, guard=guard)
 
         made = worded(plan, seed, None)
         return as_approved(session, client, plan.situation, plan.brief, made, wish, policy, again, seed=seed)
-    return worded(plan, seed, model)
+    if guard is None or model is not None:
+        return worded(plan, seed, model)
+
+    def judge(made: Composed) -> Verdict:
+        return guard.check(made.message, with_store(session, client, plan.situation, made.message))
+
+    return read_over(lambda other: worded(plan, other, None), judge, seed)
 
 
 def versions(

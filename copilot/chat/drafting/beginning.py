@@ -52,7 +52,7 @@ def _written(shop: Shop, desk: Desk, client_id: int) -> tuple[str, int | None, b
         if desk.role not in WRITES:
             raise OutOfScope(f"There is no client {client_id} here.")
         seed, writer = client_id * 1000 + desk.today.timetuple().tm_yday, session.get_one(User, desk.user_id)
-        made = compose(session, client, DraftWish(), policy, now, writer=writer, seed=seed, model=shop.writer)
+        made = compose(session, client, DraftWish(), policy, now, writer=writer, seed=seed, model=shop.writer, guard=shop.guard)
         if isinstance(made, Asks):
             return client.name, None, False
         draft = begin_composed(session, desk, client_id, made, DraftWish(), policy, now)

@@ -53,7 +53,7 @@ async def opened_on_the_day(shop: Shop, desk: Desk, draft_id: int, client: Clien
 
     def begun() -> int | Asks:
         with Session(shop.engine) as session:
-            made = draft_from(session, desk, draft_id, shop.policy.now(), shop.now(), model=shop.writer)
+            made = draft_from(session, desk, draft_id, shop.policy.now(), shop.now(), model=shop.writer, guard=shop.guard)
             session.commit()
             return made if isinstance(made, Asks) else made.id or 0
 
