@@ -14,7 +14,8 @@ from copilot.models.builtin.guessing import about_a_client, about_the_shop
 from copilot.models.builtin.hearing import Hearing
 from copilot.models.builtin.kinds import Embed, no_vector
 from copilot.models.builtin.lexicon import plain
-from copilot.models.builtin.understanding import SMALL_TALK, Ask, carried_over, questions_in, understand, unnamed
+from copilot.models.builtin.parts import questions_in
+from copilot.models.builtin.understanding import SMALL_TALK, Ask, carried_over, understand, unnamed
 from copilot.models.builtin.whom import description, seeks_somebody
 
 
@@ -28,7 +29,6 @@ def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[
     earlier = [
         understand(str(m.text), today, fallback_language=language) for m in messages[:place] if isinstance(m, HumanMessage)
     ]
-    asks = _questions(str(messages[place].text), today, earlier[-1].language if earlier else language)
     focus: tuple[int, ...] = ()
     for message in messages[:place]:
         if isinstance(message, AIMessage) and message.additional_kwargs.get("client_ids"):
@@ -36,6 +36,7 @@ def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[
     turn = [m for m in messages[place:] if isinstance(m, ToolMessage)]
     found = tuple(replace(m.artifact, data=_without_marks(m.artifact.data)) for m in turn if isinstance(m.artifact, Found))
     failures = tuple(str(m.content) for m in turn if not isinstance(m.artifact, Found))
+    asks = _questions(str(messages[place].text), today, earlier[-1].language if earlier else language, _named(found))
     asks = [unnamed(ask, _names(found)) for ask in asks]
     before = _asked_before(earlier, messages[:place])
     offered = offered_in(messages[:place])
@@ -74,16 +75,18 @@ def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[
     return [replace(one, ask=_by_meaning(one, embed)) for one in heard]
 
 
-def _questions(text: str, today: date, language: str) -> list[Ask]:
+def _questions(text: str, today: date, language: str, names: frozenset[str] = frozenset()) -> list[Ask]:
     """The questions of a message; "the one with the whippets, what is she called?" is one."""
-    asks = questions_in(text, today, fallback_language=language)
+    asks = questions_in(text, today, fallback_language=language, names=names)
     whole = understand(text, today, fallback_language=language)
     if len(asks) < 2 or not seeks_somebody(whole):
         return asks
     only_named = any(not description(ask)["description"] for ask in asks)
     # "Whose repair, among my people, has run past its day?": what goes on with a verb asks nothing new.
     goes_on = all(ask.asked.split()[0] in _VERBS for ask in asks[1:])
-    return [whole] if only_named or goes_on else asks
+    # Of whom nobody knows yet who it is, "what size does he take" tells nothing by itself.
+    of_them = not names and all(ask.pronoun for ask in asks[1:])
+    return [whole] if only_named or goes_on or of_them else asks
 
 
 _VERBS = frozenset("has have had is are was were did does do ha hanno e sono est sont a ont esta estan es son".split())
@@ -149,6 +152,11 @@ def _without_marks(value: Any) -> Any:
         words = {field.name: getattr(value, field.name) for field in fields(value)}
         return replace(value, **{k: _without_marks(v) for k, v in words.items() if isinstance(v, str) and ("[" in v or "]" in v)})
     return value
+
+
+def _named(found: Sequence[Found]) -> frozenset[str]:
+    """The words by which clients are named, and not only described."""
+    return frozenset() if any(f.data["described"] for f in found if f.about == "find_client") else _names(found)
 
 
 def _names(found: Sequence[Found]) -> frozenset[str]:

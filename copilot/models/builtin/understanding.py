@@ -17,26 +17,8 @@ _IDLE = re.compile(
     r"|(?<=take )home|(?<=took )home|(?<=taken )home|(?<=chez )(?:elle|lui|soi))\b"
 )
 
-#: Where a second question begins.
-_ANOTHER = re.compile(
-    r"(?<=[a-zà-ÿ])\?\s+(?=\w)|\s*(?:[,;]?\s+(?:and|et|e|ed|y|plus|also)|[,;])\s+(?=(?:(?:a|à|de|di|da|per|con|pour|por|avec|chez|for|with|to|on|at|since|depuis|desde)\s+)?(?:what|when|which|who|whom|how|did|does|do|is|has|may|can|where|why"
-    r"|quel|quelle|quels|quand|combien|comment|est-ce|qu|qui|pourquoi|a-t|che|cosa|quando|quanto|quanti|chi|dove|perche|perché|posso|qual"
-    r"|que|qué|cuando|cuándo|cuanto|cuánto|quien|quién|donde|dónde|puedo|cual|cuál)\b)",
-    re.IGNORECASE,
-)
-
 #: Clients at large, who are not asked about where a rule is.
 _CLIENTS = re.compile(r"\b(?:client[ea]?s|clienti|customers)\b")
-
-#: Somebody in general, of whom "she" is said further on.
-_ANYBODY = re.compile(
-    r"(?:a|an|some|une?|un[ao]?) (?:\w+ )?(?:client[ea]?|customer|lady|gentleman|man|woman|visitor|tourist|couple"
-    r"|dame|monsieur|homme|femme|touriste|signor[aei]?|donna|uomo|turista|coppia|senora?|mujer|hombre|pareja)\b"
-    r"|(?:somebody|someone|quelqu un|qualcuno|alguien)\b"
-)
-
-#: How a case begins that the question behind the comma is about.
-_CONDITION = re.compile(r"(?:if|when|suppose|si|quand|lorsqu|se|quando|cuando)\b[^?]*,")
 
 #: Kinds of question about a client's receipts, what is open with them, and who they are.
 BUYING = (
@@ -164,22 +146,6 @@ def _other_span(asked: str, span: Span | None, words: Lexicon, today: date) -> S
         return None
     left = asked.replace(span.words, " ", 1)
     return before(span) if words.says("before_that", left) else span_in(left, words, today)
-
-
-def questions_in(text: str, today: date, *, fallback_language: str = "en") -> list[Ask]:
-    """The questions of one message: "her ring size, and what did we promise?" are two; a note to log is never cut."""
-    whole = understand(text, today, fallback_language=fallback_language)
-    if whole.means("log_note", "compare", "book") or _CONDITION.match(whole.asked):
-        return [whole]
-    if _ANYBODY.match(whole.asked) or (whole.of_rule and not (whole.pronoun or re.search(r"[a-zà-ÿ,] [A-Z]", text))):
-        return [whole]  # both halves ask of one matter
-    parts = [part.strip() for part in _ANOTHER.split(text) if part and part.strip()]
-    asks = [understand(part, today, fallback_language=whole.language) for part in parts]
-    # Each part must be a question of its own; "what did she buy and when" is one.
-    if any(ask.says("why") and len(ask.asked.split()) <= 2 for ask in asks[1:]):
-        return [whole]  # "which bag came back, and how come"
-    apart = len(asks) > 1 and all((ask.intents or ask.rest) and len(ask.asked.split()) > 1 for ask in asks)
-    return [replace(ask, language=whole.language) for ask in asks] if apart else [whole]
 
 
 def unnamed(ask: Ask, names: frozenset[str]) -> Ask:

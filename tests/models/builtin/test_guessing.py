@@ -8,7 +8,8 @@ import pytest
 from copilot.models.builtin import guessing
 from copilot.models.builtin.guessing import about_a_client
 from copilot.models.builtin.kinds import Guess, Vectors, no_vector
-from copilot.models.builtin.understanding import Ask, questions_in, understand
+from copilot.models.builtin.parts import questions_in
+from copilot.models.builtin.understanding import Ask, understand
 
 TODAY = date(2026, 3, 18)
 

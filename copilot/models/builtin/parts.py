@@ -1,0 +1,104 @@
+"""Where one message asks several things: its parts, each a question of its own."""
+
+import re
+from collections.abc import Set
+from dataclasses import replace
+from datetime import date
+
+from copilot.models.builtin.understanding import Ask, understand
+
+_AND = r"(?:and|but|plus|also|then|et|mais|puis|e|ed|ma|poi|y|pero|luego)"
+
+#: Words with which a question begins, also right after a comma.
+_ASKING = (
+    r"(?:what|when|which|who|whom|how|did|does|do|is|are|was|were|has|have|may|can|could|must|should|will|where|why"
+    r"|quel|quelle|quels|quelles|quand|combien|comment|est-ce|qu|qui|pourquoi|a-t|y a-t|dois-je|puis-je|peut-on|faut-il|où"
+    r"|che|cosa|quando|quanto|quanta|quanti|quante|chi|dove|perche|perché|posso|devo|quale|qual"
+    r"|que|qué|cuando|cuándo|cuanto|cuánto|cuánta|cuántos|cuántas|quien|quién|donde|dónde|puedo|debo|cual|cuál|cómo)\b"
+)
+#: Of these, the ones that join nothing to the noun before them: "e il pacco come lo vuole" asks, "e la signora che" does not.
+_ONLY_ASKING = (
+    r"(?:what|how|why|when|quel|quelle|quels|quelles|combien|comment|pourquoi|quoi|come|quanto|quanti|quante|quando|perch[eé]|quale|qual"
+    r"|qué|cómo|cuándo|cuánto|cuánta|cuántos|cuántas|cuál)\b"
+)
+_WITH = r"(?:a|à|al|de|di|da|per|con|pour|por|para|avec|chez|for|with|to|on|at|since|depuis|desde)\s+"
+_FARTHER = r"(?:in|en|from|by|until|hasta|jusqu['’ ]|fino|sur|su|a partir de|à partir de|a partire da)\s+"
+_NOUN = r"(?:the|her|his|their|my|our|il|lo|la|i|gli|le|les|l|el|los|las|su|sus|suo|sua|suoi|sue|son|sa|ses)['’ ]\s*"
+_SAYS = r"(?:je|j['’]|il|elle|on|nous|ils|elles)\s?"  #: French asks with the asking word last: "et il passe quel jour"
+
+#: Where another part begins: behind a question mark; at "and" or a comma with words that ask.
+_ANOTHER = re.compile(
+    rf"(?<=[a-zà-ÿ])\?\s+(?=\w)|\s*(?:[,;]?\s+{_AND}|[,;])\s+(?=(?:{_WITH})?{_ASKING})|\s+{_AND}\s+(?=come\b)", re.IGNORECASE
+)
+#: And where it begins besides, in a message that is about somebody.
+_FARTHER_ON = re.compile(
+    rf"\s*(?:[,;]?\s+{_AND}|[,;]|\s[-–—])\s+(?={_NOUN}(?:[^\W\d]+\s+){{1,2}}(?:{_WITH})?{_ONLY_ASKING})"
+    rf"|\s*(?:[,;]?\s+{_AND}|[,;])\s+(?=(?:{_FARTHER}){_ASKING})|\s*\?\s+(?=(?:{_AND}\s+)?[^?]*\b{_ONLY_ASKING})"
+    rf"|\s*[,;]?\s+{_AND}\s+(?={_SAYS}(?:[^\s,;?]+\s+){{1,6}}(?:quels?\s|quelles?\s|quand\b|quoi\b|où\b|comment\b|combien\b))",
+    re.IGNORECASE,
+)
+
+#: Somebody in general, of whom "she" is said further on.
+_ANYBODY = re.compile(
+    r"(?:a|an|some|une?|un[ao]?) (?:\w+ )?(?:client[ea]?|customer|lady|gentleman|man|woman|visitor|tourist|couple"
+    r"|dame|monsieur|homme|femme|touriste|signor[aei]?|donna|uomo|turista|coppia|senora?|mujer|hombre|pareja)\b"
+    r"|(?:somebody|someone|quelqu un|qualcuno|alguien)\b"
+)
+
+#: How a case begins that the question behind the comma is about.
+_CASE = r"(?:if|suppose|si|lorsqu|se)\b"
+_CONDITION = re.compile(rf"(?:{_CASE}|(?:when|quand|quando|cuando)\b)[^?]*,")
+
+
+def questions_in(text: str, today: date, *, fallback_language: str = "en", names: Set[str] = frozenset()) -> list[Ask]:
+    """The questions of one message: "her ring size, and what did we promise?" are two; a note to log is never cut.
+
+    `names`: the words that name clients, where that is known; a message about somebody is cut where one about the shop is not.
+    """
+    whole = understand(text, today, fallback_language=fallback_language)
+    if whole.means("log_note", "compare", "book") or (_CONDITION.match(whole.asked) and (not names or whole.of_rule)):
+        return [whole]
+    if _ANYBODY.match(whole.asked) or (whole.of_rule and not (whole.pronoun or re.search(r"[a-zà-ÿ,] [A-Z]", text))):
+        return [whole]  # both halves ask of one matter
+    asks = _joined(text, _cuts(text, somebody=bool(names)), whole, names)
+    # Each part must be a question of its own; "what did she buy and when" is one.
+    if any(ask.says("why") and len(ask.asked.split()) <= 2 for ask in asks[1:]):
+        return [whole]  # "which bag came back, and how come"
+    return [replace(ask, language=whole.language) for ask in asks] if len(asks) > 1 else [whole]
+
+
+def _cuts(text: str, *, somebody: bool) -> list[tuple[int, int]]:
+    """Where the message may be cut: from the end of one part to the beginning of the next."""
+    found = [*_ANOTHER.finditer(text), *(_FARTHER_ON.finditer(text) if somebody else ())]
+    cuts: list[tuple[int, int]] = []
+    for match in sorted(found, key=lambda one: one.span()):
+        if not cuts or match.start() >= cuts[-1][1]:
+            cuts.append(match.span())
+    return cuts
+
+
+def _joined(text: str, cuts: list[tuple[int, int]], whole: Ask, names: Set[str]) -> list[Ask]:
+    """The parts, each that asks nothing by itself with the one before it, or, at the beginning, with the one behind it."""
+
+    def read(begin: int, end: int) -> Ask:
+        return understand(text[begin:end].strip(), whole.today, fallback_language=whole.language)
+
+    parts: list[tuple[int, Ask]] = []
+    begin = 0
+    for end, after in [*cuts, (len(text), len(text))]:
+        part = read(begin, end)
+        open_still = len(parts) == 1 and not _whole_question(parts[0][1], names, first=True)
+        if open_still or (parts and not _whole_question(part, names)):
+            begin = parts.pop()[0]
+            part = read(begin, end)
+        parts.append((begin, part))
+        begin = after
+    return [part for _, part in parts]
+
+
+def _whole_question(ask: Ask, names: Set[str], *, first: bool = False) -> bool:
+    """Whether a part asks something by itself: by a kind of question, or by words that tell and name nobody."""
+    telling = [word for word in ask.rest if word not in names]
+    if first and re.match(_CASE, ask.asked) and not re.search(rf"\b{_ONLY_ASKING}", ask.text.partition(" ")[2]):
+        return False
+    return bool(ask.intents or telling) and len(ask.asked.split()) > 1
