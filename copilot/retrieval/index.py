@@ -1,7 +1,7 @@
 """Searching what is written about clients and what the house says. Whose eyes look is an argument of every search."""
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Lock
 
@@ -16,6 +16,7 @@ from copilot.retrieval.about_the_house import HouseDocuments
 from copilot.retrieval.describing import Words, describe
 from copilot.retrieval.embedding import Embedder, choose
 from copilot.retrieval.house import read_folder
+from copilot.retrieval.house_scores import HouseQuestion
 from copilot.retrieval.keeping import Drained, Verified
 from copilot.retrieval.passage import Passages
 from copilot.retrieval.shelf import Shelf
@@ -63,20 +64,10 @@ class Index:
         """The clients whom a description fits, best first; see `describing.describe`."""
         return describe(session, scope, description, words, self._tools(), among=among)
 
-    def search_house(
-        self,
-        scope: Scope,
-        query: str,
-        *,
-        limit: int = 5,
-        matters: Collection[str] = (),
-        here: str = "",
-        elsewhere: Collection[str] = (),
-    ) -> Passages:
+    def search_house(self, scope: Scope, question: HouseQuestion, *, limit: int = 5) -> Passages:
         """What the house documents say, best first; see `HouseDocuments.search`."""
         tools = self._tools()
-        embedder = tools.embedder if tools else None
-        return self._house.search(scope, query, limit, embedder, matters=matters, here=here, elsewhere=elsewhere)
+        return self._house.search(scope, question, limit, tools.embedder if tools else None)
 
     def drain(self, engine: Engine, *, limit: int = 256) -> Drained:
         """Bring the index up to date with the rows that changed, at most `limit` of them. Raises IndexUnavailable."""

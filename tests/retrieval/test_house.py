@@ -9,7 +9,7 @@ import pytest
 from copilot.domain.desk import Role, Scope
 from copilot.errors import KnowledgeError
 from copilot.models.builtin.trade import in_house_words
-from copilot.retrieval import Index
+from copilot.retrieval import HouseQuestion, Index
 from copilot.retrieval.embedding.hashing import hashing
 from copilot.retrieval.house import digest_of, read_document, read_folder
 from copilot.retrieval.sentences import sentences_of
@@ -68,7 +68,7 @@ def test_one_bad_document_does_not_hide_the_others(index: Index, knowledge: Path
     (knowledge / "bad.md").write_text("no front matter")
 
     with caplog.at_level(logging.WARNING):
-        passages = index.search_house(ASSOCIATE, "UK ring size M")
+        passages = index.search_house(ASSOCIATE, HouseQuestion("UK ring size M"))
 
     assert [passage.key for passage in passages] == ["sizing.md#ring-sizes"]
     assert "bad.md does not say its title" in caplog.text
@@ -78,17 +78,17 @@ def test_one_bad_document_does_not_hide_the_others(index: Index, knowledge: Path
 def test_a_managers_document_is_found_by_those_who_lead(index: Index, knowledge: Path) -> None:
     (knowledge / "goodwill.md").write_text(FRONT.replace("owner", "audience: managers\nowner") + "## Limits\nUp to 200.\n")
 
-    assert not index.search_house(ASSOCIATE, "goodwill limits")
-    assert [passage.text for passage in index.search_house(MANAGER, "goodwill limits")] == ["Up to 200."]
+    assert not index.search_house(ASSOCIATE, HouseQuestion("goodwill limits"))
+    assert [passage.text for passage in index.search_house(MANAGER, HouseQuestion("goodwill limits"))] == ["Up to 200."]
 
 
 def test_a_changed_document_is_read_again_and_old_sections_go(index: Index, knowledge: Path) -> None:
     path = knowledge / "sizing.md"
     path.write_text(FRONT + "## Ring sizes\nFrench 52 is UK M.\n## Belts\nMeasure the belt.\n")
-    index.search_house(ASSOCIATE, "belts")
+    index.search_house(ASSOCIATE, HouseQuestion("belts"))
     path.write_text(FRONT + "## Ring sizes\nFrench 52 is UK L and a half.\n")
 
-    texts = [passage.text for passage in index.search_house(ASSOCIATE, "ring sizes")]
+    texts = [passage.text for passage in index.search_house(ASSOCIATE, HouseQuestion("ring sizes"))]
 
     assert texts == ["French 52 is UK L and a half."]
     assert set(index.shelf.held(house_collection(index.embedder.model_id))) == {
@@ -100,11 +100,11 @@ def test_a_changed_document_is_read_again_and_old_sections_go(index: Index, know
 def test_sections_are_embedded_once_and_kept(settings: Settings, knowledge: Path) -> None:
     (knowledge / "sizing.md").write_text(FRONT + "## Ring sizes\nFrench 52 is UK M.\n")
     first = Index(settings, knowledge, lambda _settings: hashing())
-    before = first.search_house(ASSOCIATE, "ring sizes")
+    before = first.search_house(ASSOCIATE, HouseQuestion("ring sizes"))
     first.close()
     again = Index(settings, knowledge, lambda _settings: hashing())
 
-    after = again.search_house(ASSOCIATE, "ring sizes")
+    after = again.search_house(ASSOCIATE, HouseQuestion("ring sizes"))
     again.close()
 
     assert after == before
@@ -137,7 +137,7 @@ def test_the_sentences_that_answer_come_with_the_section(index: Index, knowledge
     long = "Look at it together. Empty the bag. Give a receipt. Estimates are free. Write what you see. Nothing is thrown away."
     (knowledge / "repairs.md").write_text(FRONT + f"## Taking a piece in\n{long}\n## Belts\nMeasure the belt.\n")
 
-    best = index.search_house(ASSOCIATE, "are estimates free?").items[0]
+    best = index.search_house(ASSOCIATE, HouseQuestion("are estimates free?")).items[0]
 
     assert best.text == long
     assert "Estimates are free." in best.telling
@@ -148,8 +148,8 @@ def test_the_askers_own_town_is_meant_unless_the_question_names_another(index: I
     rows = "We open at ten in London.\n\n## Paris\nWe open at eleven in Paris.\n"
     (knowledge / "hours.md").write_text(FRONT.replace("Sizing", "Hours") + "## London\n" + rows)
 
-    own = index.search_house(ASSOCIATE, "when do we open?", here="Paris", elsewhere=("London",))
-    other = index.search_house(ASSOCIATE, "when do we open in London?", here="Paris", elsewhere=("London",))
+    own = index.search_house(ASSOCIATE, HouseQuestion("when do we open?", here="Paris", elsewhere=("London",)))
+    other = index.search_house(ASSOCIATE, HouseQuestion("when do we open in London?", here="Paris", elsewhere=("London",)))
 
     assert own.items[0].key == "hours.md#paris"
     assert other.items[0].key == "hours.md#london"
@@ -160,8 +160,8 @@ def test_a_matter_is_found_by_the_words_in_which_the_house_writes_of_it(index: I
     (knowledge / "clothes.md").write_text(FRONT + "## Alterations\nA hem is free.\n" + others)
     question = "un ourlet, c'est combien ?"
 
-    plainly = index.search_house(ASSOCIATE, question, limit=9)
-    told = index.search_house(ASSOCIATE, question, limit=9, matters=in_house_words(question))
+    plainly = index.search_house(ASSOCIATE, HouseQuestion(question), limit=9)
+    told = index.search_house(ASSOCIATE, HouseQuestion(question, in_house_words(question)), limit=9)
 
     scores = [next(p.score for p in found if p.text == "A hem is free.") for found in (plainly, told)]
     assert scores[1] > scores[0]

@@ -7,8 +7,9 @@ from sqlmodel import Session, col, select
 
 from copilot.assistant.counter import Counter
 from copilot.domain.source import Found, Source
-from copilot.models.builtin.trade import in_house_words
+from copilot.models.builtin.trade import in_house_words, what_is_asked
 from copilot.records.people import Store
+from copilot.retrieval import HouseQuestion
 
 
 @tool(response_format="content_and_artifact")
@@ -18,14 +19,14 @@ def house(query: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
     with Session(counter.engine) as session:
         towns = dict(session.exec(select(col(Store.id), col(Store.city))).all())
     here = towns.pop(counter.desk.store_id or 0, "")
-    passages = counter.index.search_house(
-        counter.scope,
+    question = HouseQuestion(
         query,
-        limit=5,
         matters=in_house_words(query),
+        told=what_is_asked(query),
         here=here,
         elsewhere=set(filter(None, towns.values())) - {here},
     )
+    passages = counter.index.search_house(counter.scope, question, limit=5)
     sources = tuple(Source("house", _short(p.key), p.title, p.text, on=p.on, author=p.author) for p in passages)
     found = [
         {

@@ -1,24 +1,52 @@
 """What a question about a rule is about, in the words in which house documents are written."""
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import yaml
 
 from copilot.domain.wording import fold
+from copilot.models.builtin.language import language_of
+from copilot.models.builtin.lexicon import lexicon, plain
+
+PRICE = re.compile(r"[£€$] ?\d|\bfree\b")
+TIME = re.compile(r"\b(?:minutes?|hours?|days?|weeks?|months?|years?)\b|\d\d:\d\d")
+
+
+@dataclass(frozen=True)
+class _Matter:
+    words: str
+    said: re.Pattern[str]
+    beside: str  #: the matter without which it is only a time: "on Thursday" asks for no opening hours
 
 
 def in_house_words(question: str) -> tuple[str, ...]:
     """The English words of each matter that a question in any of our languages names: "ourlet" is about "hem, alterations"."""
     said = re.sub(r"[\W_]+", " ", fold(question))
-    return tuple(words for words, pattern in _matters() if pattern.search(said))
+    named = [matter for matter in _matters() if matter.said.search(said)]
+    there = {matter.words for matter in named}
+    return tuple(matter.words for matter in named if not matter.beside or matter.beside in there)
+
+
+def what_is_asked(question: str) -> tuple[re.Pattern[str], ...]:
+    """How an answer of the house documents looks: it holds a price, or a time, where that is asked for."""
+    words, asked = lexicon(language_of(question)), plain(question)
+    return tuple(pattern for signal, pattern in (("asks_price", PRICE), ("asks_time", TIME)) if words.says(signal, asked))
 
 
 @cache
-def _matters() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _matters() -> tuple[_Matter, ...]:
     listed = yaml.safe_load((Path(__file__).parent / "lexicon" / "trade.yaml").read_text(encoding="utf-8"))
-    return tuple((" ".join(map(str, one["words"])), re.compile("|".join(map(_pattern, one["said"])))) for one in listed)
+    return tuple(
+        _Matter(_words(one["words"]), re.compile("|".join(map(_pattern, one["said"]))), _words(one.get("beside", ())))
+        for one in listed
+    )
+
+
+def _words(listed: list[object]) -> str:
+    return " ".join(map(str, listed))
 
 
 def _pattern(beginning: object) -> str:

@@ -1,6 +1,5 @@
 """Answers about products and the rules of the house."""
 
-import re
 from datetime import date
 from typing import Any
 
@@ -8,16 +7,13 @@ from copilot.models.builtin.alike import covered, enough
 from copilot.models.builtin.asking_for import prices
 from copilot.models.builtin.hearing import Hearing
 from copilot.models.builtin.lexicon import plain
-from copilot.models.builtin.trade import in_house_words
+from copilot.models.builtin.trade import PRICE, TIME, in_house_words
 from copilot.models.builtin.voice import Voice
 
 SHOWN = 8
 NEAREST = 0.805  #: least cosine of a section where the question is surely about a rule: across languages it lies lower
 SHARED = 0.66  #: share of its words and matters that makes a section near enough too
 NEAR = 0.84  #: cosine above which a section answers though few words are shared: 19 in 20 strange questions stay below (measured)
-
-_PRICE = re.compile(r"[£€$] ?\d|\bfree\b")
-_TIME = re.compile(r"\b(?:minutes?|hours?|days?|weeks?|months?|years?)\b")
 
 
 def pieces_named(heard: Hearing, voice: Voice) -> list[str]:
@@ -114,7 +110,7 @@ def house(heard: Hearing, voice: Voice, *, closely: bool = False) -> list[str]:
 
 def _missing(heard: Hearing, passages: list[dict[str, Any]]) -> list[str]:
     """The price, or the time, that was asked for and that the best section does not say, from the next that says it."""
-    wanted = [pattern for signal, pattern in (("asks_price", _PRICE), ("asks_time", _TIME)) if heard.ask.says(signal)]
+    wanted = [pattern for signal, pattern in (("asks_price", PRICE), ("asks_time", TIME)) if heard.ask.says(signal)]
     matters = " ".join(in_house_words(heard.ask.text)).split()
     told = " ".join(passages[0]["telling"])
     said = []
