@@ -37,6 +37,13 @@ def heard_on(session: Session, client_id: int, channel: Channel) -> datetime | N
     return session.exec(ours.order_by(col(Contact.at).desc())).first()
 
 
+def stands_approved(session: Session, client_id: int, made: Composed, policy: Policy, now: datetime) -> bool:
+    """Whether these words are an approved text where nothing else would be taken now."""
+    if not only_approved(session, client_id, made.channel, policy, now):
+        return False
+    return not whatsapp.refused(made.text, None, now, policy.sending.templates)
+
+
 def refused_now(session: Session, draft: Draft, policy: Policy, now: datetime) -> str:
     """Why WhatsApp would not take the draft as it stands, as a key of the page's words; empty where it would."""
     if not only_approved(session, draft.client_id, Channel(draft.channel), policy, now):

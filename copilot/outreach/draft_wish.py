@@ -54,6 +54,7 @@ class Lack(StrEnum):
     SHORTER = "shorter"  #: nothing can be left out
     GONE = "gone"  #: they are no longer a client
     APPROVED = "approved"  #: WhatsApp takes only approved texts now, and none fits; choices: other channels
+    FIXED = "fixed"  #: WhatsApp takes this text as it was approved: only the words of the day in it may change
 
 
 @dataclass(frozen=True)

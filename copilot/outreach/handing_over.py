@@ -11,6 +11,7 @@ from copilot.domain.desk import Desk, Visibility
 from copilot.domain.draft import ENDED, Status
 from copilot.errors import OutOfScope
 from copilot.outreach.notices import tell
+from copilot.outreach.reminders import pass_on
 from copilot.outreach.standing_in import CoverRefused, colleagues, person
 from copilot.records.drafts import Draft, DraftEvent
 from copilot.records.knowledge import Note
@@ -49,7 +50,7 @@ def book_of(session: Session, desk: Desk, user_id: int) -> Book:
 
 
 def hand_over(session: Session, desk: Desk, user_id: int, colleague_id: int, note: str, now: datetime) -> HandedOver:
-    """Every client and unfinished draft of this person is the colleague's from now on, with a note for each client.
+    """Every client, unfinished draft and reminder of this person is the colleague's from now on, with a note for each client.
 
     Only who leads there does this, also with their own book. The caller commits.
     """
@@ -73,6 +74,7 @@ def hand_over(session: Session, desk: Desk, user_id: int, colleague_id: int, not
         session.add(kept)
     for draft in session.exec(select(Draft).where(*_drafts(user_id))).all():
         _give(session, draft, colleague_id, desk, mark, now)
+    pass_on(session, user_id, colleague_id, [client.id for client in clients])
     detail = f"{mark}: {len(clients)}"
     session.add(AuditLine(at=now, user_id=desk.user_id, action=HANDED, subject=f"user {user.id}", detail=detail))
     tell(session, colleague_id, "handed_over", now)
@@ -87,21 +89,22 @@ def hand_back(session: Session, desk: Desk, user_id: int, mark: str, now: dateti
     if done is None:
         raise OutOfScope("There is no such hand-over here.")
     notes = session.exec(select(Note).where(col(Note.source_id).startswith(f"{_STEP}:{mark}:", autoescape=True))).all()
-    back = 0
+    back = []
     for note in notes:
         client = session.get_one(Client, note.client_id)
         if client.associate_id == done.to_id:
             client.associate_id = user_id
             session.add(client)
-            back += 1
+            back.append(client.id)
         session.delete(note)
+    pass_on(session, done.to_id, user_id, back, kept_before=done.at)
     moved = select(Draft).join(DraftEvent, col(DraftEvent.draft_id) == Draft.id)
     for draft in session.exec(moved.where(DraftEvent.step == _STEP, DraftEvent.comment == mark, *_drafts(done.to_id))).all():
         _give(session, draft, user_id, desk, f"back {mark}", now)
-    detail = f"{mark}: {back}"
+    detail = f"{mark}: {len(back)}"
     session.add(AuditLine(at=now, user_id=desk.user_id, action=BACK, subject=f"user {user_id}", detail=detail))
     session.flush()
-    return back
+    return len(back)
 
 
 def handed_over(session: Session, desk: Desk, user_id: int) -> list[HandedOver]:

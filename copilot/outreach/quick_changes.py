@@ -13,6 +13,7 @@ from copilot.domain.policy import Policy
 from copilot.models.builtin.writing import changing
 from copilot.models.builtin.writing.lines import LANGUAGES, spoken
 from copilot.outreach.approach import allowed, closest
+from copilot.outreach.approved_texts import approved_text, stands_approved
 from copilot.outreach.by_model import by_model
 from copilot.outreach.draft_wish import Asks, Change, Composed, DraftWish, Lack
 from copilot.outreach.drafting import Plan, brief_of, worded
@@ -43,6 +44,9 @@ def changed(
         return Asks(Lack.LANGUAGE, tuple(one for one in LANGUAGES if one != before.language))
     if change is Change.DATE and wish.day is None:
         return Asks(Lack.DATE)
+    fixed = stands_approved(session, client.id or 0, before, policy, now)
+    if fixed and change is not Change.LANGUAGE:
+        return Asks(Lack.FIXED)
     language = wish.language if change is Change.LANGUAGE else before.language
     plan = _standing(session, client, before, replace(wish, language=language), policy, now, writer, how=change is Change.HOW)
     steps = allowed(closest(plan.situation, plan.brief.to))
@@ -52,6 +56,9 @@ def changed(
     if change is Change.HOW and not plan.brief.how:
         return Asks(Lack.PROVENANCE)
     plan = replace(plan, brief=replace(plan.brief, closeness=closer))
+    if fixed:
+        text = approved_text(plan.brief, policy, seed)
+        return replace(before, text=text, language=language) if text else Asks(Lack.FIXED)
     by = (
         by_model(model, plan.brief, plan.ground.uses, plan.situation, change=change.value, before=before.message)
         if model

@@ -1,5 +1,6 @@
 """ "Remind me then": who wants to be told when a message would be welcome; told on that day, or the reason why not."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import update
@@ -56,6 +57,23 @@ def waiting_for(session: Session, user_id: int, client_id: int) -> Reminder | No
     """The reminder of this person for this client that is still to come."""
     mine = select(Reminder).where(Reminder.user_id == user_id, Reminder.client_id == client_id, Reminder.state == WAITING)
     return session.exec(mine.order_by(col(Reminder.id).desc())).first()
+
+
+def pass_on(
+    session: Session, user_id: int, colleague_id: int, client_ids: Sequence[int | None], *, kept_before: datetime | None = None
+) -> None:
+    """The colleague is reminded of these clients from now on, with what was kept before that moment; one reminder a client."""
+    waiting = select(Reminder).where(
+        Reminder.user_id == user_id, Reminder.state == WAITING, col(Reminder.client_id).in_(client_ids)
+    )
+    if kept_before is not None:
+        waiting = waiting.where(Reminder.made_at < kept_before)
+    for reminder in session.exec(waiting).all():
+        if waiting_for(session, colleague_id, reminder.client_id):
+            _settle(session, reminder, TAKEN_BACK)
+            continue
+        reminder.user_id = colleague_id
+        session.add(reminder)
 
 
 def last_of(session: Session, draft_id: int) -> Reminder | None:

@@ -17,11 +17,11 @@ from copilot.domain.whatsapp import refused
 from copilot.outreach.approved_texts import elsewhere
 from copilot.outreach.checking import Guard
 from copilot.outreach.dictating import dictated
-from copilot.outreach.draft_wish import Asks, Composed, DraftWish, Lack, Occasion
+from copilot.outreach.draft_wish import Asks, Change, Composed, DraftWish, Lack, Occasion
 from copilot.outreach.drafting import compose
 from copilot.outreach.reviewing import ReviewRefused, approve, ask, release
 from copilot.outreach.trial.worker import FindsNothing
-from copilot.outreach.writing_again import begin_composed, type_in
+from copilot.outreach.writing_again import begin_composed, other_words, type_in
 from copilot.policies import _Template
 from copilot.records.care import Contact, ServiceCase
 from copilot.records.drafts import Draft
@@ -88,6 +88,29 @@ def test_own_words_take_the_place_that_is_kept_for_them(shop: Counter) -> None:
     assert made.text == (
         "Hello Ms Ferrars, your Lark Jacket is ready and waits for you in the boutique. The lining is new as well. Until soon."
     )
+
+
+@pytest.mark.parametrize("change", [one.value for one in Change if one not in (Change.LANGUAGE, Change.DATE)])
+def test_no_quick_change_makes_free_words_of_an_approved_text(shop: Counter, change: str) -> None:
+    made = written(shop)
+    assert isinstance(made, Composed)
+    _, draft = kept(shop, made)
+
+    other = other_words(shop.session, draft, change, GATEWAY, NOW, writer=shop.tom)
+
+    assert other == Asks(Lack.FIXED)
+
+
+def test_in_another_language_an_approved_text_is_that_languages_own(shop: Counter) -> None:
+    made = written(shop)
+    assert isinstance(made, Composed)
+    _, draft = kept(shop, made)
+
+    other = other_words(shop.session, draft, "language", GATEWAY, NOW, writer=shop.tom, language="fr")
+
+    assert isinstance(other, Composed)
+    assert (other.language, refused(other.text, None, NOW, APPROVED)) == ("fr", "")
+    assert other.text != made.text
 
 
 @pytest.mark.parametrize(("hours", "approved"), [(1, False), (23.9, False), (24, True), (30, True)])

@@ -18,7 +18,7 @@ from copilot.bootstrap import Shop
 from copilot.chat.asker import asker
 from copilot.outreach.notices import tell
 from copilot.outreach.replies import Incoming, take_in
-from copilot.records.drafts import Arrival, Cover, Draft, Notice
+from copilot.records.drafts import Arrival, Cover, Draft, Notice, Reminder
 from copilot.records.knowledge import Note
 from copilot.records.people import Client, Store, User
 from copilot.settings import Settings
@@ -49,7 +49,7 @@ def shop(engine: Engine, tmp_path: Path) -> Shop:
 
 @pytest.fixture
 def ids(engine: Engine) -> dict[str, int]:
-    """Ann with two clients and a draft, Bob and the manager Mia beside her; Zoe in another store."""
+    """Ann with two clients, a draft and a reminder of it, Bob and the manager Mia beside her; Zoe in another store."""
     with Session(engine) as session:
         here, there = Store(source_id="here", name="Here"), Store(source_id="there", name="There")
         session.add_all([here, there])
@@ -64,7 +64,11 @@ def ids(engine: Engine) -> dict[str, int]:
             )
         session.flush()
         client = session.exec(select(Client).where(Client.source_id == "c1")).one()
-        session.add(Draft(client_id=client.id or 0, associate_id=users[0].id, channel="sms", purpose="service"))
+        draft = Draft(client_id=client.id or 0, associate_id=users[0].id, channel="sms", purpose="service")
+        session.add(draft)
+        session.flush()
+        then, before = NOW + timedelta(days=9), NOW - timedelta(days=1)
+        session.add(Reminder(user_id=users[0].id or 0, client_id=client.id or 0, draft_id=draft.id or 0, at=then, made_at=before))
         session.commit()
         return {one.source_id: one.id or 0 for one in users} | {"c1": client.id or 0}
 
@@ -135,14 +139,15 @@ def test_a_book_goes_over_whole_with_a_note_and_comes_back(web: TestClient, shop
     before = [one.associate_id for one in rows(shop, Client)]
     web.post(f"/office/away/{ids['ann']}/book/do", data=form, headers=mia)
     moved = [one.associate_id for one in (*rows(shop, Client), *rows(shop, Draft))]
-    notes = [one.text for one in rows(shop, Note)]
+    reminded, notes = [one.user_id for one in rows(shop, Reminder)], [one.text for one in rows(shop, Note)]
     mark = web.get(f"/office/away/{ids['ann']}", headers=mia).text.split('name="mark" value="')[1].split('"')[0]
     web.post(f"/office/away/{ids['ann']}/book/undo", data={"mark": mark}, headers=mia)
 
     assert "2 clients and 1 drafts go to Bob" in looked
-    assert (before, moved) == ([ids["ann"]] * 2, [ids["bob"]] * 3)
+    assert (before, moved, reminded) == ([ids["ann"]] * 2, [ids["bob"]] * 3, [ids["bob"]])
     assert len(notes) == 2 and "now Bob" in notes[0] and "Ann" in notes[0]
     assert [one.associate_id for one in (*rows(shop, Client), *rows(shop, Draft))] == [ids["ann"]] * 3
+    assert [one.user_id for one in rows(shop, Reminder)] == [ids["ann"]]
     assert rows(shop, Note) == []
 
 
