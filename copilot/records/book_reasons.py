@@ -157,7 +157,8 @@ def _opened(case: ServiceCase) -> Because:
 
 def _promise(q: "BookQuestion", today: date) -> Reason:
     late = [col(Promise.due_on) < today] if q.owed_promise == "overdue" else []
-    return Reason("promise", Promise, [col(Promise.kept_on).is_(None), *late], _owed)
+    by = [col(Promise.made_by_id) == q.promised_by] if q.promised_by is not None else []
+    return Reason("promise", Promise, [col(Promise.kept_on).is_(None), *late, *by], _owed)
 
 
 def _owed(promise: Promise) -> Because:

@@ -36,7 +36,8 @@ class BookQuestion:
     or_case: str = ""  #: ... or this one
     case_late: bool = False  #: and the day that was named for it is past
     case_about: Collection[int] | None = None  #: product ids, of one of which the case is
-    owed_promise: str = ""  #: "open" or "overdue"
+    owed_promise: str = ""  #: "open" or "overdue" ...
+    promised_by: int | None = None  #: ... made by this colleague, to whosever clients
     wish_for: Collection[int] | None = None  #: product ids, of which one is wished for ...
     wish_words: tuple[str, ...] = ()  #: ... or words that all stand in the wish
     open_wish: bool = False

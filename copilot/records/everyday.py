@@ -7,6 +7,9 @@ from collections import defaultdict
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from zoneinfo import available_timezones
+
+from babel import Locale
 
 from copilot.domain.wording import fold
 
@@ -19,6 +22,11 @@ OFTEN = 100  #: times that a word must have been counted in its language: below 
 def in_dictionary(word: str) -> bool:
     """Whether a word in lower case, as it was written, is one of our languages' own: "maison" is no slip in "Masson"."""
     return word.islower() and word in _dictionaries()
+
+
+def is_place(word: str) -> bool:
+    """Whether a folded word is a country or a large town in one of our languages: "Berlino" is no slip in "Bellini"."""
+    return word in _places()
 
 
 def how_telling(word: str, language: str) -> float:
@@ -37,6 +45,15 @@ def _shares(language: str) -> dict[str, float]:
     for word, times in counted.items():
         shares[fold(word)] += times / total
     return dict(shares)
+
+
+@cache
+def _places() -> frozenset[str]:
+    towns = {zone.rpartition("/")[2].replace("_", " ") for zone in available_timezones() if "/" in zone}
+    for language in LANGUAGES:
+        locale = Locale(language)
+        towns |= {told["city"] for told in locale.time_zones.values() if "city" in told} | set(locale.territories.values())
+    return frozenset(word for town in towns for word in fold(town).split() if len(word) > 3)
 
 
 @cache

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from copilot.domain.desk import Scope
 from copilot.domain.wording import fold
-from copilot.records.everyday import in_dictionary
+from copilot.records.everyday import in_dictionary, is_place
 from copilot.records.people import Account, Client
 from copilot.records.scope import clients_within
 
@@ -188,7 +188,8 @@ def _like(word: _Spoken, by_part: dict[str, set[int]], common: frozenset[str]) -
     if word.folded.endswith("s") and len(word.folded) > 3 and word.folded[:-1] in by_part and word.folded[:-1] not in common:
         yield word.folded[:-1], 0.98  # "laurents ring size": the apostrophe is what hurry drops first
         return
-    if len(word.folded) < 4 or word.folded in common or (not written_as_name and word.in_dictionary):
+    everyday = word.folded in common or is_place(word.folded) or (not written_as_name and word.in_dictionary)
+    if len(word.folded) < 4 or everyday:
         return
     allowed = 1 if len(word.folded) < 7 else 2
     bare = word.folded.removesuffix("s")  # "quereshis size"

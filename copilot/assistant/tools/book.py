@@ -42,6 +42,7 @@ def book(
     or_case: Literal["", "repair", "return", "alteration", "complaint"] = "",
     case_late: bool = False,
     owed_promise: Literal["", "open", "overdue"] = "",
+    promised_by_me: bool = False,
     wish_for: str = "",
     open_wish: bool = False,
     visit_from: date | None = None,
@@ -88,7 +89,8 @@ def book(
         if case_about and not things[case_about]:
             asked.pop("case_about")  # what a case is of is an article; other words tell nothing of it
         question = BookQuestion(
-            mine=not whole_store and counter.desk.store_id is not None,
+            mine=not whole_store and not promised_by_me and counter.desk.store_id is not None,
+            promised_by=counter.desk.user_id if promised_by_me else None,
             bought=named.get(bought),
             bought_too=named.get(bought_too),
             not_bought=named.get(not_bought),
@@ -98,7 +100,7 @@ def book(
             store_id=_store_of(session, city) if counter.desk.store_id is None else None,
             fact_words=tuple(_alternatives(word, counter.desk.language) for word in fold(fact).split()),
             not_in=_country(session, not_in, counter.desk.store_id) if not_in else (),
-            **{k: v for k, v in asked.items() if k not in ("whole_store", "fact", "not_in", *_THINGS)},
+            **{k: v for k, v in asked.items() if k not in ("whole_store", "promised_by_me", "fact", "not_in", *_THINGS)},
         )
         if question.store_id is not None:
             question = replace(question, city="")

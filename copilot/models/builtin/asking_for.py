@@ -79,7 +79,8 @@ _PLACELESS = {"not_seen_since", "open_case", "owed_promise", "visit_from", "boug
 def _matters(ask: Ask) -> dict[str, Any]:
     """All that makes the clients fit: each clause that says something by itself, or else the whole."""
     whole = _matter(ask)
-    clauses = [clause.strip() for clause in re.split(_AND, ask.asked) if clause.strip()]
+    untimed = ask.asked.replace(ask.span.words, re.sub(_AND, " ", ask.span.words)) if ask.span else ask.asked
+    clauses = [clause.strip() for clause in re.split(_AND, untimed) if clause.strip()]
     apart = [found for clause in clauses if (found := _matter(clause_of(ask, clause)))]
     firm = [found for found in apart if not {"bought", "not_bought", "wish_for"} & set(found)]
     joined = dict(whole)
@@ -127,7 +128,8 @@ def _matter(ask: Ask) -> dict[str, Any]:
         since, until = (span.since, span.until) if span else (ask.today, None)
         return {"visit_from": iso(since or ask.today)} | ({"visit_until": iso(until)} if until else {})
     if ask.means("promises"):
-        return {"owed_promise": "overdue" if ask.says("overdue") else "open"}
+        own = {"promised_by_me": True} if ask.says("promised_by_me") else {}
+        return {"owed_promise": "overdue" if ask.says("overdue") else "open", **own}
     if ask.means("returned") and not ask.says("still_open") and not ask.means("cases"):
         return {"returned": True, **_since_until(ask, "returned_since", "returned_until")}
     if ask.means("cases", "returned") and not ask.means("bought"):

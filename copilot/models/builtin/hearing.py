@@ -7,6 +7,7 @@ from typing import Any
 from copilot.domain.source import Found
 from copilot.domain.wording import fold
 from copilot.models.builtin.alike import covered
+from copilot.models.builtin.anybody import asks_of_service
 from copilot.models.builtin.choosing import TITLES, denied
 from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.understanding import Ask
@@ -76,7 +77,15 @@ class Hearing:
     @property
     def of_rule(self) -> bool:
         """Whether it asks what the house does for anybody: "how many days has one to bring a bag back?", and names no client."""
+        if not self.focus and not self.unknown_name and asks_of_service(self._without_pieces, self.ask.lexicon):
+            return not self._groups()
         return self.ask.of_rule and not self._groups() and not (self.ask.pronoun and self.focus)
+
+    @property
+    def _without_pieces(self) -> str:
+        """What is asked without the words that name pieces, once that was looked up: a wrap coat asks for no wrapping."""
+        things = {word for f in self.all_of("products") for word in f.data["things"]}
+        return " ".join(word for word in self.ask.asked.split() if word.strip(",:;") not in things)
 
     @property
     def doubt(self) -> tuple[Person, ...]:

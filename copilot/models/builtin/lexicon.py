@@ -79,6 +79,7 @@ _SIGNALS = (
     "cheapest",
     "seen",
     "still_open",
+    "promised_by_me",
     "asks_price",
     "asks_time",
     "whole_store",
@@ -119,6 +120,12 @@ _SPAN_WORDS = (
 
 def _any(patterns: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(p if p[0] in ("^", "\\") else rf"(?<![a-z0-9])(?:{p})" for p in patterns))
+
+
+@cache
+def shortest_words(language: str) -> frozenset[str]:
+    """A language's little words of at most three letters: "una signora ha rotto" names nobody called Hà."""
+    return frozenset(word for word in lexicon(language).stopwords if len(word) < 4)
 
 
 @cache

@@ -5,6 +5,7 @@ from collections.abc import Set
 from dataclasses import replace
 from datetime import date
 
+from copilot.models.builtin.anybody import asks_of_anybody, asks_of_service
 from copilot.models.builtin.understanding import Ask, understand
 
 _AND = r"(?:and|but|plus|also|then|et|mais|puis|e|ed|ma|poi|y|pero|luego)"
@@ -58,7 +59,12 @@ def questions_in(text: str, today: date, *, fallback_language: str = "en", names
     whole = understand(text, today, fallback_language=fallback_language)
     if whole.means("log_note", "compare", "book") or (_CONDITION.match(whole.asked) and (not names or whole.of_rule)):
         return [whole]
-    if _ANYBODY.match(whole.asked) or (whole.of_rule and not (whole.pronoun or re.search(r"[a-zà-ÿ,] [A-Z]", text))):
+    of_anybody = asks_of_anybody(whole.asked, whole.lexicon) or (not names and asks_of_service(whole.asked, whole.lexicon))
+    if (
+        of_anybody
+        or _ANYBODY.match(whole.asked)
+        or (whole.of_rule and not (whole.pronoun or re.search(r"[a-zà-ÿ,] [A-Z]", text)))
+    ):
         return [whole]  # both halves ask of one matter
     asks = _joined(text, _cuts(text, somebody=bool(names)), whole, names)
     # Each part must be a question of its own; "what did she buy and when" is one.

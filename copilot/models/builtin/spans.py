@@ -95,6 +95,7 @@ def _named_days(asked: str, lexicon: Lexicon, today: date) -> Span | None:
     }
     years = {"this_year": today.year, "last_year": today.year - 1, "year_before_last": today.year - 2}
     days = {
+        "next_two_days": (today + timedelta(1), today + timedelta(2)),
         "today": (today, today),
         "day_after_tomorrow": (today + timedelta(2), today + timedelta(2)),
         "tomorrow": (today + timedelta(1), today + timedelta(1)),

@@ -19,15 +19,30 @@ TIME = re.compile(r"\b(?:minutes?|hours?|days?|weeks?|months?|years?)\b|\d\d:\d\
 class _Matter:
     words: str
     said: re.Pattern[str]
+    kind: str  #: "thing" or "asked" where it is no service by itself
     beside: str  #: the matter without which it is only a time: "on Thursday" asks for no opening hours
 
 
 def in_house_words(question: str) -> tuple[str, ...]:
     """The English words of each matter that a question in any of our languages names: "ourlet" is about "hem, alterations"."""
+    return tuple(matter.words for matter in _named(question))
+
+
+def services_in(question: str) -> tuple[str, ...]:
+    """Of these, what a shop does and has rules about: a repair, a return; neither what it sells nor "how long"."""
+    return tuple(matter.words for matter in _named(question) if not matter.kind)
+
+
+def things_in(question: str) -> tuple[str, ...]:
+    """Of these, what it sells, and its sizes."""
+    return tuple(matter.words for matter in _named(question) if matter.kind == "thing")
+
+
+def _named(question: str) -> list[_Matter]:
     said = re.sub(r"[\W_]+", " ", fold(question))
     named = [matter for matter in _matters() if matter.said.search(said)]
     there = {matter.words for matter in named}
-    return tuple(matter.words for matter in named if not matter.beside or matter.beside in there)
+    return [matter for matter in named if not matter.beside or matter.beside in there]
 
 
 def what_is_asked(question: str) -> tuple[re.Pattern[str], ...]:
@@ -40,7 +55,12 @@ def what_is_asked(question: str) -> tuple[re.Pattern[str], ...]:
 def _matters() -> tuple[_Matter, ...]:
     listed = yaml.safe_load((Path(__file__).parent / "lexicon" / "trade.yaml").read_text(encoding="utf-8"))
     return tuple(
-        _Matter(_words(one["words"]), re.compile("|".join(map(_pattern, one["said"]))), _words(one.get("beside", ())))
+        _Matter(
+            words=_words(one["words"]),
+            said=re.compile("|".join(map(_pattern, one["said"]))),
+            kind=one.get("kind", ""),
+            beside=_words(one.get("beside", ())),
+        )
         for one in listed
     )
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from copilot.models.builtin.anybody import asks_of_anybody
 from copilot.models.builtin.language import language_of
 from copilot.models.builtin.lexicon import Lexicon, lexicon, plain
 from copilot.models.builtin.mending import mended
@@ -137,7 +138,8 @@ def understand(text: str, today: date, *, fallback_language: str = "en") -> Ask:
 
 
 def _of_rule(asked: str, words: Lexicon) -> bool:
-    return words.says("rule", asked) and not words.says("mine", asked) and not _CLIENTS.search(asked)
+    plainly = words.says("rule", asked) and not words.says("mine", asked) and not _CLIENTS.search(asked)
+    return plainly or asks_of_anybody(asked, words)
 
 
 def _other_span(asked: str, span: Span | None, words: Lexicon, today: date) -> Span | None:

@@ -7,12 +7,14 @@ from copilot.models.builtin.alike import covered, enough
 from copilot.models.builtin.asking_for import prices
 from copilot.models.builtin.hearing import Hearing
 from copilot.models.builtin.lexicon import plain
-from copilot.models.builtin.trade import PRICE, TIME, in_house_words
+from copilot.models.builtin.trade import PRICE, TIME, in_house_words, services_in, things_in
 from copilot.models.builtin.voice import Voice
+from copilot.records.everyday import how_telling
 
 SHOWN = 8
 NEAREST = 0.805  #: least cosine of a section where the question is surely about a rule: across languages it lies lower
 SHARED = 0.66  #: share of its words and matters that makes a section near enough too
+MOSTLY = 0.5  #: share of what a question's words tell that a section must hold where it names no matter of the question
 NEAR = 0.84  #: cosine above which a section answers though few words are shared: 19 in 20 strange questions stay below (measured)
 
 
@@ -102,10 +104,25 @@ def house(heard: Hearing, voice: Voice, *, closely: bool = False) -> list[str]:
         return []
     wanted = list(heard.ask.about)
     best = found.data["passages"][0]
+    if not _speaks_of_it(heard, best):
+        return []
     near = (best["cosine"] or 0.0) >= NEAR or best["covered"] >= SHARED
     if closely and not near and covered(f"{best['title']} {best['text']}", wanted, voice.language) < enough(wanted):
         return []
     return [f"{' '.join(best['telling'])} [{best['mark']}]", *_missing(heard, found.data["passages"])]
+
+
+def _speaks_of_it(heard: Hearing, section: dict[str, Any]) -> bool:
+    """Whether a section speaks of what the question is about: of a service, of two things, or of most that its words tell."""
+    text = f"{section['title']} {section['text']}"
+    for words in map(str.split, services_in(heard.ask.text)):
+        if covered(text, words[:1], "en") or covered(text, words, "en") >= MOSTLY:
+            return True
+    if sum(covered(text, words.split()[:1], "en") for words in things_in(heard.ask.text)) > 1:
+        return True
+    telling = {word: how_telling(word, heard.ask.language) for word in heard.ask.about}
+    told = sum(share for word, share in telling.items() if covered(text, [word], heard.ask.language))
+    return told >= MOSTLY * sum(telling.values())
 
 
 def _missing(heard: Hearing, passages: list[dict[str, Any]]) -> list[str]:
