@@ -101,11 +101,11 @@ def _about(person: Person, ask: Ask) -> list[Call]:
         calls.append(("open_matters", who))
     if ask.means("cases"):  # what was heard of it lately stands in a note
         calls.append(("search_notes", {**who, "query": "", "since": iso(ask.today - timedelta(days=LATELY))}))
-    if ask.means("avoid", "provenance", "notes"):
+    if ask.means("avoid", "provenance", "notes", "consent"):
         calls.append(("what_we_know", who))
     if ask.means("consent", "contacts"):
         calls.append(("consents_and_contacts", who))
-    if ask.means("notes"):
+    if ask.means("notes", "avoid"):
         calls.append(("search_notes", {**who, "query": ""}))
     if (
         not (ask.of_client or ask.means("compare"))

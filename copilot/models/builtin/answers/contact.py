@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from copilot.models.builtin.answers import never
 from copilot.models.builtin.answers.quoting import shortened
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.voice import Voice
@@ -16,6 +17,8 @@ def answer(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     if found is None:
         return []
     sentences = _consent(found.data, heard, voice) if heard.ask.means("consent") else []
+    if heard.ask.means("consent") and not _welcome(found.data):
+        sentences += never.about_writing(heard, person, voice)
     if heard.ask.means("contacts"):
         counted = heard.ask.says("counting") or heard.ask.says("per_month") or heard.ask.says("per_year")
         sentences += _counted(found.data, heard, voice) if counted else _contacts(found.data, heard, voice)
@@ -87,7 +90,13 @@ def _consent(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
             )
         )
         sentences += _open(data, voice) if line["status"] != "granted" else []
-    return [*sentences, _load(data, voice)]
+    closed = [] if _welcome(data) else [voice.say("consent_may_not", name=data["name"], ledger=data["ledger"])]
+    return [*sentences, *closed, _load(data, voice)]
+
+
+def _welcome(data: dict[str, Any]) -> bool:
+    """Whether any channel is open for what they did not ask for."""
+    return any(c["purpose"] == "marketing" and c["status"] == "granted" for c in data["consents"])
 
 
 def _all(data: dict[str, Any], voice: Voice, *, lead: bool = False) -> list[str]:

@@ -60,7 +60,8 @@ def leaves_open(heard: Hearing, said: Sequence[str]) -> bool:
         return True
     if len(heard.clients) > 1:
         return not heard.ask.means(*_WHOLE) and any(one.name and one.name not in " ".join(said) for one in heard.clients)
-    if heard.ask.means(*_WHOLE) or any("\n\n" in one or "\n-" in one for one in said):
+    listed = any("\n\n" in one or "\n-" in one for one in said) and not heard.ask.means("avoid")
+    if heard.ask.means(*_WHOLE) or listed:
         return False
     told = " ".join(said)
     words = rest_words(heard.ask, heard.clients[0])

@@ -1,15 +1,16 @@
-"""What must not be mentioned, what only we know, and what needs a gentle hand."""
+"""What must not be mentioned, what only we know, what needs a gentle hand, and what is not to be done."""
 
 from typing import Any
 
 from copilot.domain.provenance import Provenance
+from copilot.models.builtin.answers import never as forbidden
 from copilot.models.builtin.answers.quoting import shortened
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.voice import Voice
 
 
 def avoid(heard: Hearing, person: Person, voice: Voice) -> list[str]:
-    """What must not be mentioned, what only we know, and what needs a gentle hand."""
+    """What must not be mentioned, what only we know, what needs a gentle hand, and what is not to be done."""
     known = heard.of("what_we_know", client_id=person.id)
     if known is None:
         return []
@@ -30,6 +31,7 @@ def avoid(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     sentences = [voice.say("avoid", name=person.name, list=listed(never))] if never else []
     sentences += [voice.say("avoid_careful", called=person.called or person.name, list=listed(careful))] if careful else []
     sentences += [voice.say("avoid_sensitive", list=listed(gentle))] if gentle else []
+    sentences += forbidden.not_to_be_done(heard, person, voice, told=sentences)
     return sentences or [voice.say("avoid_none", name=person.name, ledger=known.data["ledger"])]
 
 
