@@ -39,6 +39,12 @@ _FARTHER_ON = re.compile(
     re.IGNORECASE,
 )
 
+#: A word that asks, wherever it stands in a folded question.
+ASKING = re.compile(
+    r"\b(?:what|which|when|where|who|whose|why|how|quel|quelle|quels|quelles|quoi|quand|combien|comment|pourquoi|quale|qual|quali|quando"
+    r"|quanto|quanti|quante|dove|perche|chi|cosa|cuando|cuanto|cuantos|cuanta|donde|cual|quien|que)\b"
+)
+
 #: Somebody in general, of whom "she" is said further on.
 _ANYBODY = re.compile(
     r"(?:a|an|some|une?|un[ao]?) (?:\w+ )?(?:client[ea]?|customer|lady|gentleman|man|woman|visitor|tourist|couple"

@@ -190,3 +190,29 @@ def test_of_two_of_like_names_the_one_in_the_own_book_that_is_spelt_so_is_meant(
 
     assert [one.id for one in meant] == [7]
     assert len(both) == 2
+
+
+def test_what_a_question_means_finds_the_fact_of_that_subject_though_no_word_is_shared() -> None:
+    heard = asked("Where does Odette Marlin want her things brought?", known(("Delivery", "To the porter's lodge, before ten")))
+    meant = replace(heard, ask=replace(heard.ask, intents=(), shares=(("is delivery", 0.4), ("wishes", 0.2))))
+
+    said = answer([meant])
+
+    assert "porter's lodge" in said
+
+
+def test_a_meaning_that_is_no_more_than_possible_answers_nothing() -> None:
+    heard = asked("Which orchestra does Odette Marlin conduct?", known(("Delivery", "To the porter's lodge, before ten")))
+    meant = replace(heard, ask=replace(heard.ask, shares=(("is delivery", 0.2), ("detail", 0.1))))
+
+    said = answer([meant])
+
+    assert said == "I find nothing about that for Odette Marlin."
+
+
+def test_of_a_long_breath_the_question_at_its_end_is_looked_for() -> None:
+    told = "right so Odette Marlin's people rang and she might come by quite late this evening, remind me which gate she uses"
+
+    said = answer([asked(told, known(("Privacy", "Garden gate, no name at the desk"), ("Metal", "White gold")))])
+
+    assert "Garden gate" in said

@@ -15,10 +15,12 @@ from datetime import date
 
 from copilot.domain.wording import fold
 from copilot.models.builtin.alike import alike, covered, stems
+from copilot.models.builtin.answers import meant
 from copilot.models.builtin.answers.evidence import Evidence, evidence_of, gathering
 from copilot.models.builtin.hearing import Hearing, Person
+from copilot.models.builtin.parts import ASKING
 from copilot.models.builtin.planning import rest_words, topic_words
-from copilot.models.builtin.understanding import BUYING, understand
+from copilot.models.builtin.understanding import BUYING, clause_of, understand
 from copilot.models.builtin.voice import Voice
 from copilot.models.builtin.wanted import holds, sorts_wanted
 from copilot.records.everyday import how_telling
@@ -33,6 +35,7 @@ RARER = 0.25  #: by how much a word that is not shared may tell more than the on
 SECOND = 1.2  #: by how much a second one may weigh less than the best to be quoted beside it
 FARTHER = 0.35  #: how much more of the question's words it must hold than all that was said, to be said first
 MOST = 2
+LEAD = 8  #: words before the question itself from which they are thought to lead up to it
 ABSENT = 0.25  #: what a word weighs that is nowhere in the papers: people say more than the telling words
 ALONE = 2.0  #: and how much more the others weigh where only one word is shared
 
@@ -75,18 +78,36 @@ def beside(heard: Hearing, person: Person, said: Sequence[str], voice: Voice) ->
     """What is known and comes nearest to the question, where nothing was said, or much nearer than all that was said."""
     if len(heard.clients) > 1:
         said = [sentence for sentence in said if person.name and person.name in sentence]
-    scored = ranked(heard, person, voice)
-    least = SOMETHING if said else HARDLY
-    near = [row for row in scored if _enough(row[1], row[2], heard) and _tells(row[2], heard, person, least)]
+    near = _near(heard, person, voice, SOMETHING if said else HARDLY)
+    if not near and not said and (question := _at_its_end(heard)):
+        near = _near(question, person, voice, HARDLY)
     if not near:
-        return []
+        return [] if any(_OF_SOMETHING.search(one) for one in said) else meant.by_meaning(heard, person, voice)
     if said:
         told = " ".join(said)
         weights = _weights(_words(heard, person), list(evidence_of(heard, person, voice)), heard.ask.language)
-        shares = [_shared(told, weights, heard.ask.language), *(share for _, share, one in scored if f"[{one.mark}]" in told)]
+        shares = [
+            _shared(told, weights, heard.ask.language),
+            *(share for _, share, one in ranked(heard, person, voice) if f"[{one.mark}]" in told),
+        ]
         return [near[0][2].said] if near[0][1] >= max(shares) + FARTHER else []
     best = near[0][0]
     return [one.said for score, one in _each_once(near)[:MOST] if score >= best - SECOND]
+
+
+def _near(heard: Hearing, person: Person, voice: Voice, least: float) -> list[tuple[float, float, Evidence]]:
+    """All that is near enough to be quoted, the nearest first."""
+    rows = ranked(heard, person, voice)
+    return [row for row in rows if _enough(row[1], row[2], heard) and _tells(row[2], heard, person, least)]
+
+
+def _at_its_end(heard: Hearing) -> Hearing | None:
+    """Of what was said in one breath the question itself: "her people rang, she may come by, remind me which door she uses"."""
+    begin = max((found.start() for found in ASKING.finditer(heard.ask.asked)), default=0)
+    if len(heard.ask.asked[:begin].split()) < LEAD:
+        return None
+    question = clause_of(heard.ask, heard.ask.asked[begin:])
+    return replace(heard, ask=replace(heard.ask, about=question.about)) if question.about else None
 
 
 def ranked(heard: Hearing, person: Person, voice: Voice) -> list[tuple[float, float, Evidence]]:
@@ -154,8 +175,11 @@ def _each_once(near: list[tuple[float, float, Evidence]]) -> list[tuple[float, E
 
 
 def _words(heard: Hearing, person: Person) -> list[str]:
-    """The telling words of the question, or of the whole message: a part such as "and what is it called?" has none."""
-    return topic_words(heard.ask, person) or topic_words(replace(heard.ask, about=_of_whole(heard)), person)
+    """The telling words of the question, and of the whole message where they are few: "and what was wrong with the other?"."""
+    own = topic_words(heard.ask, person)
+    if len(own) > 1 or (own and heard.whole == heard.ask.text):
+        return own
+    return list(dict.fromkeys([*own, *topic_words(replace(heard.ask, about=_of_whole(heard)), person)]))
 
 
 def _of_whole(heard: Hearing) -> tuple[str, ...]:
