@@ -19,6 +19,11 @@ _FRESH_FOR = 60.0  #: seconds for which a catalogue of the same length counts as
 _WORD = re.compile(r"\w+")
 _STEMMER = snowballstemmer.stemmer("english")
 _STEMMING = Lock()  # a stemmer keeps the word in hand in itself, and the tools of one question run side by side
+#: Sizes, which name nothing by themselves; what they say in common stands in `same_thing.yaml`.
+_SIZES = frozenset(
+    "small mini tiny large big maxi petit petite petits petites grand grands grandes "
+    "piccolo piccola piccoli piccole grande grandi mignon pequeno pequena pequenos pequenas".split()
+)
 _EMPTY = frozenset("the and with for size small large new one les des une aux con per gli los las del della dans sur".split())
 
 
@@ -72,11 +77,17 @@ class Catalogue:
         best = {product_id: words for product_id, words in hits.items() if len(words) == most}
         # "The hand-wound chronograph" is no bag of hand-woven leather: what names a piece goes before what it is made of.
         naming = {word for product_id, words in best.items() for word in words if product_id in self._with(word, self._by_name)}
-        return {product_id for product_id, words in best.items() if not naming or words & naming}
+        return self._of_size({product_id for product_id, words in best.items() if not naming or words & naming}, text)
+
+    def _of_size(self, fitting: set[int], text: str) -> set[int]:
+        """Of the pieces that fit, those of the size that is named, where a piece has one in its name: the mini tote is small."""
+        sizes = frozenset().union(*(_FAMILY.get(stem(word), frozenset()) for word in _WORD.findall(fold(text)) if word in _SIZES))
+        sized = fitting.intersection(*([set().union(*(self._by_name.get(size, set()) for size in sizes))] if sizes else []))
+        return sized or fitting
 
     def _with(self, word: str, by_word: dict[str, set[int]] | None = None) -> set[int]:
         stemmed, listed = stem(word), self._by_word if by_word is None else by_word
-        if stemmed in _EMPTY or len(stemmed) < 2:
+        if stemmed in _EMPTY or word in _SIZES or len(stemmed) < 2:
             return set()
         return set().union(*(listed.get(same, set()) for same in _FAMILY.get(stemmed, frozenset()) | {stemmed}))
 

@@ -14,12 +14,14 @@ from copilot.models.builtin.trade import services_in
 @dataclass(frozen=True)
 class _Ways:
     anybody: re.Pattern[str]
+    somebody: re.Pattern[str]
     advice: re.Pattern[str]
 
 
 def asks_of_anybody(asked: str, words: Lexicon) -> bool:
     """Whether a folded question is about somebody in general: "a lady's tote got soaked, what do I tell her?"."""
-    return bool(_ways(words.language).anybody.search(asked.lstrip("¿¡ "))) and _of_service(asked, words)
+    ways, asked = _ways(words.language), asked.lstrip("¿¡ ")
+    return bool(ways.anybody.search(asked)) and not ways.somebody.search(asked) and _of_service(asked, words)
 
 
 def asks_of_service(asked: str, words: Lexicon) -> bool:
@@ -36,4 +38,4 @@ def _of_service(asked: str, words: Lexicon) -> bool:
 def _ways(language: str) -> _Ways:
     listed = yaml.safe_load((Path(__file__).parent / "lexicon" / "anybody.yaml").read_text(encoding="utf-8"))
     said: dict[str, list[str]] = listed.get(language, listed["en"])
-    return _Ways(*(re.compile("|".join(said[name])) for name in ("anybody", "advice")))
+    return _Ways(*(re.compile("|".join(said[name])) for name in ("anybody", "somebody", "advice")))

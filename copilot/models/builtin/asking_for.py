@@ -7,6 +7,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from copilot.models.builtin.understanding import Ask, clause_of
+from copilot.models.builtin.whom import seeks_somebody
 
 _CASES = {
     "repair": r"repair|mend|reparation|riparazion|reparacion|arreglo|atelier",
@@ -34,7 +35,8 @@ def book_filters(ask: Ask) -> dict[str, Any]:
     if place and (_lives(ask) or not (_PLACELESS & set(filters))):
         filters["city"] = place
     much = "price_from" in prices(ask) and not {"bought", "not_bought"} & set(filters)  # "who bought for more than 10000"
-    if ask.says("spent_most") or ask.says("spent_least") or ask.means("spent") or much:
+    ranked = ask.means("spent") and (ask.span is not None or not seeks_somebody(ask))  # "who spent her prize" is described
+    if ask.says("spent_most") or ask.says("spent_least") or ranked or much:
         filters["order_by"] = "least" if ask.says("spent_least") else "spent"
         if over := prices(ask).get("price_from"):
             filters["spent_from"] = over

@@ -11,6 +11,7 @@ from copilot.models.builtin.lexicon import lexicon
 from copilot.records.everyday import EVERYDAY_WORDS, how_telling, in_dictionary
 
 SHORTEST = 4
+RARE = 0.9  #: a word that tells more by being rare may well be a slip
 
 
 def mended(asked: str, language: str) -> str:
@@ -24,11 +25,18 @@ def _right(word: str, language: str) -> str:
     if len(word) < SHORTEST or not word.isalpha() or word in EVERYDAY_WORDS or word in _known():
         return word
     near = [known for known in _ours(language) if abs(len(known) - len(word)) < 2 and _slipped(word, known)]
+    if _common(word, language):
+        near = [known for known in near if sorted(known) == sorted(word)]
     if len(near) == 1:
         return near[0]
     sounding = _by_sound().get(_sound(word), frozenset()) if not in_dictionary(word) else frozenset()
     heard = [known for known in sounding if how_telling(known.removesuffix("s"), language) < 1.0]  # 1.0: no word of this language
     return heard[0] if len(heard) == 1 else word
+
+
+def _common(word: str, language: str) -> bool:
+    """Whether it is a word that its language has anyway: "prize" is no slip for "price", though "dose" is one for "does"."""
+    return in_dictionary(word) and how_telling(word, language) < RARE
 
 
 def _sound(word: str) -> str:

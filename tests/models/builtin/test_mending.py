@@ -14,6 +14,7 @@ from copilot.models.builtin.mending import mended
         ("fr", "qd est elle venue", "quand est elle venue"),
         ("it", "qnd viene", "quando viene"),
         ("es", "el ano pasado", "el ano pasado"),
+        ("en", "she spent her prize on a coat", "she spent her prize on a coat"),
     ],
 )
 def test_slips_in_our_own_words_are_put_right(language: str, asked: str, meant: str) -> None:
