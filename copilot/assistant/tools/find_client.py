@@ -11,6 +11,7 @@ from copilot.domain.source import Found, Source
 from copilot.domain.wording import fold
 from copilot.models.builtin.language import language_of
 from copilot.models.builtin.lexicon import nobodys_names, shortest_words
+from copilot.models.builtin.trade import said_of_services
 from copilot.records.buying import last_purchase_of
 from copilot.records.describing import clients_described
 from copilot.records.everyday import EVERYDAY_WORDS, in_dictionary
@@ -26,7 +27,8 @@ def find_client(words: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
     counter = runtime.context
     with Session(counter.engine) as session:
         # "The signet ring" names a piece, not a client called Signe, unless it is written as a name.
-        common = EVERYDAY_WORDS.union(shortest_words(language_of(words)), counter.catalogue.words_of_things(session, words))
+        things = counter.catalogue.words_of_things(session, words)
+        common = EVERYDAY_WORDS.union(shortest_words(language_of(words)), said_of_services(words), things)
         named = clients_named(session, counter.scope, words, common=common)
         named = named or members_named(session, counter.scope, words, common=common)
         described = [] if named else clients_described(session, counter.scope, counter.catalogue, words)

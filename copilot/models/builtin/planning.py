@@ -10,7 +10,7 @@ from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.spans import Span
 from copilot.models.builtin.understanding import ABOUT_THEM, BUYING, MATTERS, SMALL_TALK, Ask
-from copilot.models.builtin.whom import description, seeks_somebody
+from copilot.models.builtin.whom import description, seeks_somebody, surely_described
 
 Call = tuple[str, dict[str, Any]]
 FEW = 3  #: bearers of one name of whom it is worth saying what is asked, instead of asking who is meant
@@ -123,7 +123,7 @@ def _about_the_shop(heard: Hearing) -> list[Call]:
     ask = heard.ask
     of_shop = ask.means("stock", "price", "arrivals", "product") and not ask.says("many")
     seeks = seeks_somebody(ask) and not heard.of_rule
-    of_many = (
+    of_many = not heard.of_rule and (
         ask.means("book") or ask.says("many") or (seeks and (ask.means(*OF_MANY) or (ask.says("mine") and ask.means("bought"))))
     )
     filters = book_filters(ask) if of_many else {}
@@ -131,12 +131,14 @@ def _about_the_shop(heard: Hearing) -> list[Call]:
     asked = heard.of("book")
     somebody = seeks and _describes(heard)
     if asked and (asked.data["unknown"] or ("fact" in asked.data["asked"] and not asked.data["clients"])):
-        return [("describe_client", description(ask)) if somebody else ("search_notes", {"query": ask.text})]
-    if not of_shop and (set(filters) - {"whole_store", "order_by"} or _of_many(ask)):
+        described: list[Call] = [("describe_client", description(ask)), *_known_of_described(heard)]
+        return described if somebody else [("search_notes", {"query": ask.text})]
+    if not of_shop and (set(filters) - {"whole_store", "order_by"} or (of_many and _of_many(ask))):
         return [("book", filters)]
     words = " ".join(ask.about)
     if somebody:
-        return [("describe_client", description(ask)), ("products", {"words": words}), ("house", {"query": ask.text})]
+        looked_up = [("products", {"words": words}), ("house", {"query": ask.text}), *_known_of_described(heard)]
+        return [("describe_client", description(ask)), *looked_up]
     if ask.says("still_coming") and not ask.of_client:
         return [("products", {"words": words, "arrived_since": iso(ask.today + timedelta(days=1))})]
     looked = heard.of("products")
@@ -150,6 +152,12 @@ def _about_the_shop(heard: Hearing) -> list[Call]:
     if not ask.intents and not heard.unknown_name:
         calls.append(("search_notes", {"query": ask.text}))
     return calls
+
+
+def _known_of_described(heard: Hearing) -> list[Call]:
+    """What is known of the one client whom a description surely fits: "... her name, and her metal"."""
+    one = surely_described(heard.of("describe_client"))
+    return [("what_we_know", {"client_id": one})] if one is not None else []
 
 
 def _describes(heard: Hearing) -> bool:

@@ -33,6 +33,22 @@ def services_in(question: str) -> tuple[str, ...]:
     return tuple(matter.words for matter in _named(question) if not matter.kind)
 
 
+def said_of_services(question: str) -> frozenset[str]:
+    """The words of a question, folded, with which a service is named: they are no slips in a name."""
+    said = [match for matter in _named(question) if not matter.kind for match in _words_said(matter, question)]
+    return frozenset(word for words in said for word in words.split())
+
+
+def _words_said(matter: _Matter, question: str) -> list[str]:
+    plainly = re.sub(r"[\W_]+", " ", fold(question))
+    return [match.group() + _end(plainly, match.end()) for match in matter.said.finditer(plainly)]
+
+
+def _end(text: str, at: int) -> str:
+    """What is left of the word that goes on at a place of a text."""
+    return text[at:].partition(" ")[0]
+
+
 def things_in(question: str) -> tuple[str, ...]:
     """Of these, what it sells, and its sizes."""
     return tuple(matter.words for matter in _named(question) if matter.kind == "thing")

@@ -8,10 +8,13 @@ from typing import Any, Literal
 
 import yaml
 
+from copilot.domain.source import Found
 from copilot.domain.wording import fold
 from copilot.models.builtin.understanding import Ask
 
 Form = Literal["", "he", "she"]
+
+WELL, ELSE = 3.0, 0.9  #: the score from which a description fits, and the share of it below which nobody else does
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,13 @@ def description(ask: Ask) -> dict[str, Any]:
     text = " ".join(re.findall(r"\w+(?:-\w+)*", text))
     kept = [word for word in text.split() if word not in ask.lexicon.stopwords]
     return {"description": text if kept else "", "own_book": ask.says("mine"), "form": _form(ask), "language": ask.language}
+
+
+def surely_described(found: Found | None) -> int | None:
+    """The client whom a description fits well, and nobody else nearly."""
+    people: list[dict[str, Any]] = found.data["people"] if found else []
+    best, second = ([one["score"] for one in people] + [0.0, 0.0])[:2]
+    return int(people[0]["client_id"]) if best >= WELL and second < ELSE * best else None
 
 
 def _form(ask: Ask) -> Form:

@@ -1,7 +1,9 @@
 """Who is described, where nobody is named: the one or few whom it fits, each with the words that show it."""
 
+import re
 from typing import Any
 
+from copilot.models.builtin.alike import covered
 from copilot.models.builtin.answers import knowing
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.voice import Voice
@@ -11,6 +13,7 @@ NEAR_ENOUGH, APART = 2.55, 1.0  #: and from which it may, where nobody else come
 FITS_SURELY = 4.0  #: and where the question may well be about a rule of the house
 NEARLY = 0.7  #: the share of the best score from which others are named beside the first
 MOST = 3
+BESIDES = 2  #: facts that are told besides
 
 
 def described(heard: Hearing, voice: Voice, *, surely: bool = False) -> list[str]:
@@ -25,7 +28,7 @@ def described(heard: Hearing, voice: Voice, *, surely: bool = False) -> list[str
     fit = [one for one in people[:MOST] if one["score"] >= max(FITS, NEARLY * best)] or people[:1]
     said = [voice.say("fits", name=one["client"], id=one["client_id"], said=_said(one, heard, voice)) for one in fit]
     if len(said) == 1:
-        return [voice.say("fits_perhaps", said=said[0])] if perhaps else said
+        return [voice.say("fits_perhaps", said=said[0])] if perhaps else said + _asked_besides(fit[0], heard, voice)
     return [voice.say("fit_several") + "\n" + "\n".join(f"- {one}" for one in said)]
 
 
@@ -39,3 +42,14 @@ def nobody(heard: Hearing, voice: Voice) -> list[str]:
 
 def _said(one: dict[str, Any], heard: Hearing, voice: Voice) -> str:
     return knowing.quoted(one, Person(one["client_id"], one["client"], ""), list(heard.ask.about), heard, voice)
+
+
+def _asked_besides(one: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
+    """What is known on the words of the question that tell more than who it is: "the girl with the seals, and her metal"."""
+    known = heard.of("what_we_know", client_id=one["client_id"])
+    language = heard.ask.language
+    last = re.split(r"\b(?:and|et|e|y)\b|[-–,]", heard.ask.asked)[-1].split()
+    left = [word for word in heard.ask.about if word in last or not covered(one["text"], [word], language)]
+    facts = [f for f in known.data["facts"] if not (f["superseded"] or f["over"])] if known else []
+    asked = [f for f in facts if covered(f["subject"], left, language) and f["mark"] != one["mark"]]
+    return [knowing.said_of(fact, voice) for fact in asked[:BESIDES]]

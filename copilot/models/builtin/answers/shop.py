@@ -100,12 +100,13 @@ def house(heard: Hearing, voice: Voice, *, closely: bool = False) -> list[str]:
     found = heard.of("house")
     if found is None or not found.data["passages"]:
         return []
-    if not found.data["supported"] and (closely or max(p["cosine"] or 0.0 for p in found.data["passages"]) < NEAREST):
+    best = next((p for p in found.data["passages"] if _speaks_of_it(heard, p)), None)
+    if best is None:
+        return []
+    far = max(p["cosine"] or 0.0 for p in found.data["passages"]) < NEAREST and not services_in(heard.ask.text)
+    if not found.data["supported"] and (closely or far):
         return []
     wanted = list(heard.ask.about)
-    best = found.data["passages"][0]
-    if not _speaks_of_it(heard, best):
-        return []
     near = (best["cosine"] or 0.0) >= NEAR or best["covered"] >= SHARED
     if closely and not near and covered(f"{best['title']} {best['text']}", wanted, voice.language) < enough(wanted):
         return []

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
+from copilot.models.builtin.anybody import asks_of_anybody
 from copilot.models.builtin.changing.reading import Change, change_in
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.lexicon import LANGUAGES, plain
@@ -22,7 +23,7 @@ Call = tuple[str, dict[str, Any]]
 def proposing(messages: Sequence[BaseMessage], heard: Hearing) -> tuple[list[Call], str] | None:
     """The tool to call now, or the words to say; None where nothing is to be changed, or somebody must choose first."""
     change = _asked_for(messages, heard)
-    if change is None:
+    if change is None or asks_of_anybody(heard.ask.asked, heard.ask.lexicon):
         return None
     if heard.failures:
         return [], _say("whom", change.language)
