@@ -34,6 +34,8 @@ def about_a_client(ask: Ask, names: frozenset[str], embed: Embed) -> Ask:
         ask = replace(ask, intents=())  # brothers are on no receipt
     if guess is None:
         return ask
+    if guess.kind == "first_visit" and ask.says("occasions"):
+        return replace(ask, attribute=("birthday",))  # it is also "one's first years" that are completed: "compie gli anni"
     ask = replace(ask, shares=guess.shares)
     if guess.likely < SURE:
         unsaid = all(intent in (*SHOP_INTENTS, "house") for intent in ask.intents)

@@ -13,8 +13,10 @@ from copilot.models.builtin.choosing import may_choose, offered_before, offered_
 from copilot.models.builtin.guessing import about_a_client, about_the_shop
 from copilot.models.builtin.hearing import Hearing
 from copilot.models.builtin.kinds import Embed, no_vector
+from copilot.models.builtin.language import language_of
 from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.parts import questions_in
+from copilot.models.builtin.passing import without_passing
 from copilot.models.builtin.understanding import SMALL_TALK, Ask, carried_over, understand, unnamed
 from copilot.models.builtin.whom import description, seeks_somebody
 
@@ -35,6 +37,9 @@ def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[
             focus = tuple(message.additional_kwargs["client_ids"])
     turn = [m for m in messages[place:] if isinstance(m, ToolMessage)]
     found = tuple(replace(m.artifact, data=_without_marks(m.artifact.data)) for m in turn if isinstance(m.artifact, Found))
+    message = str(messages[place].text)
+    tongue = language_of(message, fallback=earlier[-1].language if earlier else language)
+    found = tuple(without_passing(f, message, tongue, somebody=bool(focus)) for f in found)
     failures = tuple(str(m.content) for m in turn if not isinstance(m.artifact, Found))
     asks = _questions(str(messages[place].text), today, earlier[-1].language if earlier else language, _named(found))
     asks = [unnamed(ask, _names(found)) for ask in asks]

@@ -25,7 +25,9 @@ _ONLY_ASKING = (
 _WITH = r"(?:a|à|al|de|di|da|per|con|pour|por|para|avec|chez|for|with|to|on|at|since|depuis|desde)\s+"
 _FARTHER = r"(?:in|en|from|by|until|hasta|jusqu['’ ]|fino|sur|su|a partir de|à partir de|a partire da)\s+"
 _NOUN = r"(?:the|her|his|their|my|our|il|lo|la|i|gli|le|les|l|el|los|las|su|sus|suo|sua|suoi|sue|son|sa|ses)['’ ]\s*"
-_SAYS = r"(?:je|j['’]|il|elle|on|nous|ils|elles)\s?"  #: French asks with the asking word last: "et il passe quel jour"
+_OWN = r"(?:her|his|their|sa|son|ses|leurs?|(?:il|la|i|le) su(?:o|a|oi|e)|sus?)\s+[^\W\d]+(?:\s[^\W\d]+){0,2}"  #: "her belt size"
+#: French asks with the asking word last: "et il passe quel jour"
+_SAYS = r"(?:(?:là|maintenant|sinon|aussi|ensuite|après|alors)\s+)?(?:je|j['’]|il|elle|on|nous|ils|elles)\s?"
 
 #: Where another part begins: behind a question mark; at "and" or a comma with words that ask.
 _ANOTHER = re.compile(
@@ -35,6 +37,7 @@ _ANOTHER = re.compile(
 _FARTHER_ON = re.compile(
     rf"\s*(?:[,;]?\s+{_AND}|[,;]|\s[-–—])\s+(?={_NOUN}(?:[^\W\d]+\s+){{1,2}}(?:{_WITH})?{_ONLY_ASKING})"
     rf"|\s*(?:[,;]?\s+{_AND}|[,;])\s+(?=(?:{_FARTHER}){_ASKING})|\s*\?\s+(?=(?:{_AND}\s+)?[^?]*\b{_ONLY_ASKING})"
+    rf"|\s*(?:,|\s[-–—])\s+(?={_OWN}\s*(?:[,?]|$|\s{_AND}\s))|\s+(?:ni|né|nor)\s+(?=(?:{_WITH})?(?:(?:a|à)\s+)?(?:{_NOUN}|{_ASKING}))"
     rf"|\s*[,;]?\s+{_AND}\s+(?={_SAYS}(?:[^\s,;?]+\s+){{1,6}}(?:quels?\s|quelles?\s|quand\b|quoi\b|où\b|comment\b|combien\b))",
     re.IGNORECASE,
 )
@@ -113,4 +116,6 @@ def _whole_question(ask: Ask, names: Set[str], *, first: bool = False) -> bool:
     telling = [word for word in ask.rest if word not in names]
     if first and re.match(_CASE, ask.asked) and not re.search(rf"\b{_ONLY_ASKING}", ask.text.partition(" ")[2]):
         return False
+    if not first and re.fullmatch(rf"{_OWN}(?:\s+{_AND}\s+{_OWN})*", ask.text, re.IGNORECASE) and ask.says("relations"):
+        return False  # "for her husband, her sister and her mother" asks one thing
     return bool(ask.intents or telling) and len(ask.asked.split()) > 1

@@ -21,6 +21,12 @@ _IDLE = re.compile(
 #: Clients at large, who are not asked about where a rule is.
 _CLIENTS = re.compile(r"\b(?:client[ea]?s|clienti|customers)\b")
 
+#: What is asked of somebody, with nothing said of it: "and her ring size".
+_OWN = re.compile(
+    r"[¿ ]*(?:(?:and|et|e|ed|y) )?(?:her|his|their|sa|son|ses|leurs?|(?:il |la |i |le )?suo?[aei]?i?|sus)"
+    r" [^\W\d]+(?: [^\W\d]+){0,2}"
+)
+
 #: Kinds of question about a client's receipts, what is open with them, and who they are.
 BUYING = (
     "last_visit",
@@ -90,7 +96,13 @@ class Ask:
     @property
     def of_relation(self) -> bool:
         """Whether it asks about somebody who belongs to a client, and not what was bought for them."""
-        return self.says("relations") and not self.means("gifts", "log_note") and not self._for_somebody
+        return self.says("relations") and not self.means("gifts", "log_note") and not (self._for_somebody or self._of_their_own)
+
+    @property
+    def _of_their_own(self) -> bool:
+        """ "Her ring size, husband has 52 on his list" asks about her."""
+        first, comma, _ = self.asked.partition(",")
+        return bool(comma and _OWN.fullmatch(first)) and not self.lexicon.says("relations", first)
 
     @property
     def _for_somebody(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from copilot.models.builtin.parts import questions_in
+from copilot.models.builtin.understanding import understand
 
 TODAY = date(2026, 3, 18)
 NAMES = frozenset({"odette", "marlin"})
@@ -41,3 +42,27 @@ def test_both_halves_of_a_question_about_a_rule_stay_together() -> None:
     asks = questions_in("Combien coûte un renfilage de perles à Paris et en combien de temps ?", TODAY)
 
     assert len(asks) == 1
+
+
+@pytest.mark.parametrize(("message", "parts"), [
+    ("odette with the dog - the dog, her belt size, and can I show her the black one",
+     ["odette with the dog - the dog", "her belt size", "can I show her the black one"]),
+    ("no me acuerdo de qué color lo quiere odette ni la talla ni qué día viene",
+     ["no me acuerdo de qué color lo quiere odette", "la talla", "qué día viene"]),
+    ("Odette, elle a pris quoi en mai et là elle attend quoi", ["Odette, elle a pris quoi en mai", "là elle attend quoi"]),
+])  # fmt: skip
+def test_what_is_asked_in_passing_is_a_part_too(message: str, parts: list[str]) -> None:
+    asks = questions_in(message, TODAY, names=NAMES)
+
+    assert [ask.text for ask in asks] == parts
+
+
+def test_a_relation_in_a_list_of_people_is_no_question() -> None:
+    asks = questions_in("what did Odette buy for her husband, her sister and her mother", TODAY, names=NAMES)
+
+    assert len(asks) == 1
+
+
+def test_her_own_size_is_asked_where_somebody_elses_list_is_only_quoted() -> None:
+    assert not understand("and her ring size, husband has 52 on his list", TODAY).of_relation
+    assert understand("and her husband, what is his ring size", TODAY).of_relation
