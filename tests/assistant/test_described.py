@@ -62,3 +62,17 @@ async def test_the_house_is_no_slip_in_a_client_s_name(talk: TalkAs) -> None:
     answer = await talk("camille").ask("Commande livrée, elle change d'avis : la maison lui laisse combien de jours ?")
 
     assert "Masson" not in answer.text
+
+
+async def test_who_spent_a_prize_is_described_and_no_list_of_spenders(talk: TalkAs) -> None:
+    answer = await talk("amara").ask("the girl with the seals, phd, who spent her prize money on studs - name and her metal")
+
+    assert "Drummond" in answer.text
+    assert "White gold" in answer.text
+    assert not any(source.kind == "list" for source in answer.sources)
+
+
+async def test_the_room_where_one_tries_things_on_is_no_appointment(talk: TalkAs) -> None:
+    answer = await talk("tom").ask("who's the rugby chap with the three daughters who sings in the fitting room?")
+
+    assert not any(source.kind == "list" for source in answer.sources)

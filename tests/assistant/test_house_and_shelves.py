@@ -29,3 +29,25 @@ async def test_a_town_in_another_tongue_is_nobody_s_name(talk: TalkAs) -> None:
 
     assert "Séverine Bangle, White gold" in answer.text
     assert "parigi" not in answer.text
+
+
+async def test_a_small_piece_is_the_one_whose_name_says_so(talk: TalkAs) -> None:
+    answer = await talk("amara").ask("do we have the aubrac tote in a small size in the shop and which colours")
+
+    assert "Aubrac Mini Tote" in answer.text
+    assert "Aubrac Tote" not in answer.text
+
+
+async def test_somebody_in_general_gets_the_rule_and_changes_nothing(talk: TalkAs) -> None:
+    answer = await talk("amara").ask(
+        "customer wants the zip on her bag replaced, what'll that set her back here and how many weeks"
+    )
+
+    assert "£95" in answer.text
+    assert "4 weeks" in answer.text
+
+
+async def test_what_no_section_speaks_of_is_refused(talk: TalkAs) -> None:
+    answer = await talk("tom").ask("what's our rule on lending pieces to film productions")
+
+    assert answer.refused

@@ -1,6 +1,7 @@
 """The book by several conditions at once, as they are said: who bought this and no that, late repairs, towns in other tongues."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session, col, select
@@ -8,10 +9,12 @@ from sqlmodel import Session, col, select
 from copilot.assistant.events import Answer
 from copilot.bootstrap import Shop
 from copilot.domain.source import Source
-from copilot.records.care import ServiceCase
+from copilot.records.care import Appointment, Promise, ServiceCase
 from copilot.records.people import Client
 from tests.assistant.conftest import TalkAs
 from tests.assistant.talk import TODAY
+
+TUESDAY = TODAY + timedelta((1 - TODAY.weekday()) % 7)
 
 
 def listed(answer: Answer) -> set[int]:
@@ -90,3 +93,40 @@ async def test_two_conditions_of_two_clauses_both_hold(talk: TalkAs) -> None:
     rows = [row for row in answer.text.splitlines() if row.startswith("- ")]
     assert rows
     assert all("repair since" in row and "[appointment " in row for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("user", "question", "since", "until"),
+    [
+        ("amara", "who have I got on tuesday and at what time", TUESDAY, TUESDAY),
+        ("amara", "Who have I got booked in tomorrow and the day after?", TODAY + timedelta(1), TODAY + timedelta(2)),
+        ("luca", "chi ho martedì e a che ora", TUESDAY, TUESDAY),
+        ("camille", "j'ai qui demain et après-demain ?", TODAY + timedelta(1), TODAY + timedelta(2)),
+    ],
+)
+async def test_whom_one_has_on_a_day_is_whoever_is_booked_then(
+    demo: Shop, talk: TalkAs, user: str, question: str, since: date, until: date
+) -> None:
+    conversation = talk(user)
+    with Session(demo.engine) as session:
+        visits = session.exec(
+            select(Appointment.client_id, Appointment.starts_at)
+            .join(Client, col(Client.id) == Appointment.client_id)
+            .where(Appointment.status == "booked", Client.associate_id == conversation.desk.user_id)
+        ).all()
+
+    answer = await conversation.ask(question)
+
+    assert listed(answer) == {client for client, starts in visits if since <= starts.date() <= until}
+
+
+async def test_what_one_promised_oneself_is_owed_to_whosever_clients(demo: Shop, talk: TalkAs) -> None:
+    conversation = talk("margaux")
+    with Session(demo.engine) as session:
+        owed = session.exec(
+            select(Promise.client_id).where(col(Promise.kept_on).is_(None), Promise.made_by_id == conversation.desk.user_id)
+        ).all()
+
+    answer = await conversation.ask("qu'est-ce que j'ai promis moi et que je n'ai toujours pas tenu, à qui")
+
+    assert listed(answer) == set(owed)

@@ -48,8 +48,8 @@ def _asked_besides(one: dict[str, Any], heard: Hearing, voice: Voice) -> list[st
     """What is known on the words of the question that tell more than who it is: "the girl with the seals, and her metal"."""
     known = heard.of("what_we_know", client_id=one["client_id"])
     language = heard.ask.language
-    last = re.split(r"\b(?:and|et|e|y)\b|[-–,]", heard.ask.asked)[-1].split()
-    left = [word for word in heard.ask.about if word in last or not covered(one["text"], [word], language)]
+    parts = re.split(r"\b(?:and|et|e|y)\b|\s[-–]\s|,", heard.ask.asked)
+    left = [word for word in heard.ask.about if word in parts[-1].split()] if len(parts) > 1 else []
     facts = [f for f in known.data["facts"] if not (f["superseded"] or f["over"])] if known else []
     asked = [f for f in facts if covered(f["subject"], left, language) and f["mark"] != one["mark"]]
     return [knowing.said_of(fact, voice) for fact in asked[:BESIDES]]

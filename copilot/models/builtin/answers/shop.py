@@ -14,6 +14,7 @@ from copilot.records.everyday import how_telling
 SHOWN = 8
 NEAREST = 0.805  #: least cosine of a section where the question is surely about a rule: across languages it lies lower
 SHARED = 0.66  #: share of its words and matters that makes a section near enough too
+FIRST = 3  #: sections of which the first that speaks of the question's matter answers
 MOSTLY = 0.5  #: share of what a question's words tell that a section must hold where it names no matter of the question
 NEAR = 0.84  #: cosine above which a section answers though few words are shared: 19 in 20 strange questions stay below (measured)
 
@@ -100,7 +101,7 @@ def house(heard: Hearing, voice: Voice, *, closely: bool = False) -> list[str]:
     found = heard.of("house")
     if found is None or not found.data["passages"]:
         return []
-    best = next((p for p in found.data["passages"] if _speaks_of_it(heard, p)), None)
+    best = next((p for p in found.data["passages"][:FIRST] if _speaks_of_it(heard, p)), None)
     if best is None:
         return []
     far = max(p["cosine"] or 0.0 for p in found.data["passages"]) < NEAREST and not services_in(heard.ask.text)
