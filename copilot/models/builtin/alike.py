@@ -10,6 +10,7 @@ import snowballstemmer
 import yaml
 
 from copilot.domain.wording import fold
+from copilot.records.products_named import things_like
 
 _STEMMERS = {
     code: snowballstemmer.stemmer(name)
@@ -46,9 +47,9 @@ def enough(wanted: Sequence[str]) -> float:
 
 @lru_cache(maxsize=4096)
 def alike(word: str, language: str) -> frozenset[str]:
-    """The stems of a word and of those that say the same of a person, in any of our languages."""
+    """The stems of a word and of those that say the same of a person or are the same thing, in any of our languages."""
     own = stems([word], language)
-    return frozenset(own.union(*(family for stem in own for family in _families().get(stem, ()))))
+    return frozenset(own.union(things_like(word), *(family for stem in own for family in _families().get(stem, ()))))
 
 
 @cache

@@ -37,11 +37,11 @@ def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[
             focus = tuple(message.additional_kwargs["client_ids"])
     turn = [m for m in messages[place:] if isinstance(m, ToolMessage)]
     found = tuple(replace(m.artifact, data=_without_marks(m.artifact.data)) for m in turn if isinstance(m.artifact, Found))
-    message = str(messages[place].text)
-    tongue = language_of(message, fallback=earlier[-1].language if earlier else language)
-    found = tuple(without_passing(f, message, tongue, somebody=bool(focus)) for f in found)
+    whole = str(messages[place].text)
+    tongue = language_of(whole, fallback=earlier[-1].language if earlier else language)
+    found = tuple(without_passing(f, whole, tongue, somebody=bool(focus)) for f in found)
     failures = tuple(str(m.content) for m in turn if not isinstance(m.artifact, Found))
-    asks = _questions(str(messages[place].text), today, earlier[-1].language if earlier else language, _named(found))
+    asks = _questions(whole, today, earlier[-1].language if earlier else language, _named(found))
     asks = [unnamed(ask, _names(found)) for ask in asks]
     before = _asked_before(earlier, messages[:place])
     offered = offered_in(messages[:place])
@@ -75,7 +75,6 @@ def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[
         if asks[0].other_one:
             named |= own_words(asks[0].language) | frozenset(w for w in asks[0].about if asks[0].lexicon.says("relations", w))
         asks[0] = carried_over(asks[0], before, named if another else frozenset())
-    whole = str(messages[place].text)
     heard = [Hearing(ask, focus, found, failures, whole=whole, offered=offered) for ask in asks]
     return [replace(one, ask=_by_meaning(one, embed)) for one in heard]
 

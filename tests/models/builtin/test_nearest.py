@@ -216,3 +216,11 @@ def test_of_a_long_breath_the_question_at_its_end_is_looked_for() -> None:
     said = answer([asked(told, known(("Privacy", "Garden gate, no name at the desk"), ("Metal", "White gold")))])
 
     assert "Garden gate" in said
+
+
+def test_a_thing_is_found_by_its_name_in_another_language() -> None:
+    heard = asked("¿Qué le prometimos a Odette Marlin para el collar?", known(), promised("A longer chain for her necklace"))
+
+    said = answer([heard])
+
+    assert "[promise 4]" in said

@@ -12,6 +12,7 @@ from copilot.models.builtin.answers.quoting import telling
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.planning import rest_words, topic_words
 from copilot.models.builtin.voice import Voice
+from copilot.models.builtin.wanted import holds, sorts_wanted
 
 SHOWN = 3
 NEARER = 0.86  #: and no word shared at all
@@ -129,6 +130,8 @@ def _passages_on(heard: Hearing, person: Person, wanted: list[str]) -> list[dict
     # A reason is seldom given in the words of the question: "why did he return the coat?" - "it caught in the spokes".
     least = _least(heard, wanted) * (0.5 if heard.ask.says("why") else 1.0)
     scored = [(covered(p["text"], wanted, language), p) for p in passages]
+    if heard.ask.attribute and "when" in sorts_wanted(heard.ask.asked):  # a birthday is no first salary
+        scored = [(share, p) for share, p in scored if share > least or holds(p["text"], "when")]
     fit = [(share, p) for share, p in scored if share >= least or (p["cosine"] or 0.0) >= (NEAR if share >= 0.3 else NEARER)]
     if not fit:
         return []

@@ -24,7 +24,6 @@ from copilot.models.builtin.understanding import BUYING, clause_of, understand
 from copilot.models.builtin.voice import Voice
 from copilot.models.builtin.wanted import holds, sorts_wanted
 from copilot.records.everyday import how_telling
-from copilot.records.products_named import things_like
 
 __all__ = ["beside", "gathering", "leaves_open", "ranked"]
 
@@ -70,7 +69,7 @@ def leaves_open(heard: Hearing, said: Sequence[str]) -> bool:
     words = rest_words(heard.ask, heard.clients[0])
     weights = {word: how_telling(word, heard.ask.language) for word in words}
     there = stems(re.findall(r"[^\W_]+", fold(told)), heard.ask.language)
-    held = sum(weights[word] for word in weights if _kin(word, heard.ask.language) & there)
+    held = sum(weights[word] for word in weights if alike(word, heard.ask.language) & there)
     return held < HALF * sum(weights.values()) or not _OF_SOMETHING.search(told)
 
 
@@ -159,7 +158,7 @@ def _enough(share: float, one: Evidence, heard: Hearing) -> bool:
 def _tells(one: Evidence, heard: Hearing, person: Person, least: float) -> bool:
     """Whether the words that it shares say something by themselves: "never" and "going" do not."""
     there = stems(re.findall(r"[^\W_]+", fold(one.text)), heard.ask.language)
-    held = [word for word in _words(heard, person) if _kin(word, heard.ask.language) & there]
+    held = [word for word in _words(heard, person) if alike(word, heard.ask.language) & there]
     tells = {word: how_telling(word, heard.ask.language) for word in _words(heard, person)}
     if len(held) == 1 and any(tells[word] > tells[held[0]] + RARER for word in tells):
         return False  # of "collects thimbles" it speaks of collecting something else
@@ -194,7 +193,7 @@ def _of_attribute(one: Evidence, heard: Hearing) -> bool:
 def _shared(text: str, weights: dict[str, float], language: str) -> float:
     """The share of what the question's words tell that stands in it; a single word of several tells little."""
     there = stems(re.findall(r"[^\W_]+", fold(text)), language)
-    held = [word for word in weights if _kin(word, language) & there]
+    held = [word for word in weights if alike(word, language) & there]
     absent = ALONE if len(held) == 1 else 1.0
     return (
         sum(weights[word] for word in held) / sum(weights[w] * (1.0 if w in held else absent) for w in weights) if held else 0.0
@@ -204,13 +203,8 @@ def _shared(text: str, weights: dict[str, float], language: str) -> float:
 def _weights(words: Sequence[str], evidence: Sequence[Evidence], language: str) -> dict[str, float]:
     """What each word tells: the more, the rarer it is in its language and among the client's papers; in none of them, less."""
     papers = [stems(re.findall(r"[^\W_]+", fold(one.text)), language) for one in evidence]
-    held = {word: sum(bool(_kin(word, language) & paper) for paper in papers) for word in words}
+    held = {word: sum(bool(alike(word, language) & paper) for paper in papers) for word in words}
     return {
         word: how_telling(word, language) * math.log(1 + len(papers) / (0.5 + n)) * (1.0 if n else ABSENT)
         for word, n in held.items()
     }
-
-
-def _kin(word: str, language: str) -> frozenset[str]:
-    """The stems of what says the same, of people and of things."""
-    return alike(word, language) | things_like(word)
