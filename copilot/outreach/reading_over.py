@@ -5,7 +5,7 @@ from collections.abc import Callable
 from copilot.domain.verdict import MOMENT, Finding, Kind, Severity, Verdict
 from copilot.outreach.draft_wish import Composed
 
-WRITINGS = 4  #: the first one and so many less one again
+WRITINGS = 8  #: at most; each takes the guard a few hundredths of a second
 APART = 7919  #: between the seeds of two writings: far from those of the next client
 _NOT_WORDS = frozenset((*MOMENT, Kind.OPEN_MATTER))
 

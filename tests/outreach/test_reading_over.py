@@ -14,7 +14,7 @@ from copilot.outreach.checking import Guard
 from copilot.outreach.draft_wish import Composed, DraftWish, Occasion
 from copilot.outreach.drafting import compose
 from copilot.outreach.gathering import gather
-from copilot.outreach.reading_over import APART, read_over
+from copilot.outreach.reading_over import APART, WRITINGS, read_over
 from copilot.settings import Settings
 from tests.models.wire import says, wire
 from tests.outreach.drafting_shop import NOW, POLICY, Counter, opened
@@ -80,7 +80,7 @@ def test_a_message_that_the_guard_stops_is_written_another_way_before_anybody_se
 def test_of_writings_that_are_all_stopped_the_one_with_the_least_against_it_stands(shop: Counter) -> None:
     made = thanks(shop, None)
     finding = Guard(Strict()).check(made.message, gather(shop.session, shop.client, POLICY, NOW)).findings[0]
-    against = iter((3, 2, 1, 2))
+    against = iter((3, 2, 1, *[2] * (WRITINGS - 3)))
 
     read = read_over(
         lambda seed: replace(made, subject=str(seed)), lambda _: Verdict(Decision.REVISE, (finding,) * next(against)), 0
