@@ -17,6 +17,8 @@ _STEMMERS = {
     for code, name in (("en", "english"), ("fr", "french"), ("it", "italian"), ("es", "spanish"))
 }
 
+_ARTICLES = frozenset({"the"})  #: "thé" without its accent stands in every English sentence
+
 _STEMMING = Lock()  # a stemmer keeps the word in hand in itself, and the tools of one question run side by side
 
 
@@ -49,7 +51,7 @@ def enough(wanted: Sequence[str]) -> float:
 def alike(word: str, language: str) -> frozenset[str]:
     """The stems of a word and of those that say the same of a person or are the same thing, in any of our languages."""
     own = stems([word], language)
-    return frozenset(own.union(things_like(word), *(family for stem in own for family in _families().get(stem, ()))))
+    return frozenset(own.union(things_like(word), *(family for stem in own for family in _families().get(stem, ())))) - _ARTICLES
 
 
 @cache

@@ -19,12 +19,17 @@ _ASKING = (
 )
 #: Of these, the ones that join nothing to the noun before them: "e il pacco come lo vuole" asks, "e la signora che" does not.
 _ONLY_ASKING = (
-    r"(?:what|how|why|when|quel|quelle|quels|quelles|combien|comment|pourquoi|quoi|come|quanto|quanti|quante|quando|perch[eé]|quale|qual"
+    r"(?:what|how|why|when|quel|quelle|quels|quelles|combien|comment|pourquoi|quoi|qu['’]est-ce|come|quanto|quanti|quante|quando|perch[eé]|quale|qual"
     r"|qué|cómo|cuándo|cuánto|cuánta|cuántos|cuántas|cuál)\b"
 )
 _WITH = r"(?:a|à|al|de|di|da|per|con|pour|por|para|avec|chez|for|with|to|on|at|since|depuis|desde)\s+"
 _FARTHER = r"(?:in|en|from|by|until|hasta|jusqu['’ ]|fino|sur|su|a partir de|à partir de|a partire da)\s+"
 _NOUN = r"(?:the|her|his|their|my|our|il|lo|la|i|gli|le|les|l|el|los|las|su|sus|suo|sua|suoi|sue|son|sa|ses)['’ ]\s*"
+#: "metal, ring size, birthday": what is asked as in a telegram.
+_TRAIT = (
+    r"(?:[^\W\d]+\s+){0,2}(?:sizes?|metal|colours?|birthday|drinks?|allergies|address|phone|number|tailles?|pointure|métal|couleurs?|anniversaire"
+    r"|boisson|allergies|adresse|téléphone|taglia|misura|metallo|colore|compleanno|allergie|indirizzo|telefono|talla|cumpleaños|alergias|dirección)"
+)
 _OWN = r"(?:her|his|their|sa|son|ses|leurs?|(?:il|la|i|le) su(?:o|a|oi|e)|sus?)\s+[^\W\d]+(?:\s[^\W\d]+){0,2}"  #: "her belt size"
 #: French asks with the asking word last: "et il passe quel jour"
 _SAYS = r"(?:(?:là|maintenant|sinon|aussi|ensuite|après|alors)\s+)?(?:je|j['’]|il|elle|on|nous|ils|elles)\s?"
@@ -36,8 +41,10 @@ _ANOTHER = re.compile(
 #: And where it begins besides, in a message that is about somebody.
 _FARTHER_ON = re.compile(
     rf"\s*(?:[,;]?\s+{_AND}|[,;]|\s[-–—])\s+(?={_NOUN}(?:[^\W\d]+\s+){{1,2}}(?:{_WITH})?{_ONLY_ASKING})"
-    rf"|\s*(?:[,;]?\s+{_AND}|[,;])\s+(?=(?:{_FARTHER}){_ASKING})|\s*\?\s+(?=(?:{_AND}\s+)?[^?]*\b{_ONLY_ASKING})"
-    rf"|\s*(?:,|\s[-–—])\s+(?={_OWN}\s*(?:[,?]|$|\s{_AND}\s))|\s+(?:ni|né|nor)\s+(?=(?:{_WITH})?(?:(?:a|à)\s+)?(?:{_NOUN}|{_ASKING}))"
+    rf"|\s*(?:[,;]?\s+{_AND}|[,;])\s+(?=(?:{_FARTHER}){_ASKING}|any(?:thing)?\b|qualcosa\b|algo\b|quelque chose\b)"
+    rf"|\s*\?\s+(?=(?:{_AND}\s+)?[^?]*\b{_ONLY_ASKING})"
+    rf"|\s*(?:,|\s[-–—])\s+(?=(?:{_OWN}|{_TRAIT})\s*(?:[,?]|$|\s{_AND}\s))"
+    rf"|\s+(?:ni|né|nor)\s+(?=(?:{_WITH})?(?:(?:a|à)\s+)?(?:{_NOUN}|{_ASKING}))"
     rf"|\s*[,;]?\s+{_AND}\s+(?={_SAYS}(?:[^\s,;?]+\s+){{1,6}}(?:quels?\s|quelles?\s|quand\b|quoi\b|où\b|comment\b|combien\b))",
     re.IGNORECASE,
 )

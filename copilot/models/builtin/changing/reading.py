@@ -11,6 +11,14 @@ from copilot.models.builtin.language import language_of
 from copilot.models.builtin.lexicon import lexicon
 from copilot.records.counter.reaching import found_in
 
+#: A question behind what might be told: "loafer size and which days may I not ring her" asks both.
+_ASKS_TOO = re.compile(
+    r"\b(?:and|but|et|mais|e|ed|ma|y|pero) (?:(?:a|de|di|da|per|con|pour|por|para|for|with|to|on|at|since) )?"
+    r"(?:what|which|how|why|where|whose|when (?:do|does|did|is|are|was|will)|quel|quelle|quels|quelles|combien|comment|pourquoi"
+    r"|cosa|quanto|quanti|quante|perche|quale|quali|cuanto|cuantos|cuanta|cual|donde|como"
+    r"|que (?:dia|dias|hora|talla|numero|color))\b"
+)
+
 
 @dataclass(frozen=True)
 class Change:
@@ -27,7 +35,7 @@ def change_in(text: str, today: date, *, fallback_language: str = "en") -> Chang
     """What is to be changed; None for a question, a note, or anything else."""
     language = language_of(text, fallback=fallback_language)
     clean = re.sub(r"\s+", " ", text).strip()
-    if clean.endswith("?") or lexicon(language).intents["log_note"].search(flat(clean)):
+    if clean.endswith("?") or _ASKS_TOO.search(flat(clean)) or lexicon(language).intents["log_note"].search(flat(clean)):
         return None
     words = words_of(language)
     polite = re.match(words["polite"], flat(clean))
