@@ -26,6 +26,7 @@ HEADING = 0.15  #: weight of the matters that a heading names
 PART = 0.5  #: weight of the part of the question that is nearest to a sentence, beside the whole
 TOLD = 0.7  #: how much what holds a price, or a time, comes forward where that is asked
 PLACE = 0.6  #: how much what is said of the town in question comes forward, and what is said of another steps back
+HEADED = 2.0  #: how much more that is where a heading speaks of it
 PARTS = 4  #: parts of a question that are compared
 TELLING, OF_SEVERAL, MOST, LETTERS = 3, 4, 6, 450  #: sentences that answer, of a question with several parts, at most; letters
 
@@ -122,7 +123,7 @@ def _by_words(question: HouseQuestion, sections: Sequence[Section]) -> tuple[Sco
         parts = parts + TOLD * np.array([bool(pattern.search(s)) for _, s in sentences])
     if meant := question.meant:
         others = {question.here, *question.elsewhere} - {meant}
-        whole = whole + _nearby(titles, meant, others)
+        whole = whole + HEADED * _nearby(titles, meant, others)
         parts = parts + _nearby([s for _, s in sentences], meant, others)
     return np.asarray(whole, dtype=np.float32), np.asarray(parts, dtype=np.float32)
 

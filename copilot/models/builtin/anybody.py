@@ -27,7 +27,8 @@ def asks_of_anybody(asked: str, words: Lexicon) -> bool:
 def asks_of_service(asked: str, words: Lexicon) -> bool:
     """Whether it is about what we do for anybody, and names no one: "the band is loose, what does tightening cost?"."""
     begins = " ".join(asked.split()[:2])
-    return not words.says("pronouns", begins) and not words.says("many", asked) and _of_service(asked, words)
+    somebody = words.says("pronouns", begins) or words.says("many", asked) or _ways(words.language).somebody.search(asked)
+    return not somebody and _of_service(asked, words)
 
 
 def _of_service(asked: str, words: Lexicon) -> bool:

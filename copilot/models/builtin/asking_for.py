@@ -126,7 +126,7 @@ def _matter(ask: Ask) -> dict[str, Any]:
         return {"not_seen_since": iso(span.since if span and span.since else ask.today - relativedelta(months=6))}
     if ask.says("occasions"):
         return {"fact": "birthday", **_coming(_since_until(ask, "occasion_from", "occasion_until"), ask.today)}
-    if ask.means("appointments"):
+    if ask.means("appointments") and not ask.says("habit"):
         since, until = (span.since, span.until) if span else (ask.today, None)
         return {"visit_from": iso(since or ask.today)} | ({"visit_until": iso(until)} if until else {})
     if ask.means("promises"):
@@ -193,7 +193,8 @@ def _lives(ask: Ask) -> bool:
 
 
 def _place(ask: Ask) -> str:
-    said = next((m["what"].strip() for p in ask.lexicon.captures["lives"] if (m := p.search(ask.asked))), "")
+    untimed = ask.asked.replace(ask.span.words, " ").strip() if ask.span else ask.asked
+    said = next((m["what"].strip() for p in ask.lexicon.captures["lives"] if (m := p.search(untimed))), "")
     said = re.split(r"\b(?:and|who|that|et|qui|y|que|che|e)\b", said)[0]
     idle = {
         *ask.lexicon.stopwords,

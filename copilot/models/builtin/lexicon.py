@@ -79,6 +79,7 @@ _SIGNALS = (
     "cheapest",
     "seen",
     "still_open",
+    "habit",
     "promised_by_me",
     "asks_price",
     "asks_time",

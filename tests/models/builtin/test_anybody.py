@@ -63,3 +63,7 @@ def test_what_is_only_a_time_or_a_thing_is_no_service() -> None:
     assert services_in("a bag on Thursday, how long") == ()
     assert not any("Thursday" in words for words in in_house_words("the parcel came on Thursday"))
     assert "repair" in services_in(plain("Une réparation ?"))
+
+
+def test_the_weather_is_no_service() -> None:
+    assert services_in("will it rain tomorrow") == ()
