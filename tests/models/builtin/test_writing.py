@@ -150,6 +150,15 @@ def test_ten_messages_to_ten_clients_do_not_read_alike(occasion: str, language: 
     assert alike[len(alike) // 10] <= 0.4  # nine pairs in ten; a book has more occasions than one
 
 
+def test_the_houses_own_description_of_a_piece_stands_in_one_of_the_messages_about_it() -> None:
+    first = write(brief("wish_back"), 1).text
+
+    others = [write(brief("wish_back"), seed, [first]).text for seed in range(2, 8)]
+
+    assert FILLED["detail"] in first
+    assert not any(FILLED["detail"] in text for text in others)
+
+
 def test_several_things_are_spoken_of_as_several() -> None:
     hoops = MappingProxyType({**FILLED, "piece": "Silver Hoops"})
 

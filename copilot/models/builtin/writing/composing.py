@@ -103,7 +103,9 @@ class _Writer:
         """The moves in their order, as many as the channel and the writer's habits have room for."""
         brief = self.brief
         reason = self._move("reason", brief.reasons)
-        offers = [self._one(self.moves["offer"][sort]) for sort in brief.offers]
+        offered = [(sort, self._one(self.moves["offer"][sort])) for sort in brief.offers]
+        # The house's own description of a piece is always the same: it stands in one of the messages about it.
+        offers = [line for sort, line in offered if not (sort == "detail" and self._stands_elsewhere(line))]
         told = [one for one in (reason, *offers, brief.own_words) if one]
         if brief.purpose is Purpose.MARKETING and "two" in self.moves and "piece2" in brief.filled:
             told.append(self._move("two", ()))
@@ -149,6 +151,11 @@ class _Writer:
         tried = [self._said(self.chance.choice(can)) for _ in range(_TRIES)] if self.met else []
         tried += [self._said(self.chance.choice(can))]
         return min(tried, key=self._common)
+
+    def _stands_elsewhere(self, line: str) -> bool:
+        """Whether one of the others has most of it."""
+        grams = four_grams(line)
+        return any(2 * len(grams & met) > len(grams) for met in self.met)
 
     def _said(self, line: str) -> str:
         return said(line, self.brief.filled, self.brief.language, self.chance, familiar=self.brief.familiar)
