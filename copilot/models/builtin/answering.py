@@ -12,6 +12,7 @@ from copilot.models.builtin.answers import (
     knowing,
     matters,
     nearest,
+    nothing,
     people,
     person,
     returning,
@@ -86,7 +87,7 @@ def _about_clients(heard: Hearing, voice: Voice) -> list[str]:
         near = [(one, nearest.beside(heard, one, sentences, voice)) for one in people]
         sentences = [s for one, said in near for s in _by_name(one, said, heard, voice, alone=len(people) == 1)] + sentences
         sentences = sentences or [s for one in heard.relatives_of for s in nearest.beside(heard, one, [], voice)]
-    return sentences or [voice.say("nothing_about_client", name=people[0].name or people[0].called)]
+    return sentences or [nothing.nothing_about(heard, people[0].name or people[0].called, voice)]
 
 
 def _told_of_clients(heard: Hearing, voice: Voice) -> list[str]:

@@ -224,3 +224,16 @@ def test_a_thing_is_found_by_its_name_in_another_language() -> None:
     said = answer([heard])
 
     assert "[promise 4]" in said
+
+
+def test_of_two_things_asked_it_is_said_which_is_not_known() -> None:
+    message = "What is Odette Marlin's metal, and which orchestra does she conduct?"
+    parts = [
+        asked("What is Odette Marlin's metal", known(("Metal", "White gold"))),
+        asked("which orchestra does she conduct", known()),
+    ]
+
+    said = answer([replace(part, whole=message, focus=(7,)) for part in parts])
+
+    assert "White gold" in said
+    assert "“which orchestra does she conduct”" in said
