@@ -134,17 +134,23 @@
         return user;
       } catch { await new Promise((again) => setTimeout(again, 1500)); }
     }
+    if (path === "/project/action") await Promise.race([introduced, new Promise((enough) => setTimeout(enough, 20000))]);
     if (path === "/logout") leaving();
     const answer = await ask(what, how);
     if (answer.status === 401) signedOut();
     return answer;
   };
+  // The server knows a page from when its line is open: until then what a card asks for waits, as it does after a reload.
+  let known;
+  const introduced = new Promise((met) => { known = met; });
+  const GREETED = "40"; // socket.io: the server has taken the page in
   const Socket = window.WebSocket;
   window.WebSocket = class extends Socket {
     constructor(...given) {
       super(...given);
       if (!String(given[0]).includes("/ws/socket.io")) return;
       this.addEventListener("open", () => { live = this; clearTimeout(patience); settling(); });
+      this.addEventListener("message", (event) => { if (String(event.data).startsWith(GREETED)) known(); });
       this.addEventListener("message", () => { if (down && live === this) settling(); });
       this.addEventListener("close", () => { if (live === this || !live) lost(this); });
     }

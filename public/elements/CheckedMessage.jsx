@@ -143,11 +143,11 @@ export default function CheckedMessage() {
   async function judge(name, message) {
     const mine = ++asked.current
     setBusy(true)
-    for (const wait of [0, 400, 1200, 3000]) {
+    for (const wait of [0, 400, 1200, 3000, 6000, 10000]) {
       if (wait) await pause(wait)
       const answer = await ask(name, message)
       if (mine !== asked.current) return
-      if (answer.unreached && wait < 3000) continue
+      if (answer.unreached && wait < 10000) continue
       setBusy(false)
       if (answer.gone) return setGone(answer.words)
       setTrouble(answer.ok ? "" : answer.words || words.trouble)

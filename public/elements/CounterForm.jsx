@@ -237,7 +237,7 @@ export default function CounterForm() {
     if (live) return undefined
     let here = true
     async function read() {
-      for (const wait of [0, 400, 1200, 3000]) {
+      for (const wait of [0, 400, 1200, 3000, 6000, 10000]) {
         await pause(wait)
         const answer = await call("counter_show", {})
         if (!here) return

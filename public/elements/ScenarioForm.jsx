@@ -369,7 +369,7 @@ export default function ScenarioForm() {
 
   // After a reload the form may be on the page a moment before the conversation is: it is asked for again.
   async function read() {
-    for (const wait of [0, 400, 1200, 3000]) {
+    for (const wait of [0, 400, 1200, 3000, 6000, 10000]) {
       await pause(wait)
       const answer = await ask("practice_form_read", { id: props.id })
       if (answer.ok) {
