@@ -133,7 +133,7 @@ export default function CheckedMessage() {
   async function ask(name, message) {
     try {
       const answer = await callAction({ name, payload: { id: props.id, draft_id: props.draft_id, ...message } })
-      return (answer && answer.response) || { ok: false, words: words.trouble }
+      return (answer && answer.response) || { ok: false, words: words.trouble, unreached: true }
     } catch {
       return { ok: false, words: words.trouble, unreached: true }
     }
@@ -143,14 +143,16 @@ export default function CheckedMessage() {
   async function judge(name, message) {
     const mine = ++asked.current
     setBusy(true)
-    for (const wait of [0, 400, 1200, 3000, 6000, 10000]) {
+    for (const wait of [0, 400, 1200, 3000, 6000]) {
       if (wait) await pause(wait)
       const answer = await ask(name, message)
       if (mine !== asked.current) return
-      if (answer.unreached && wait < 10000) continue
+      if (answer.unreached && wait < 6000) continue
       setBusy(false)
       if (answer.gone) return setGone(answer.words)
       setTrouble(answer.ok ? "" : answer.words || words.trouble)
+      // Nobody has to tap for what only needs the line back: what is kept is asked for again.
+      if (answer.unreached && name === props.acts.show) timer.current = setTimeout(() => setTries((n) => n + 1), 5000)
       if (!answer.ok) return setTold(null)
       setTold(answer)
       setOpen(null)
