@@ -39,16 +39,18 @@ def heard_on(session: Session, client_id: int, channel: Channel) -> datetime | N
 
 def stands_approved(session: Session, client_id: int, made: Composed, policy: Policy, now: datetime) -> bool:
     """Whether these words are an approved text where nothing else would be taken now."""
-    if not only_approved(session, client_id, made.channel, policy, now):
-        return False
-    return not whatsapp.refused(made.text, None, now, policy.sending.templates)
+    return only_approved(session, client_id, made.channel, policy, now) and not _refused(made.text, policy, now)
 
 
 def refused_now(session: Session, draft: Draft, policy: Policy, now: datetime) -> str:
     """Why WhatsApp would not take the draft as it stands, as a key of the page's words; empty where it would."""
-    if not only_approved(session, draft.client_id, Channel(draft.channel), policy, now):
-        return ""
-    return whatsapp.refused(draft.text, None, now, policy.sending.templates)
+    return (
+        _refused(draft.text, policy, now) if only_approved(session, draft.client_id, Channel(draft.channel), policy, now) else ""
+    )
+
+
+def _refused(text: str, policy: Policy, now: datetime) -> str:
+    return whatsapp.refused(text, None, now, policy.sending.templates)
 
 
 def approved_text(brief: Brief, policy: Policy, seed: int) -> str:
@@ -96,7 +98,7 @@ def elsewhere(
     if isinstance(made, Asks) or wish.channel or not only_approved(session, client.id or 0, made.channel, policy, now):
         return made
     others = _others(session, client, gather(session, client, policy, now), made.purpose)
-    if not others or not whatsapp.refused(made.text, None, now, policy.sending.templates):
+    if not others or not _refused(made.text, policy, now):
         return made
     other = again(replace(wish, channel=others[0]))
     return replace(other, instead_of=Channel.WHATSAPP) if isinstance(other, Composed) else other

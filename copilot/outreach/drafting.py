@@ -12,7 +12,7 @@ from copilot.domain.message import Channel, Message
 from copilot.domain.policy import Policy
 from copilot.domain.reading import Reading
 from copilot.domain.situation import Situation
-from copilot.domain.verdict import MOMENT, Finding, Kind, Verdict
+from copilot.domain.verdict import MOMENT, Finding, Verdict
 from copilot.guard.found import rules_found
 from copilot.guard.welcome import welcome_from
 from copilot.models.builtin.writing.composing import Brief, write
@@ -38,7 +38,7 @@ from copilot.outreach.gathering import gather
 from copilot.outreach.ground import Ground
 from copilot.outreach.grounds import grounds
 from copilot.outreach.lately import lately
-from copilot.outreach.reading_over import read_over
+from copilot.outreach.reading_over import NOT_THE_WORDS, read_over
 from copilot.outreach.voices import voice_of
 from copilot.records.people import Client, Store, User
 
@@ -116,9 +116,7 @@ def versions(
 
 def best_not_now(situation: Situation, message: Message) -> NotNow | None:
     """Why this had better not go now, and from when it would be welcome; None where the moment is right."""
-    in_force = [
-        rule for rule in rules_found() if rule.kind in {*MOMENT, Kind.OPEN_MATTER} and rule.id not in situation.policy.shadow
-    ]
+    in_force = [rule for rule in rules_found() if rule.kind in NOT_THE_WORDS and rule.id not in situation.policy.shadow]
     found: list[Finding] = [one for rule in in_force for one in rule.findings(message, Reading(), situation)]
     if not found:
         return None

@@ -7,7 +7,7 @@ from copilot.outreach.draft_wish import Composed
 
 WRITINGS = 8  #: at most; each takes the guard a few hundredths of a second
 APART = 7919  #: between the seeds of two writings: far from those of the next client
-_NOT_WORDS = frozenset((*MOMENT, Kind.OPEN_MATTER))
+NOT_THE_WORDS = frozenset((*MOMENT, Kind.OPEN_MATTER))  #: what speaks against writing now, however it is put
 
 
 def read_over(write: Callable[[int], Composed], judge: Callable[[Composed], Verdict], seed: int) -> Composed:
@@ -24,4 +24,4 @@ def read_over(write: Callable[[int], Composed], judge: Callable[[Composed], Verd
 
 def against_the_words(verdict: Verdict) -> list[Finding]:
     """What the guard has against the words, not the moment."""
-    return [one for one in verdict.findings if one.kind not in _NOT_WORDS]
+    return [one for one in verdict.findings if one.kind not in NOT_THE_WORDS]
