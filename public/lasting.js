@@ -134,25 +134,40 @@
         return user;
       } catch { await new Promise((again) => setTimeout(again, 1500)); }
     }
-    if (path === "/project/action") await Promise.race([introduced, new Promise((enough) => setTimeout(enough, 20000))]);
+    if (path === "/project/action") how = await onTheOpenLine(how);
     if (path === "/logout") leaving();
     const answer = await ask(what, how);
     if (answer.status === 401) signedOut();
     return answer;
   };
-  // The server knows a page from when its line is open: until then what a card asks for waits, as it does after a reload.
-  let known;
-  const introduced = new Promise((met) => { known = met; });
-  const GREETED = "40"; // socket.io: the server has taken the page in
+  // The server knows a page by its line, from when it has greeted it. A page that is opened again opens two lines, one after
+  // the other: what a card asks for waits until one stands, and asks on that one, also if the card was drawn under the first.
+  const GREETED = "40"; // socket.io
+  let called = ""; // the page's name on the line that stands
+  let stands;
+  let standing = new Promise((done) => { stands = done; });
+  async function onTheOpenLine(how) {
+    await Promise.race([standing, new Promise((enough) => setTimeout(enough, 20000))]);
+    return called && how.body ? { ...how, body: JSON.stringify({ ...JSON.parse(how.body), sessionId: called }) } : how;
+  }
   const Socket = window.WebSocket;
   window.WebSocket = class extends Socket {
     constructor(...given) {
       super(...given);
       if (!String(given[0]).includes("/ws/socket.io")) return;
       this.addEventListener("open", () => { live = this; clearTimeout(patience); settling(); });
-      this.addEventListener("message", (event) => { if (String(event.data).startsWith(GREETED)) known(); });
-      this.addEventListener("message", () => { if (down && live === this) settling(); });
-      this.addEventListener("close", () => { if (live === this || !live) lost(this); });
+      this.addEventListener("message", (event) => {
+        if (String(event.data).startsWith(GREETED) && this.name) { called = this.name; stands(); }
+        if (down && live === this) settling();
+      });
+      this.addEventListener("close", () => {
+        if (called === this.name) { called = ""; standing = new Promise((done) => { stands = done; }); }
+        if (live === this || !live) lost(this);
+      });
+    }
+    send(data) {
+      if (String(data).startsWith(`${GREETED}{`)) this.name = JSON.parse(data.slice(GREETED.length)).sessionId;
+      super.send(data);
     }
   };
   let live = null;

@@ -134,6 +134,7 @@ class Chat:
             transports=["websocket"],
             headers={"Cookie": cookies},
             auth=auth,
+            wait_timeout=20,
         )
         self._done.clear()
         await self.socket.emit("connection_successful")
