@@ -9,21 +9,24 @@ from copilot.records.people import Client, Store
 from copilot.records.scope import clients_within
 
 EXONYM = 60.0  #: likeness of a town's name in two languages: Londres and London 62, Berlino and Berlin 92
-LONG = 6  #: letters; a shorter word that is like a town may well be a name: Park, Pari
+LONG = 5  #: letters; a shorter word that is like a town may well be a name: Park, Pari
 
 
-def store_town(session: Session, word: str) -> bool:
-    """Whether a word is the name of a store's town, in whatever tongue."""
-    said, towns = fold(word), [fold(town) for town in session.exec(select(col(Store.city)))]
+def is_town(session: Session, scope: Scope, word: str) -> bool:
+    """Whether a word is the name of the town of a store or of a client in scope, in whatever tongue."""
+    said, towns = fold(word), [fold(town) for town in _towns(session, scope)]
     long = len(said) >= LONG
     return any(said == town or (long and said[:2] == town[:2] and fuzz.ratio(said, town) >= EXONYM) for town in towns)
 
 
 def town_meant(session: Session, scope: Scope, place: str) -> str:
     """The town of a client in scope or of a store that a word means; empty where there is none."""
-    lived_in = session.exec(select(col(Client.city)).where(clients_within(scope)).distinct())
-    towns = {town for town in (*lived_in, *session.exec(select(col(Store.city)))) if town}
     said = fold(place)
-    likeness = {town: fuzz.ratio(said, fold(town)) for town in towns if fold(town)[:2] == said[:2]}
+    likeness = {town: fuzz.ratio(said, fold(town)) for town in _towns(session, scope) if fold(town)[:2] == said[:2]}
     best = max(likeness, key=lambda town: likeness[town], default="")
     return best if best and likeness[best] >= EXONYM else ""
+
+
+def _towns(session: Session, scope: Scope) -> set[str]:
+    lived_in = session.exec(select(col(Client.city)).where(clients_within(scope)).distinct())
+    return {town for town in (*lived_in, *session.exec(select(col(Store.city)))) if town}

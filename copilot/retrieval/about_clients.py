@@ -23,7 +23,7 @@ from copilot.retrieval.wording import beginnings, telling, tokens
 log = logging.getLogger(__name__)
 
 _EMBEDDED_AT_ONCE = 32  # rows that changed a moment ago and are not in the index yet
-_NEAREST, _WITH_WORDS = 100, 400
+_NEAREST, _WITH_WORDS = 250, 400
 _PIECES = 2  # of a PDF, beside the note that it is kept with
 
 

@@ -29,6 +29,7 @@ SHORT, HELD_BACK = 4, 0.7  #: words under which a text is near to everything, an
 RARE = 3  #: texts; a word that more of them hold may stand somewhere by chance ...
 ALONE = 0.6  #: ... and alone of several is worth this much less
 FAR = 0.75  #: the share of a model's nearness below which a meaning is far
+BESIDE = 0.4  #: what a word is worth that stands only in another of the client's papers
 MOST = 400
 
 Words = Sequence[Collection[str]]  #: of each telling word, those that say the same
@@ -42,11 +43,13 @@ def describe(
     tools: Tools | None,
     *,
     among: Mapping[int, float] | None = None,
+    besides: Mapping[int, Mapping[str, float]] | None = None,
 ) -> Passages:
     """The clients in scope whom the description fits best, each by the one passage that shows it, best first.
 
     `words`: its telling words, each with those that say the same; `among`: who may be meant at all, and by how much each
-    comes forward.
+    comes forward; `besides`: of these words, those that are true of a client without standing in any passage (a town, a
+    piece), and what each is worth beside one that does.
     """
     if not scope.sees_clients:
         return Passages()
@@ -62,7 +65,7 @@ def describe(
         log.warning("Describing by words only: %s", lost)
     if not found:
         return Passages(degraded=cosines is None)
-    shares = _shares(groups, found, rows.how_many(session, scope))
+    shares = _shares(groups, found, rows.how_many(session, scope), besides or {})
     scores = np.asarray(WORDS * shares, dtype=np.float32)
     if cosines is not None and tools:
         scores = scores + np.asarray(sum(_meaning(one, tools.embedder.near) for one in cosines) / len(cosines), dtype=np.float32)
@@ -82,8 +85,9 @@ def _of(found: Sequence[Entry], among: Mapping[int, float] | None) -> list[Entry
     return [entry for entry in found if among is None or entry.client_id in among]
 
 
-def _shares(groups: Words, found: Sequence[Entry], all_of_them: int) -> Scores:
-    """What share of the description stands in each text; a word that few texts hold tells more."""
+def _shares(groups: Words, found: Sequence[Entry], all_of_them: int, besides: Mapping[int, Mapping[str, float]]) -> Scores:
+    """What share of the description stands in each text, a word that few texts hold telling more; and what of it stands
+    elsewhere among the same client's papers, telling less."""
     texts = [frozenset(tokens(entry.text)) for entry in found]
     held = np.array([[bool(text.intersection(group)) for group in groups] for text in texts], dtype=np.float32)
     if not groups:
@@ -92,7 +96,14 @@ def _shares(groups: Words, found: Sequence[Entry], all_of_them: int) -> Scores:
     telling = np.log(1 + all_of_them / (0.5 + often))
     by_chance = (held.sum(axis=1) == 1) & (held @ often > RARE) & (len(groups) > 1)
     alone = np.where(by_chance, ALONE, 1.0)
-    return np.asarray(alone * (held @ telling) / telling.sum(), dtype=np.float32)
+    together = np.zeros_like(held)
+    for client in {entry.client_id for entry in found}:
+        own = [at for at, entry in enumerate(found) if entry.client_id == client]
+        true = besides.get(client, {})
+        known = [max((worth for token, worth in true.items() if token in group), default=0.0) for group in groups]
+        together[own] = np.maximum(BESIDE * held[own].max(axis=0), known)
+    elsewhere = (1 - held) * together
+    return np.asarray((alone * (held @ telling) + elsewhere @ telling) / telling.sum(), dtype=np.float32)
 
 
 def _meaning(cosines: Scores, near: float) -> Scores:

@@ -59,10 +59,17 @@ class Index:
         return about_clients.search_store(session, scope, query, limit, self._tools())
 
     def describe(
-        self, session: Session, scope: Scope, description: str, words: Words, *, among: Mapping[int, float] | None = None
+        self,
+        session: Session,
+        scope: Scope,
+        description: str,
+        words: Words,
+        *,
+        among: Mapping[int, float] | None = None,
+        besides: Mapping[int, Mapping[str, float]] | None = None,
     ) -> Passages:
         """The clients whom a description fits, best first; see `describing.describe`."""
-        return describe(session, scope, description, words, self._tools(), among=among)
+        return describe(session, scope, description, words, self._tools(), among=among, besides=besides)
 
     def search_house(self, scope: Scope, question: HouseQuestion, *, limit: int = 5) -> Passages:
         """What the house documents say, best first; see `HouseDocuments.search`."""

@@ -1,5 +1,8 @@
 """Find out who is described, when nobody remembers the name."""
 
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from langchain.tools import ToolRuntime, tool
@@ -10,11 +13,17 @@ from copilot.assistant.tools.search_notes import line_of, said_in
 from copilot.domain.source import Found, Source
 from copilot.domain.wording import fold
 from copilot.models.builtin.alike import alike
+from copilot.records.buying import lines
+from copilot.records.care import Appointment
 from copilot.records.people import Client
 from copilot.records.scope import clients_within
+from copilot.records.towns import town_meant
 from copilot.retrieval.wording import telling, tokens
 
 MOST = 6  #: people who are shown
+COMES = 1.2  #: ... and somebody who is expected on the day that is named
+LIVES, BOUGHT = 0.9, 0.4  #: what a town or a piece that is true of somebody is worth beside a word of a note
+SHORT = 3  #: letters; a town's name has more
 OWN = 0.4  #: by how much somebody of the asker's own book comes forward
 TITLES = {
     "he": frozenset({"mr", "m", "monsieur", "sig", "signor", "signore", "sr", "senor", "herr"}),
@@ -29,8 +38,13 @@ def describe_client(
     own_book: bool = False,
     form: Literal["", "he", "she"] = "",
     language: str = "en",
+    visit_from: str = "",
+    visit_until: str = "",
 ) -> tuple[str, Found]:
-    """Find the clients whom a description without a name fits ("sells wind turbines"), each with the words that show it."""
+    """Find the clients whom a description without a name fits ("sells wind turbines"), each with the words that show it.
+
+    visit_from and visit_until (ISO days): who has an appointment then comes forward.
+    """
     counter = runtime.context
     tell = telling(description)
     words = [
@@ -44,8 +58,13 @@ def describe_client(
             for client in session.exec(select(Client).where(clients_within(counter.scope), col(Client.status) != "deceased"))
             if client.id and _may_be(client, counter.desk.user_id, own_book=own_book, form=form)
         }
-        among = {number: OWN * (client.associate_id == counter.desk.user_id) for number, client in clients.items()}
-        passages = counter.index.describe(session, counter.scope, description, words, among=among)
+        expected = _expected(session, clients, visit_from, visit_until)
+        among = {
+            number: OWN * (client.associate_id == counter.desk.user_id) + COMES * (number in expected)
+            for number, client in clients.items()
+        }
+        besides = _true_besides(session, counter, description, list(clients.values()))
+        passages = counter.index.describe(session, counter.scope, description, words, among=among, besides=besides)
         names: dict[int | None, str] = {number: client.name for number, client in clients.items()}
         shown, sources, people = said_in(session, list(passages)[:MOST], names)
     people = [one | {"score": passage.score} for one, passage in zip(people, shown, strict=True)]
@@ -54,6 +73,36 @@ def describe_client(
     text = "\n".join(f"client_id {one['client_id']}: {line_of(one)}" for one in people) or "Nobody here is described like that."
     data = {"description": description, "own_book": own_book, "form": form, "people": people, "degraded": passages.degraded}
     return text, Found("describe_client", (*who, *sources), data)
+
+
+def _true_besides(session: Session, counter: Counter, description: str, clients: list[Client]) -> dict[int, dict[str, float]]:
+    """The words of a description that are true of a client and stand in no note (where they live, what they bought), and
+    what each is worth beside one that does."""
+    true: dict[int, dict[str, float]] = defaultdict(dict)
+    things = counter.catalogue.words_of_things(session, description)
+    articles = counter.catalogue.named(session, " ".join(things)) if things else set()
+    for line in lines(session, counter.scope, None, articles=articles, limit=None) if articles else []:
+        true[line.client_id].update({token: BOUGHT for word in things for token in tokens(word)})
+    for word in dict.fromkeys(fold(description).split()):
+        town = town_meant(session, counter.scope, word) if len(word) > SHORT else ""
+        for client in clients:
+            if town and client.city == town and client.id:
+                true[client.id].update(dict.fromkeys(tokens(word), LIVES))
+    return true
+
+
+def _expected(session: Session, clients: Collection[int], since: str, until: str) -> set[int]:
+    """Of these clients, those who have an appointment in these days."""
+    if not since:
+        return set()
+    begin, end = (datetime.fromisoformat(day).replace(tzinfo=UTC) for day in (since, until or since))
+    booked = select(Appointment.client_id).where(
+        col(Appointment.client_id).in_(clients),
+        col(Appointment.status) == "booked",
+        col(Appointment.starts_at) >= begin,
+        col(Appointment.starts_at) < end + timedelta(days=1),
+    )
+    return set(session.exec(booked).all())
 
 
 def _may_be(client: Client, asker: int, *, own_book: bool, form: str) -> bool:

@@ -18,7 +18,7 @@ from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.parts import questions_in
 from copilot.models.builtin.passing import without_passing
 from copilot.models.builtin.understanding import SMALL_TALK, Ask, carried_over, understand, unnamed
-from copilot.models.builtin.whom import description, seeks_somebody
+from copilot.models.builtin.whom import description, in_parts, seeks_somebody, speaks_of_one, surely_described
 
 
 def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[Hearing]:
@@ -41,7 +41,7 @@ def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[
     tongue = language_of(whole, fallback=earlier[-1].language if earlier else language)
     found = tuple(without_passing(f, whole, tongue, somebody=bool(focus)) for f in found)
     failures = tuple(str(m.content) for m in turn if not isinstance(m.artifact, Found))
-    asks = _questions(whole, today, earlier[-1].language if earlier else language, _named(found))
+    asks = _questions(whole, today, earlier[-1].language if earlier else language, _named(found), alone=not focus)
     asks = [unnamed(ask, _names(found)) for ask in asks]
     before = _asked_before(earlier, messages[:place])
     offered = offered_in(messages[:place])
@@ -76,13 +76,26 @@ def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[
             named |= own_words(asks[0].language) | frozenset(w for w in asks[0].about if asks[0].lexicon.says("relations", w))
         asks[0] = carried_over(asks[0], before, named if another else frozenset())
     heard = [Hearing(ask, focus, found, failures, whole=whole, offered=offered) for ask in asks]
+    heard = [*_of_described(heard[0]), *heard[1:]] if len(heard) == 1 else heard
     return [replace(one, ask=_by_meaning(one, embed)) for one in heard]
 
 
-def _questions(text: str, today: date, language: str, names: frozenset[str] = frozenset()) -> list[Ask]:
-    """The questions of a message; "the one with the whippets, what is she called?" is one."""
+def _of_described(heard: Hearing) -> list[Hearing]:
+    """A message that describes somebody, once it is known who that is: who it is, and what else is asked of them."""
+    one = surely_described(heard.of("describe_client"))
+    if one is None or heard.clients:
+        return [heard]
+    who, others = in_parts(heard.ask)
+    asked = [Hearing(part, (one,), heard.found, heard.failures, whole=part.text, choice=one) for part in others]
+    return [replace(heard, ask=who), *asked]
+
+
+def _questions(text: str, today: date, language: str, names: frozenset[str], *, alone: bool) -> list[Ask]:
+    """The questions of a message; "the one with the whippets, what is she called?" is one. `alone`: nobody is talked about yet."""
     asks = questions_in(text, today, fallback_language=language, names=names)
     whole = understand(text, today, fallback_language=language)
+    if len(asks) > 1 and alone and not names and speaks_of_one(whole):
+        return [whole]
     if len(asks) < 2 or not seeks_somebody(whole):
         return asks
     only_named = any(not description(ask)["description"] for ask in asks)

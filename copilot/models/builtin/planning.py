@@ -10,7 +10,7 @@ from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.spans import Span
 from copilot.models.builtin.understanding import ABOUT_THEM, BUYING, MATTERS, SMALL_TALK, Ask
-from copilot.models.builtin.whom import description, seeks_somebody, surely_described
+from copilot.models.builtin.whom import description, seeks_somebody, speaks_of_one, surely_described
 
 Call = tuple[str, dict[str, Any]]
 FEW = 3  #: bearers of one name of whom it is worth saying what is asked, instead of asking who is meant
@@ -122,7 +122,7 @@ def _about(person: Person, ask: Ask) -> list[Call]:
 def _about_the_shop(heard: Hearing) -> list[Call]:
     ask = heard.ask
     of_shop = ask.means("stock", "price", "arrivals", "product") and not ask.says("many")
-    seeks = seeks_somebody(ask) and not heard.of_rule
+    seeks = (seeks_somebody(ask) or (not heard.focus and speaks_of_one(ask))) and not heard.of_rule
     of_many = not heard.of_rule and (
         ask.means("book") or ask.says("many") or (seeks and (ask.means(*OF_MANY) or (ask.says("mine") and ask.means("bought"))))
     )

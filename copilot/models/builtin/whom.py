@@ -1,7 +1,7 @@
 """Somebody who is asked for without a name: whether a question does so, and what of it describes them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -10,11 +10,13 @@ import yaml
 
 from copilot.domain.source import Found
 from copilot.domain.wording import fold
-from copilot.models.builtin.understanding import Ask
+from copilot.models.builtin.parts import questions_in
+from copilot.models.builtin.understanding import Ask, understand
 
 Form = Literal["", "he", "she"]
+_ANY_NAME = frozenset({""})  #: somebody is meant, and nobody named
 
-WELL, ELSE = 3.0, 0.9  #: the score from which a description fits, and the share of it below which nobody else does
+WELL, ELSE = 3.3, 0.9  #: the score from which a description fits, and the share of it below which nobody else does
 
 
 @dataclass(frozen=True)
@@ -30,15 +32,38 @@ def seeks_somebody(ask: Ask) -> bool:
     return bool(_people(ask.language).seeks.search(ask.asked.lstrip("¿¡ ")))
 
 
+def speaks_of_one(ask: Ask) -> bool:
+    """Whether some gentleman or lady is spoken of: "that patent lawyer, what did we promise her?"."""
+    return bool(_form(ask)) and not ask.says("many")
+
+
+def in_parts(ask: Ask) -> tuple[Ask, list[Ask]]:
+    """The part of a message that describes somebody, and the parts that ask something of whoever it is."""
+    head, colon, tail = ask.text.partition(":")
+    if colon and head.strip() and tail.strip():
+        who = understand(head.strip(), ask.today, fallback_language=ask.language)
+        asked = questions_in(tail.strip(), ask.today, fallback_language=ask.language, names=_ANY_NAME)
+    else:
+        who, *asked = questions_in(ask.text, ask.today, fallback_language=ask.language, names=_ANY_NAME)
+    return (replace(who, language=ask.language), asked) if asked else (ask, [])
+
+
 def description(ask: Ask) -> dict[str, Any]:
     """What is said of them, as the tool that finds them takes it."""
-    words = _people(ask.language)
-    text = re.sub(r"['’`]", " ", fold(ask.text))
+    words, part = _people(ask.language), in_parts(ask)[0]
+    text = re.sub(r"['’`]", " ", fold(part.text))
+    span = part.span
+    since = span.since if span and span.since and span.since >= ask.today else None
+    if span and since:
+        text = text.replace(span.words, " ")
     for pattern in (words.frame, words.he, words.she):
         text = pattern.sub(" ", text)
     text = " ".join(re.findall(r"\w+(?:-\w+)*", text))
     kept = [word for word in text.split() if word not in ask.lexicon.stopwords]
-    return {"description": text if kept else "", "own_book": ask.says("mine"), "form": _form(ask), "language": ask.language}
+    told = {"description": text if kept else "", "own_book": ask.says("mine"), "form": _form(ask), "language": ask.language}
+    if span and since:
+        told |= {"visit_from": since.isoformat(), "visit_until": (span.until or since).isoformat()}
+    return told
 
 
 def surely_described(found: Found | None) -> int | None:

@@ -8,9 +8,9 @@ from copilot.models.builtin.answers import knowing
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.voice import Voice
 
-FITS = 3.0  #: the score from which a description fits: 24 of 29 of one person lie above, and of seven of nobody one
-NEAR_ENOUGH, APART = 2.55, 1.0  #: and from which it may, where nobody else comes near
-FITS_SURELY = 4.0  #: and where the question may well be about a rule of the house
+FITS = 3.3  #: the score from which a description fits: 24 of 29 of one person lie above, and of seven of nobody one
+NEAR_ENOUGH, APART = 2.8, 1.0  #: and from which it may, where nobody else comes near
+FITS_SURELY = 4.3  #: and where the question may well be about a rule of the house
 NEARLY = 0.7  #: the share of the best score from which others are named beside the first
 MOST = 3
 BESIDES = 2  #: facts that are told besides
