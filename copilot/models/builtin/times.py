@@ -9,6 +9,7 @@ from functools import lru_cache
 from dateutil.relativedelta import relativedelta
 
 from copilot.models.builtin.lexicon import Lexicon, lexicon
+from copilot.models.builtin.numbers import counted, shape
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ def earliest(patterns: list[str], asked: str, words: Lexicon) -> re.Match[str] |
 def _filled(pattern: str, language: str) -> re.Pattern[str]:
     # Kept: to put hundreds of words together anew for each pattern was a fifth of the time of an answer.
     spans = lexicon(language).spans
-    numbers = r"\d+|" + "|".join(sorted(map(re.escape, spans["numbers"]), key=len, reverse=True))
+    said = sorted(map(re.escape, spans["numbers"]), key=len, reverse=True)
+    numbers = rf"\d+|{shape(language)}|{'|'.join(said)}"
     units = "|".join(sorted((word for words in spans["units"].values() for word in words), key=len, reverse=True))
     return re.compile(rf"\b(?:{pattern.replace('NUMBER', numbers).replace('UNIT', units)})(?![a-z])")
 
@@ -45,7 +47,9 @@ def number(said: str, lexicon: Lexicon) -> int:
     said = said.strip()
     if said.isdigit():
         return int(said)
-    return _FEW if said in lexicon.spans["few"] else int(lexicon.spans["numbers"].get(said, 1))
+    if said in lexicon.spans["few"]:
+        return _FEW
+    return int(lexicon.spans["numbers"].get(said, 0)) or counted(said, lexicon.language) or 1
 
 
 def between(asked: str, lexicon: Lexicon, today: date, find: Find) -> Span | None:

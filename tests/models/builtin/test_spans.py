@@ -207,3 +207,22 @@ def test_times_that_are_built_from_others(words: str, expected: Days | None) -> 
 )
 def test_such_times_in_the_other_languages(language: str, words: str, expected: Days) -> None:
     assert days(words, language=language) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "expected"),
+    [
+        ("nothing for more than half a year", "en", "2025-09-18"),
+        ("not a thing for a full year", "en", "2025-03-18"),
+        ("in the last eighty-five days", "en", "2025-12-23"),
+        ("les cent vingt derniers jours", "fr", "2025-11-18"),
+        ("les quatre-vingt-dix derniers jours", "fr", "2025-12-18"),
+        ("depuis moins d'une semaine", "fr", "2026-03-11"),
+        ("negli ultimi ottanta giorni", "it", "2025-12-28"),
+        ("da più di mezzo anno", "it", "2025-09-18"),
+        ("en los últimos doscientos días", "es", "2025-08-30"),
+        ("hace más de medio año que no compra", "es", "2025-09-18"),
+    ],
+)
+def test_numbers_in_words_and_halves_count_back_from_today(words: str, language: str, expected: str) -> None:
+    assert days(words, language=language) == (expected, "2026-03-18")
