@@ -1,79 +1,23 @@
 """Why a client belongs to an answer about many: the rows that make them fit, as a condition and as words."""
 
-import re
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from babel.dates import get_month_names
 from sqlalchemy import ColumnElement, false, func
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, and_, col, exists, not_, or_, select
+from sqlmodel import and_, col, exists, not_, or_
 
-from copilot.domain.wording import fold
-from copilot.records.care import Appointment, Consent, Contact, Promise, ServiceCase, Wish
-from copilot.records.knowledge import Fact
+from copilot.records.because import Because, Reason
+from copilot.records.book_consents import consent
+from copilot.records.book_facts import fact, there
+from copilot.records.care import Appointment, Contact, Promise, ServiceCase, Wish
 from copilot.records.people import Client
 from copilot.records.trade import Purchase, PurchaseLine
 
 if TYPE_CHECKING:
     from copilot.records.books import BookQuestion
-
-
-@dataclass(frozen=True)
-class Because:
-    """One row that makes a client fit: in English words, and as the values that another language is told from."""
-
-    kind: str
-    key: int
-    words: str
-    text: str
-    what: str = ""  #: of a case its kind, of a message its channel
-    on: date | None = None
-    at: str = ""
-    due: date | None = None
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One kind of row that must exist for a client to fit, and how such a row is said."""
-
-    kind: str
-    row: Any  #: the table; of a purchase, the line comes with it
-    conditions: list[ColumnElement[bool]]
-    because: Callable[[Any], Because]
-    keep: Callable[[Any], bool] | None = None  #: what SQL cannot tell
-
-    @property
-    def narrows(self) -> bool:
-        """Whether clients whose rows are all dropped by `keep` must go."""
-        return self.keep is not None
-
-    @property
-    def fits(self) -> ColumnElement[bool]:
-        """The condition on the client."""
-        return exists().where(col(self.row.client_id) == Client.id, *self.conditions)
-
-    def rows(self, session: Session, meant: Any) -> Iterable[tuple[int, Because]]:
-        """Each row that makes one of the clients fit."""
-        if self.row is Purchase:
-            yield from self._receipts(session, meant)
-            return
-        for row in session.exec(
-            select(self.row).where(col(self.row.client_id).in_(meant), *self.conditions).order_by(self.row.id)
-        ):
-            if self.keep is None or self.keep(row):
-                yield row.client_id, self.because(row)
-
-    def _receipts(self, session: Session, meant: Any) -> Iterable[tuple[int, Because]]:
-        for purchase, line in session.exec(
-            select(Purchase, PurchaseLine)
-            .where(col(Purchase.client_id).in_(meant), *self.conditions)
-            .order_by(col(Purchase.purchased_on).desc())
-        ):
-            yield purchase.client_id, self.because((purchase, line))
 
 
 def reasons_for(q: "BookQuestion", today: date, clock: timedelta) -> list[Reason]:
@@ -84,11 +28,28 @@ def reasons_for(q: "BookQuestion", today: date, clock: timedelta) -> list[Reason
         (q.open_case, lambda: _case(q, today)),
         (q.owed_promise, lambda: _promise(q, today)),
         (q.open_wish or q.wish_for is not None, lambda: _wish(q)),
-        (q.visit_from or q.visit_until or q.visit_status, lambda: _visit(q, clock)),
-        (q.fact_words, lambda: _fact(q)),
+        ((q.visit_from or q.visit_until or q.visit_status) and "visit" not in q.without, lambda: _visit(q, clock)),
+        (q.fact_words, lambda: fact(q)),
+        (q.there, lambda: there(q, today)),
         (q.waiting_for_reply, lambda: _message(clock)),
+        (q.may_contact_by, lambda: consent("granted", q.may_contact_by, clock)),
+        (q.stopped, lambda: consent("withdrawn", q.stopped, clock, q.stopped_since, q.stopped_until)),
     ]
     return [reason() for wanted, reason in asked if wanted]
+
+
+def lacking(q: "BookQuestion", today: date, clock: timedelta) -> list[ColumnElement[bool]]:
+    """What a client must not have, open or in the time that the question names."""
+    of: dict[str, Callable[[], Reason]] = {
+        "wish": lambda: Reason("wish", Wish, [col(Wish.status) == "open"], _wished),
+        "promise": lambda: Reason("promise", Promise, [col(Promise.kept_on).is_(None)], _owed),
+        "visit": lambda: _visit(replace(q, visit_from=q.visit_from or today, visit_status="booked"), clock),
+        "return": lambda: _returned(q),
+    }
+    cases = {kind: [col(ServiceCase.closed_on).is_(None), col(ServiceCase.kind) == kind] for kind in q.without if kind not in of}
+    if "case" in cases:
+        cases["case"] = cases["case"][:1]
+    return [not_(of[kind]().fits if kind in of else Reason("case", ServiceCase, cases[kind], _opened).fits) for kind in q.without]
 
 
 def bought(articles: Collection[int] | None, since: date | None, until: date | None) -> ColumnElement[bool]:
@@ -104,30 +65,23 @@ def visited(since: date) -> ColumnElement[bool]:
     return exists().where(col(Appointment.client_id) == Client.id, kept, col(Appointment.starts_at) >= start)
 
 
-def consent_is(status: str, channel: str) -> ColumnElement[bool]:
-    """The latest ledger line for marketing on the channel (or on any) has this status."""
-    later = aliased(Consent)
-    same = and_(later.client_id == Consent.client_id, later.channel == Consent.channel, later.purpose == Consent.purpose)
-    newer = exists().where(same, or_(later.at > Consent.at, and_(later.at == Consent.at, col(later.id) > col(Consent.id))))
-    named = [col(Consent.channel) == channel] if channel else []
-    marketing = col(Consent.purpose) == "marketing"
-    return exists().where(col(Consent.client_id) == Client.id, marketing, col(Consent.status) == status, not_(newer), *named)
-
-
 def _receipt(q: "BookQuestion") -> Reason:
     articles = {*(q.bought or ()), *(q.bought_too or ())}
-    return Reason("purchase", Purchase, [*_in_time(q.bought_since, q.bought_until), *_of_articles(articles)], _took)
+    given = {"": [], "another": [col(PurchaseLine.gift_for) != ""], "own": [col(PurchaseLine.gift_for) == ""]}[q.present_for]
+    return Reason("purchase", Purchase, [*_in_time(q.bought_since, q.bought_until), *_of_articles(articles), *given], _took)
 
 
 def _took(receipt: tuple[Purchase, PurchaseLine]) -> Because:
     purchase, line = receipt
     on, article = purchase.purchased_on, line.description
-    return Because("purchase", purchase.id or 0, f"{article or 'bought'} on {_day(on)}", article, on=on)
+    words = f"{article or 'bought'} on {_day(on)}{f', a present for {line.gift_for}' if line.gift_for else ''}"
+    return Because("purchase", purchase.id or 0, words, article, on=on, whom=line.gift_for)
 
 
 def _returned(q: "BookQuestion") -> Reason:
     back = col(PurchaseLine.returned_on)
     conditions = [col(PurchaseLine.purchase_id) == col(Purchase.id), back.is_not(None)]
+    conditions += [col(PurchaseLine.product_id).in_(q.returned_piece)] if q.returned_piece is not None else []
     conditions += [back >= q.returned_since] if q.returned_since else []
     conditions += [back <= q.returned_until] if q.returned_until else []
     return Reason("return", Purchase, conditions, _brought_back)
@@ -142,7 +96,7 @@ def _brought_back(receipt: tuple[Purchase, PurchaseLine]) -> Because:
 def _case(q: "BookQuestion", today: date) -> Reason:
     conditions: list[ColumnElement[bool]] = [col(ServiceCase.closed_on).is_(None)]
     if q.open_case != "any":
-        conditions.append(col(ServiceCase.kind).in_({q.open_case, q.or_case or q.open_case}))
+        conditions.append(col(ServiceCase.kind).in_({q.open_case, *q.or_cases}))
     if q.case_late:
         conditions.append(col(ServiceCase.promised_for) < today)
     if q.case_about is not None:
@@ -171,7 +125,11 @@ def _wish(q: "BookQuestion") -> Reason:
     if q.wish_for is not None:
         said = and_(*(func.lower(Wish.text).like(f"%{word}%") for word in q.wish_words)) if q.wish_words else false()
         conditions.append(or_(col(Wish.product_id).in_(q.wish_for), said))
-    return Reason("wish", Wish, conditions, lambda w: Because("wish", w.id or 0, w.text, w.text, on=w.wished_on))
+    return Reason("wish", Wish, conditions, _wished)
+
+
+def _wished(wish: Wish) -> Because:
+    return Because("wish", wish.id or 0, wish.text, wish.text, on=wish.wished_on)
 
 
 def _visit(q: "BookQuestion", clock: timedelta) -> Reason:
@@ -187,14 +145,6 @@ def _visit(q: "BookQuestion", clock: timedelta) -> Reason:
         return Because("appointment", visit.id or 0, words, visit.purpose, on=starts.date(), at=f"{starts:%H:%M}")
 
     return Reason("appointment", Appointment, conditions, booked)
-
-
-def _fact(q: "BookQuestion") -> Reason:
-    said = " " + func.lower(col(Fact.subject) + " " + col(Fact.text))
-    current = [col(Fact.superseded_by_id).is_(None), col(Fact.withdrawn_at).is_(None), col(Fact.note_id).is_(None)]
-    conditions = [*current, *(or_(*(said.like(f"% {word}%") for word in group)) for group in q.fact_words)]
-    keep = (lambda f: _names_a_day(f.text, q.occasion_from, q.occasion_until)) if q.occasion_from else None
-    return Reason("fact", Fact, conditions, lambda f: Because("fact", f.id or 0, f.text, f.text, on=f.learned_on), keep)
 
 
 def _message(clock: timedelta) -> Reason:
@@ -218,29 +168,6 @@ def _of_articles(articles: Collection[int]) -> list[ColumnElement[bool]]:
 def _in_time(since: date | None, until: date | None) -> list[ColumnElement[bool]]:
     began = [col(Purchase.purchased_on) >= since] if since else []
     return began + ([col(Purchase.purchased_on) <= until] if until else [])
-
-
-def _names_a_day(text: str, since: date | None, until: date | None) -> bool:
-    """Whether a text names a day of the year, of any year, within a time that is shorter than one."""
-    months = _months()
-    for number, word in re.findall(r"\b(\d{1,2})(?:st|nd|rd|th|er)? (?:of |de |di )?([^\W\d_]+)", fold(text)):
-        for year in {d.year for d in (since, until) if d}:
-            try:
-                day = date(year, months.get(word, 0), int(number))
-            except ValueError:
-                continue
-            if (since is None or since <= day) and (until is None or day <= until):
-                return True
-    return False
-
-
-@cache
-def _months() -> dict[str, int]:
-    names: dict[str, int] = {}
-    for locale in ("en", "fr", "it", "es", "de"):
-        for width in ("wide", "abbreviated"):
-            names |= {fold(name).rstrip("."): n for n, name in get_month_names(width, locale=locale).items()}
-    return names
 
 
 def _midnight(day: date) -> datetime:

@@ -9,7 +9,9 @@ from sqlmodel import Session, and_, col, not_, or_, select
 
 from copilot.domain.desk import Scope
 from copilot.domain.money import Money
-from copilot.records.book_reasons import Because, Reason, bought, consent_is, reasons_for, visited
+from copilot.records.because import Because, Reason
+from copilot.records.book_consents import consent_is
+from copilot.records.book_reasons import bought, lacking, reasons_for, visited
 from copilot.records.buying import last_purchase_of
 from copilot.records.people import Client
 from copilot.records.scope import clients_within
@@ -26,14 +28,16 @@ class BookQuestion:
     bought_since: date | None = None  #: ... or anything at all, from this day
     bought_until: date | None = None
     bought_nothing: bool = False  #: no purchase at all in that time
+    present_for: str = ""  #: what was bought was for "another", or for their "own" use
     not_bought: Collection[int] | None = None  #: product ids, of which none was ever bought
     not_seen_since: date | None = None  #: no purchase and no kept appointment from this day on
     seen_since: date | None = None
     returned: bool = False  #: something was brought back, between ...
+    returned_piece: Collection[int] | None = None  #: product ids, of one of which it was
     returned_since: date | None = None
     returned_until: date | None = None
     open_case: str = ""  #: repair, return, alteration, complaint, or "any" ...
-    or_case: str = ""  #: ... or this one
+    or_cases: tuple[str, ...] = ()  #: ... or one of these
     case_late: bool = False  #: and the day that was named for it is past
     case_about: Collection[int] | None = None  #: product ids, of one of which the case is
     owed_promise: str = ""  #: "open" or "overdue" ...
@@ -41,18 +45,25 @@ class BookQuestion:
     wish_for: Collection[int] | None = None  #: product ids, of which one is wished for ...
     wish_words: tuple[str, ...] = ()  #: ... or words that all stand in the wish
     open_wish: bool = False
+    without: tuple[str, ...] = ()  #: what they have not: wish, promise, visit (booked), return, case, or a kind of case
     visit_from: date | None = None
     visit_until: date | None = None
     visit_status: str = ""  #: kept, cancelled or missed; else what is booked
     style: str = ""
     language: str = ""
     city: str = ""  #: where they live, or a country
+    country: Collection[str] = ()  #: all names of that country, in lower case
     not_in: Collection[str] = ()  #: a country or town in which they do not live, by all its names in lower case
     store_id: int | None = None  #: clients of this store only, for who sees several
     status: str = ""
-    may_contact_by: str = ""  #: a channel whose marketing consent is granted
+    there: tuple[str, ...] = ()  #: names of a place where they will be, as a fact tells, ...
+    there_from: date | None = None  #: ... from this day, else from today
+    there_until: date | None = None
+    may_contact_by: str = ""  #: a channel whose marketing consent is granted, or "any"
     no_contact_by: str = ""  #: a channel whose marketing consent is not granted, or "any"
-    stopped: str = ""  #: a channel whose consent was withdrawn, or "any"
+    stopped: str = ""  #: a channel whose consent was withdrawn, or "any" ...
+    stopped_since: date | None = None  #: ... in this time
+    stopped_until: date | None = None
     waiting_for_reply: bool = False  #: their last message to us is unanswered
     spent_from: float | None = None  #: in major units of one currency, over ...
     spent_since: date | None = None  #: ... purchases from this day
@@ -61,7 +72,7 @@ class BookQuestion:
     occasion_from: date | None = None  #: and that fact names a day of the year from this one ...
     occasion_until: date | None = None  #: ... to this one
     new_since: date | None = None  #: clients since this day
-    order_by: str = "name"  #: name, spent, least (of those who bought), last_visit
+    order_by: str = "name"  #: name, spent, least (of those who bought), last_visit, oldest or newest (what makes them fit)
 
 
 @dataclass(frozen=True)
@@ -82,7 +93,7 @@ class InBook:
 def clients_asked_for(session: Session, scope: Scope, question: BookQuestion, today: date, clock: timedelta) -> list[InBook]:
     """Every client in scope that fits, the asker's own first; no limit. `clock` is the store's distance from UTC."""
     reasons = reasons_for(question, today, clock)
-    fits = [*_about_them(question, scope), *(reason.fits for reason in reasons)]
+    fits = [*_about_them(question, scope), *lacking(question, today, clock), *(reason.fits for reason in reasons)]
     meant = select(Client.id).where(*fits)
     clients = session.exec(select(Client).where(*fits).order_by(Client.family_name, Client.given_name, col(Client.id))).all()
     last = last_purchase_of(session, meant)
@@ -101,9 +112,9 @@ def clients_asked_for(session: Session, scope: Scope, question: BookQuestion, to
     return _in_order(found, scope, question)
 
 
-def place_known(session: Session, scope: Scope, place: str) -> bool:
+def place_known(session: Session, scope: Scope, place: str, country: Collection[str] = ()) -> bool:
     """Whether any client whom the asker may see lives in a place of this name."""
-    return session.exec(select(Client.id).where(clients_within(scope), _lives_in(place)).limit(1)).first() is not None
+    return session.exec(select(Client.id).where(clients_within(scope), _lives_in(place, country)).limit(1)).first() is not None
 
 
 def _about_them(q: BookQuestion, scope: Scope) -> list[ColumnElement[bool]]:
@@ -119,7 +130,7 @@ def _about_them(q: BookQuestion, scope: Scope) -> list[ColumnElement[bool]]:
     if q.language:
         fits.append(func.lower(Client.language) == q.language.lower())
     if q.city:
-        fits.append(_lives_in(q.city))
+        fits.append(_lives_in(q.city, q.country))
     if q.store_id is not None:
         fits.append(col(Client.store_id) == q.store_id)
     if q.new_since:
@@ -139,17 +150,14 @@ def _about_them(q: BookQuestion, scope: Scope) -> list[ColumnElement[bool]]:
         fits.append(not_(or_(bought(None, q.not_seen_since, None), visited(q.not_seen_since))))
     if q.seen_since:
         fits.append(or_(bought(None, q.seen_since, None), visited(q.seen_since)))
-    if q.may_contact_by:
-        fits.append(consent_is("granted", q.may_contact_by))
     if q.no_contact_by:
-        fits.append(not_(consent_is("granted", "" if q.no_contact_by == "any" else q.no_contact_by)))
-    if q.stopped:
-        fits.append(consent_is("withdrawn", "" if q.stopped == "any" else q.stopped))
+        fits.append(not_(consent_is("granted", q.no_contact_by)))
     return fits
 
 
-def _lives_in(place: str) -> ColumnElement[bool]:
-    return or_(func.lower(Client.city).like(f"%{place.lower()}%"), func.lower(Client.country) == place.lower())
+def _lives_in(place: str, country: Collection[str]) -> ColumnElement[bool]:
+    within = func.lower(Client.country).in_({place.lower(), *country})
+    return or_(func.lower(Client.city).like(f"%{place.lower()}%"), within)
 
 
 def _spent(session: Session, meant: object, q: BookQuestion) -> dict[int, list[Money]]:
@@ -183,4 +191,8 @@ def _in_order(found: list[InBook], scope: Scope, q: BookQuestion) -> list[InBook
         return sorted((f for f in found if f.spent), key=lambda f: max(m.minor for m in f.spent))
     if q.order_by == "last_visit":
         return sorted(found, key=lambda f: f.last_purchase or date.min)
+    if q.order_by == "oldest":
+        return sorted(found, key=lambda f: min((one.on for one in f.because if one.on), default=date.max))
+    if q.order_by == "newest":
+        return sorted(found, key=lambda f: max((one.on for one in f.because if one.on), default=date.min), reverse=True)
     return sorted(found, key=lambda f: f.client.associate_id != scope.user_id)

@@ -19,7 +19,8 @@ from copilot.records.books import BookQuestion, clients_asked_for, place_known
 from copilot.records.people import Store
 from copilot.records.towns import town_meant
 
-_THINGS = ("bought", "bought_too", "not_bought", "wish_for", "case_about")
+_READ = ("whole_store", "promised_by_me", "fact", "not_in", "there", "without", "or_cases")  #: not passed on as they are
+_THINGS = ("bought", "bought_too", "not_bought", "wish_for", "case_about", "returned_piece")
 SHOWN = 25  #: clients named to a model; the count covers all
 
 
@@ -32,19 +33,22 @@ def book(
     bought_since: date | None = None,
     bought_until: date | None = None,
     bought_nothing: bool = False,
+    present_for: Literal["", "another", "own"] = "",
     not_bought: str = "",
     not_seen_since: date | None = None,
     seen_since: date | None = None,
     returned: bool = False,
+    returned_piece: str = "",
     returned_since: date | None = None,
     returned_until: date | None = None,
     open_case: Literal["", "any", "repair", "return", "alteration", "complaint"] = "",
-    or_case: Literal["", "repair", "return", "alteration", "complaint"] = "",
+    or_cases: list[Literal["repair", "return", "alteration", "complaint"]] | None = None,
     case_late: bool = False,
     owed_promise: Literal["", "open", "overdue"] = "",
     promised_by_me: bool = False,
     wish_for: str = "",
     open_wish: bool = False,
+    without: list[Literal["wish", "promise", "visit", "return", "case", "repair", "alteration", "complaint"]] | None = None,
     visit_from: date | None = None,
     visit_until: date | None = None,
     visit_status: Literal["", "kept", "cancelled", "missed"] = "",
@@ -53,9 +57,14 @@ def book(
     city: str = "",
     not_in: str = "",
     status: Literal["", "active", "left", "deceased"] = "",
-    may_contact_by: Literal["", "email", "sms", "whatsapp", "phone", "post"] = "",
+    there: str = "",
+    there_from: date | None = None,
+    there_until: date | None = None,
+    may_contact_by: Literal["", "any", "email", "sms", "whatsapp", "phone", "post"] = "",
     no_contact_by: Literal["", "any", "email", "sms", "whatsapp", "phone", "post"] = "",
     stopped: Literal["", "any", "email", "sms", "whatsapp", "phone", "post"] = "",
+    stopped_since: date | None = None,
+    stopped_until: date | None = None,
     waiting_for_reply: bool = False,
     fact: str = "",
     occasion_from: date | None = None,
@@ -65,7 +74,7 @@ def book(
     spent_since: date | None = None,
     spent_until: date | None = None,
     new_since: date | None = None,
-    order_by: Literal["name", "spent", "least", "last_visit"] = "name",
+    order_by: Literal["name", "spent", "least", "last_visit", "oldest", "newest"] = "name",
 ) -> tuple[str, Found]:
     """Count and list the clients of the asker's book (or the whole store) to whom all of it applies; `fact`: words of a fact."""
     counter = runtime.context
@@ -76,18 +85,21 @@ def book(
         if bought_too and not counter.catalogue.words_of_things(session, bought_too):
             bought, bought_too = f"{bought} {bought_too}", ""
             asked = {k: v for k, v in asked.items() if k != "bought_too"} | {"bought": bought}
-        city = asked["city"] = (town_meant(session, counter.scope, city) or city) if city else ""
+        abroad = names_of_country(city) if city and len(names_of_country(city)) > 1 else frozenset()
+        if city and not abroad:
+            city = asked["city"] = town_meant(session, counter.scope, city) or city
         asked = {k: v for k, v in asked.items() if v}
         things = {
             words: " ".join(dict.fromkeys(counter.catalogue.words_of_things(session, words)))
-            for words in (bought, bought_too, not_bought, wish_for, case_about)
+            for words in (bought, bought_too, not_bought, wish_for, case_about, returned_piece)
             if words
         }
         named = {words: counter.catalogue.named(session, said) for words, said in things.items()}
         unknown = [words for words in (bought, bought_too, not_bought, wish_for) if words and not named[words]]
         asked |= {k: things[v] for k, v in asked.items() if k in _THINGS and things.get(v)}
-        if case_about and not things[case_about]:
-            asked.pop("case_about")  # what a case is of is an article; other words tell nothing of it
+        for one in ("case_about", "returned_piece"):
+            if one in asked and not things[str(given[one])]:
+                asked.pop(one)  # what a case or a return is of is an article; other words tell nothing of it
         question = BookQuestion(
             mine=not whole_store and not promised_by_me and counter.desk.store_id is not None,
             promised_by=counter.desk.user_id if promised_by_me else None,
@@ -97,15 +109,21 @@ def book(
             wish_for=named.get(wish_for),
             wish_words=tuple(things.get(wish_for, "").split()),
             case_about=named.get(case_about) or None,
+            returned_piece=named.get(returned_piece) or None,
             store_id=_store_of(session, city) if counter.desk.store_id is None else None,
             fact_words=tuple(_alternatives(word, counter.desk.language) for word in fold(fact).split()),
-            not_in=_country(session, not_in, counter.desk.store_id) if not_in else (),
-            **{k: v for k, v in asked.items() if k not in ("whole_store", "promised_by_me", "fact", "not_in", *_THINGS)},
+            country=abroad,
+            not_in=_outside(session, counter, not_in) if not_in else (),
+            there=_called(session, counter, there) if there else (),
+            without=tuple(without or ()),
+            or_cases=tuple(or_cases or ()),
+            **{k: v for k, v in asked.items() if k not in _READ and k not in _THINGS},
         )
-        if question.store_id is not None:
-            question = replace(question, city="")
         here = {fold(one) for one in session.exec(select(Store.city))}
-        if question.city and fold(question.city) not in here and not place_known(session, counter.scope, question.city):
+        own = session.get(Store, counter.desk.store_id) if counter.desk.store_id else None
+        if question.store_id is not None or (wish_for and own and fold(own.city) == fold(city)):
+            question = replace(question, city="")  # who waits in Paris waits at our store there
+        if city and question.city and fold(city) not in here and not place_known(session, counter.scope, city, abroad):
             unknown.append(city)
         found = [] if unknown else clients_asked_for(session, counter.scope, question, counter.today, offset)
         if not found and fact and (articles := _articles_in(counter, session, fact)):
@@ -179,10 +197,22 @@ def _store_of(session: Session, place: str) -> int | None:
     return next((store.id for store in stores if place and store.city.casefold() == place.casefold()), None)
 
 
-def _country(session: Session, place: str, store_id: int | None) -> frozenset[str]:
-    """All names of the country that is meant, in lower case; "here" is that of the asker's store."""
-    store = session.get(Store, store_id) if store_id else None
-    return names_of_country(store.country if store and place == "here" else place)
+def _outside(session: Session, counter: Counter, place: str) -> frozenset[str]:
+    """All names of the country or town that is meant, in lower case; "here" is the country of the asker's store."""
+    store = session.get(Store, counter.desk.store_id) if counter.desk.store_id else None
+    names = names_of_country(store.country if store and place == "here" else place)
+    town = "" if len(names) > 1 else town_meant(session, counter.scope, place)
+    return names | ({town.lower()} if town else set())
+
+
+def _called(session: Session, counter: Counter, place: str) -> tuple[str, ...]:
+    """The names by which a fact may call a place: as it was said, and as we write the town or country."""
+    store = session.get(Store, counter.desk.store_id) if counter.desk.store_id else None
+    if place == "here":
+        return (store.city.lower(),) if store else ()
+    names = names_of_country(place)
+    names = frozenset(name for name in names if len(name) > 2)
+    return tuple(sorted({*names, (town_meant(session, counter.scope, place) or place).lower()}))
 
 
 def _line(c: dict) -> str:

@@ -1,20 +1,16 @@
 """What a question asks for, as the filters of a tool: of the book, and of the shelves."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
+from copilot.models.builtin.conditions import kinds_of_case, said_of_many, says_to_me
 from copilot.models.builtin.understanding import Ask, clause_of
 from copilot.models.builtin.whom import seeks_somebody
 
-_CASES = {
-    "repair": r"repair|mend|reparation|riparazion|reparacion|arreglo|atelier",
-    "complaint": r"complain|plainte|reclam|queja|lamentel",
-    "alteration": r"alter|retouche|modific|retoque",
-    "return": r"return|retour|resi\b|reso\b|devol",
-}
 _AND = r"\b(?:and|but|et|mais|e|ed|ma|y|pero|with|con|avec)\b|[,;]"
 _NUMBER = r"[£€$]? ?(\d[\d,. ]*)"
 _UNDER = r"under|below|less than|up to|at most|moins de|sous|jusqu a|meno di|sotto|fino a|menos de|por debajo de|hasta"
@@ -23,7 +19,46 @@ _OVER = r"over|above|more than|at least|plus de|au moins|a partir de|piu di|oltr
 
 def book_filters(ask: Ask) -> dict[str, Any]:
     """Which clients a question asks for: the asker's own where it says so ("my clients"), else the store's."""
-    filters: dict[str, Any] = {} if ask.says("mine") else {"whole_store": True}
+    said = said_of_many(ask)
+    own = ask.says("mine") or (bool(said.filters) and says_to_me(ask))
+    filters = _other_filters(_left_of(ask, said.left) if said.filters else ask, mine=own)
+    if said.filters:
+        contrary = {key for name in said.filters for key in _CONTRARY.get(name, ())}
+        filters = {key: value for key, value in filters.items() if key not in contrary} | said.filters
+    if ask.upon is not None:
+        before = book_filters(ask.upon)
+        filters.pop("whole_store", None)
+        filters = before | {key: value for key, value in filters.items() if key != "fact" or not before}
+    if "bought" not in filters:
+        filters.pop("present_for", None)
+    return filters
+
+
+def _left_of(ask: Ask, left: str) -> Ask:
+    """What is left of a question once its conditions were read, with its time where none of them took it."""
+    rest = clause_of(ask, left)
+    return replace(rest, span=ask.span) if rest.span is None and ask.span and ask.span.words in left else rest
+
+
+#: What is not asked for besides: the same thing, as the older patterns would read it.
+_CONTRARY = {
+    "open_case": ("owed_promise", "case_about", "fact"),
+    "bought_nothing": ("not_seen_since", "seen_since", "bought", "not_bought", "bought_since", "bought_until", "fact"),
+    "may_contact_by": ("no_contact_by", "stopped", "fact"),
+    "no_contact_by": ("may_contact_by", "stopped", "fact"),
+    "stopped": ("no_contact_by", "may_contact_by", "returned", "returned_since", "returned_until", "fact"),
+    "waiting_for_reply": ("open_wish", "wish_for", "fact", "bought"),
+    "without": ("fact",),
+    "wish_for": ("fact", "not_bought", "bought", "bought_too", "visit_from", "visit_until"),
+    "returned": ("fact", "bought", "bought_since", "bought_until", "not_bought"),
+    "there": ("city", "fact", "visit_from", "visit_until"),
+    "present_for": ("fact",),
+}
+
+
+def _other_filters(ask: Ask, *, mine: bool) -> dict[str, Any]:
+    """The filters of what is left of the question."""
+    filters: dict[str, Any] = {} if mine else {"whole_store": True}
     filters |= _matters(ask)
     for name, group in (("style", ask.lexicon.styles), ("language", ask.lexicon.languages)):
         said = next((key for key, pattern in group.items() if pattern.search(ask.asked)), "")
@@ -135,9 +170,9 @@ def _matter(ask: Ask) -> dict[str, Any]:
     if ask.means("returned") and not ask.says("still_open") and not ask.means("cases"):
         return {"returned": True, **_since_until(ask, "returned_since", "returned_until")}
     if ask.means("cases", "returned") and not ask.means("bought"):
-        kinds = [kind for kind, pattern in _CASES.items() if re.search(pattern, ask.asked)] or ["any"]
+        kinds = kinds_of_case(ask.asked) or ["any"]
         about = [word for word in ask.rest if word not in _place(ask).split()]
-        case: dict[str, Any] = {"open_case": kinds[0]} | ({"or_case": kinds[1]} if len(kinds) > 1 else {})
+        case: dict[str, Any] = {"open_case": kinds[0]} | ({"or_cases": kinds[1:]} if kinds[1:] else {})
         case |= {"case_late": True} if ask.says("overdue") else {}
         return case | ({"case_about": " ".join(about)} if about else {})
     if ask.says("spent_least"):

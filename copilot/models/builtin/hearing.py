@@ -57,7 +57,7 @@ class Hearing:
         """Who is meant without doubt: one a name, whom the conversation is about, or somebody of their household."""
         if self.choice is not None:
             return (self._known(self.choice),)
-        if self._undecided:
+        if self._undecided or self.ask.upon is not None:
             return ()
         groups = self._groups()
         if self.ask.says("both") and any(len(group) == 2 for group in groups):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from copilot.models.builtin.anybody import asks_of_anybody, asks_of_service
+from copilot.models.builtin.conditions import asks_for_list
 from copilot.models.builtin.understanding import Ask, understand
 
 _AND = r"(?:and|but|plus|also|then|et|mais|puis|e|ed|ma|poi|y|pero|luego)"
@@ -73,6 +74,8 @@ def questions_in(text: str, today: date, *, fallback_language: str = "en", names
     `names`: the words that name clients, where that is known; a message about somebody is cut where one about the shop is not.
     """
     whole = understand(text, today, fallback_language=fallback_language)
+    if asks_for_list(whole) or whole.says("among"):
+        return [whole]
     if whole.means("log_note", "compare", "book") or (_CONDITION.match(whole.asked) and (not names or whole.of_rule)):
         return [whole]
     of_anybody = asks_of_anybody(whole.asked, whole.lexicon) or (not names and asks_of_service(whole.asked, whole.lexicon))

@@ -6,6 +6,7 @@ from typing import Any
 
 from copilot.models.builtin.alike import covered
 from copilot.models.builtin.asking_for import book_filters, iso, numbered, prices
+from copilot.models.builtin.conditions import asks_for_list
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.spans import Span
@@ -27,7 +28,8 @@ def next_calls(heard: Hearing) -> list[Call]:
     if ask.means("day"):
         calls = _the_day(ask)
     else:
-        calls = [("find_client", {"words": heard.whole})] if heard.named is None and not _of_many(ask) else []
+        of_one = heard.named is None and not (_of_many(ask) or asks_for_list(ask))
+        calls = [("find_client", {"words": heard.whole})] if of_one else []
     if not calls and heard.offered and heard.choice is None:
         calls = [(tool, {"client_id": one}) for one in heard.offered[:5] for tool in ("client_profile", "what_we_know")]
         if {_key(tool, args) for tool, args in calls} <= {_key(f.about, f.data) for f in heard.found}:
@@ -121,6 +123,9 @@ def _about(person: Person, ask: Ask) -> list[Call]:
 
 def _about_the_shop(heard: Hearing) -> list[Call]:
     ask = heard.ask
+    listed = heard.of("book")
+    if asks_for_list(ask) and not (listed and listed.data["unknown"]):
+        return [("book", book_filters(ask))]
     of_shop = ask.means("stock", "price", "arrivals", "product") and not ask.says("many")
     seeks = (seeks_somebody(ask) or (not heard.focus and speaks_of_one(ask))) and not heard.of_rule
     of_many = not heard.of_rule and (

@@ -68,6 +68,8 @@ class Ask:
     attribute: tuple[str, ...] = ()  #: what the question's meaning says is asked of a person: "shoe size", "job"
 
     leaning: str = ""  #: the kind that its meaning suggests, where its words might be answered as they stand
+    upon: "Ask | None" = None  #: the question for a list that this one narrows: "and which of those ..."
+    piece: bool = False  #: "who is waiting for it?": `rest` names the piece of the question before
     shares: tuple[tuple[str, float], ...] = ()  #: of a question about a client: how likely each kind is by its meaning
 
     @property
@@ -189,6 +191,10 @@ def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) ->
 
     `names` are the words of `now` that name a client and so ask nothing by themselves.
     """
+    if now.says("among") and (earlier.means("book") or earlier.says("many") or earlier.says("of_mine")):
+        return replace(now, upon=earlier)
+    if now.says("awaits_it") and now.says("of_mine") and earlier.rest and not earlier.of_client:
+        return replace(now, piece=True, about=earlier.about, rest=earlier.rest)
     own_intents = tuple(i for i in now.intents if i in CLIENT_INTENTS or i in SHOP_INTENTS or i in ("house", "book"))
     if earlier.span and now.says("before_that") and not own_intents:
         return replace(now, intents=earlier.intents, span=before(earlier.span), about=earlier.about, rest=earlier.rest)

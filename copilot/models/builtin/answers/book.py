@@ -6,12 +6,14 @@ from typing import Any
 
 from copilot.models.builtin.answers import matters
 from copilot.models.builtin.answers.quoting import shortened
+from copilot.models.builtin.conditions import not_understood
 from copilot.models.builtin.hearing import Hearing
 from copilot.models.builtin.voice import Voice
 
 SHOWN = 8
 WAITING_DAYS = 30  #: who wrote longer ago is not said to wait for an answer
 ROW = 160  #: characters of a reason in a list
+OF_A_KIND = 2  #: rows of one kind that are told of a client
 CHANNELS = ("email", "sms", "whatsapp", "phone", "post")
 
 
@@ -32,7 +34,8 @@ def book(heard: Hearing, voice: Voice) -> list[str]:
         "mark": mark,
     }
     if not clients:
-        return [voice.say("book_none", **words)]
+        untold = " ".join(not_understood(heard.ask, data["given"]))
+        return [voice.say("book_unsure", words=untold, **words) if untold else voice.say("book_none", **words)]
     ranked = data["asked"].get("order_by") in ("spent", "least")
     counted = {"n": len(clients), "clients": voice.count(len(clients), "client")}
     least = data["asked"].get("order_by") == "least"
@@ -95,7 +98,7 @@ def _how_many(heard: Hearing, n: int) -> int:
 
 
 def _row(c: dict[str, Any], asked: dict[str, Any], voice: Voice) -> str:
-    why = [_because(b, voice) for b in c["because"][:2]]
+    why = [_because(b, voice) for b in _telling(c["because"])]
     if asked.get("order_by") in ("spent", "least") and c["spent"]:
         money = voice.money(c["spent"])
         why.append(money if "spent_since" in asked else voice.say("spent_in_all", spent=money))
@@ -104,51 +107,77 @@ def _row(c: dict[str, Any], asked: dict[str, Any], voice: Voice) -> str:
     return voice.say("book_line", name=c["name"], why="; ".join(why), mark=f"client {c['id']}")
 
 
+def _telling(because: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of each kind of row the first ones; of consents all, for they tell by which channel."""
+    seen: dict[str, int] = {}
+    for b in because:
+        seen[b["kind"]] = seen.get(b["kind"], 0) + 1
+        b["nth"] = seen[b["kind"]]
+    return [b for b in because if b["kind"] == "consent" or b["nth"] <= OF_A_KIND]
+
+
 def _because(b: dict[str, Any], voice: Voice) -> str:
     """Why a client is on the list, with its mark."""
     text = shortened(b["text"], ROW)
     match b["kind"]:
         case "purchase" if b["what"] == "return":
             return voice.say("row_returned", text=text, when=voice.when(b["on"]), mark=b["mark"])
+        case "purchase" if b["whom"]:
+            return voice.say("row_bought_for", text=text, when=voice.when(b["on"]), whom=b["whom"], mark=b["mark"])
         case "purchase":
             return voice.say("row_bought", text=text, when=voice.when(b["on"]), mark=b["mark"])
+        case "consent":
+            said = "row_agreed" if b["at"] == "granted" else "row_took_back"
+            return voice.say(said, channel=_channel(b["what"], voice), when=voice.when(b["on"]), mark=b["mark"])
         case "contact":
-            channel = voice.say(f"channel.{b['what']}") if b["what"] in CHANNELS else b["what"]
-            return voice.say("row_wrote", channel=channel, when=voice.when(b["on"]), text=text, mark=b["mark"])
+            return voice.say("row_wrote", channel=_channel(b["what"], voice), when=voice.when(b["on"]), text=text, mark=b["mark"])
         case "fact":
             return f"{text} [{b['mark']}]"
     return matters.line(b, voice, most=ROW)
 
 
+def _channel(channel: str, voice: Voice) -> str:
+    return voice.say(f"channel.{channel}") if channel in CHANNELS else channel
+
+
+#: Conditions that are said by the time itself, and those that are said with their time behind them.
+_TIMES = {"occasion_from": "occasion_until", "spent_since": "spent_until", "bought_since": "bought_until"}
+_WITHIN = {
+    "bought": ("bought_since", "bought_until"),
+    "bought_nothing": ("bought_since", "bought_until"),
+    "returned": ("returned_since", "returned_until"),
+    "stopped": ("stopped_since", "stopped_until"),
+    "there": ("there_from", "there_until"),
+}
+
+
 def _filter(key: str, value: Any, asked: dict[str, Any], voice: Voice) -> str:
+    told = {*_TIMES.values(), "visit_until", *(time for one, times in _WITHIN.items() if one in asked for time in times)}
     if (
-        key in ("visit_until", "bought_until", "occasion_until", "spent_until", "returned_since", "returned_until")
-        or (key == "bought_since" and ("bought" in asked or "bought_nothing" in asked))
+        key in told
         or (key == "open_wish" and "wish_for" in asked)
+        or (key == "visit_from" and "visit" in asked.get("without", ()))
+        or key in ("returned_since", "returned_until")
     ):
         return ""
+    if key == "without":
+        return "".join(voice.say(f"lacking.{one}") for one in value)
+    if key == "or_cases":
+        return "".join(voice.say("what.or_cases", x=voice.say(f"case_kind.{one}")) for one in value)
+    if key == "present_for":
+        return voice.say(f"present.{value}")
     if key == "visit_from":
         until = asked.get("visit_until")
         said = voice.when(value) if until == value else voice.span(value, until).strip()
-    elif key == "occasion_from":
-        said = voice.span(value, asked.get("occasion_until")).strip()
-    elif key == "spent_since":
-        said = voice.span(value, asked.get("spent_until")).strip()
+    elif key in _TIMES:
+        said = voice.span(value, asked.get(_TIMES[key])).strip()
     elif key == "spent_from":
         said = voice.number(value)
-    elif key == "bought_nothing":
-        said = voice.span(asked.get("bought_since"), asked.get("bought_until"))
     elif key == "not_in":
         said = voice.say("this_country") if value == "here" else str(value).title()
-    elif key == "bought":
-        said = f"{value}{voice.span(asked.get('bought_since'), asked.get('bought_until'))}"
-    elif key == "bought_since":
-        said = voice.span(value, asked.get("bought_until")).strip()
     elif isinstance(value, date):
         said = voice.day(value)
-    elif key == "returned":
-        said = voice.span(asked.get("returned_since"), asked.get("returned_until"))
-    elif key in ("open_case", "or_case"):
+    elif key == "open_case":
         said = voice.say(f"case_kind.{value}")
     elif key == "owed_promise":
         said = voice.say(f"promise_state.{value}")
@@ -156,6 +185,11 @@ def _filter(key: str, value: Any, asked: dict[str, Any], voice: Voice) -> str:
         said = voice.tongue(value)
     elif key in ("stopped", "may_contact_by", "no_contact_by"):
         said = voice.say("any_messages") if value == "any" else voice.say(f"channel.{value}")
+    elif key in ("bought_nothing", "returned"):
+        said = ""
     else:
-        said = str(value).title() if key == "city" else str(value)
+        said = str(value).title() if key in ("city", "there") else str(value)
+    if key in _WITHIN:
+        since, until = (asked.get(time) for time in _WITHIN[key])
+        said += voice.span(since, until)
     return voice.say(f"what.{key}", x=said)
