@@ -19,6 +19,7 @@ from copilot.domain.desk import Desk
 from copilot.errors import CopilotError, ModelError
 from copilot.guard.found import rules_found
 from copilot.models.breaker import Breaker
+from copilot.models.builtin.hearing import unweighed
 from copilot.models.builtin.kinds import Embed, Vectors, learned_with
 from copilot.models.builtin.model import BuiltinChat
 from copilot.models.choosing import chat_model
@@ -27,6 +28,7 @@ from copilot.outreach.checking import Guard
 from copilot.outreach.replies import Hear
 from copilot.outreach.time_passing import sweep
 from copilot.policies import PolicyInForce
+from copilot.reading.papers.paper import Weigh
 from copilot.reading.stopping import heard, understood
 from copilot.records.columns import now as this_moment
 from copilot.records.database import connect, migrate
@@ -174,7 +176,7 @@ def _read_note(text: str, *, language: str, written_on: date) -> Iterable[ReadFa
 def _assistant(settings: Settings, engine: Engine, index: Index, guard: Callable[[], Guard]) -> tuple[Answer, Breaker | None]:
     """Who answers, and how its chat model fares where it has one."""
     fall_back, breaker = None, None
-    built_in = BuiltinChat(embed=_embedding(index))
+    built_in = BuiltinChat(embed=_embedding(index), weigh=_weighing())
     model = chat_model(settings)
     if model is not None:
         breaker = Breaker(settings.chat_pause)
@@ -208,6 +210,22 @@ def _embedding(index: Index) -> Embed:
         return index.embedder.embed_query(text) if index.embedder.model_id == learned_with() else None
 
     return embed
+
+
+def _weighing() -> Weigh:
+    """How likely a paper answers a question. The trained reader is opened for the first question that needs it."""
+
+    @cache
+    def reader() -> Weigh:
+        from copilot.reading.papers.reader import PaperReader  # late: the page must not wait for its weights
+
+        try:
+            return PaperReader().weigh
+        except ModelError as missing:  # questions are answered by their words all the same
+            log.warning("Which papers answer a question is told by their words alone: %s", missing)
+            return unweighed
+
+    return lambda question, papers: reader()(question, papers)
 
 
 def open_ear(settings: Settings, index: Index | None = None) -> Hear:

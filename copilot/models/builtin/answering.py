@@ -74,6 +74,8 @@ def _sentences(heard: Hearing, voice: Voice) -> list[str]:
     if heard.of("describe_client"):
         rule = (ask.means("house") or ask.leaning == "house") and not description(ask)["form"]
         fits = people.described(heard, voice, surely=rule)
+        if not fits and heard.of("book"):
+            return knowing.in_the_store(heard, voice) or _who_is(heard, voice) or book.book(heard, voice)
         return fits or _about_the_shop(heard, voice) or people.described(heard, voice) or people.nobody(heard, voice)
     if heard.of("book"):
         return knowing.in_the_store(heard, voice) or _who_is(heard, voice) or book.book(heard, voice)

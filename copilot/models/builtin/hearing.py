@@ -1,6 +1,7 @@
 """What the built-in model has before it: the question, the one before, whom it is about, and what this turn looked up."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +12,15 @@ from copilot.models.builtin.anybody import asks_of_service
 from copilot.models.builtin.choosing import TITLES, denied
 from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.understanding import Ask
+from copilot.reading.papers.paper import Paper, Weigh
 
+
+def unweighed(question: str, papers: Sequence[Paper]) -> list[float]:
+    """Where there is no trained reader, no paper is likelier than another."""
+    return [UNWEIGHED] * len(papers)
+
+
+UNWEIGHED = -1.0  #: odds that speak neither for a paper nor against it
 BY_NAME = 0.9  #: sureness from which a name stands in the words and is not only like one of them
 
 
@@ -38,6 +47,7 @@ class Hearing:
     whole: str = ""  #: the message of which this question may be a part; names count for all of its parts
     offered: tuple[int, ...] = ()  #: whom the last answer left to choose from, where this message may be the choice
     choice: int | None = None  #: the one of them who is meant
+    weigh: Weigh = unweighed  #: how likely a paper answers a question, where the trained reader is at hand
 
     def of(self, tool: str, **match: object) -> Found | None:
         """What a tool returned in this turn, for the client given."""

@@ -9,6 +9,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 
 from copilot.domain.source import Found
 from copilot.domain.wording import fold
+from copilot.models.builtin.alike import covered
 from copilot.models.builtin.choosing import may_choose, offered_before, offered_in, own_words, picked
 from copilot.models.builtin.guessing import about_a_client, about_the_shop
 from copilot.models.builtin.hearing import Hearing
@@ -86,12 +87,20 @@ def _of_described(heard: Hearing) -> list[Hearing]:
     if one is None or heard.clients:
         return [heard]
     who, others = in_parts(heard.ask)
+    if not others and not seeks_somebody(heard.ask):
+        others = [_less_told(heard.ask, str(heard.all_of("describe_client")[0].data["people"][0]["text"]))]
     asked = [Hearing(part, (one,), heard.found, heard.failures, whole=part.text, choice=one) for part in others]
     return [replace(heard, ask=who), *asked]
 
 
+def _less_told(ask: Ask, told: str) -> Ask:
+    """The question without the words that only say of whom: "what ring size does the sound engineer from Berlin take?"."""
+    about, rest = (tuple(word for word in words if not covered(told, [word], ask.language)) for words in (ask.about, ask.rest))
+    return replace(ask, about=about, rest=rest)
+
+
 def _questions(text: str, today: date, language: str, names: frozenset[str], *, alone: bool) -> list[Ask]:
-    """The questions of a message; "the one with the whippets, what is she called?" is one. `alone`: nobody is talked about yet."""
+    """The questions of a message; "the one with the whippets, what is she called?" is one. `alone`: nobody was talked of."""
     asks = questions_in(text, today, fallback_language=language, names=names)
     whole = understand(text, today, fallback_language=language)
     if len(asks) > 1 and alone and not names and speaks_of_one(whole):

@@ -4,6 +4,7 @@ import json
 import re
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
@@ -17,9 +18,11 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from copilot.models.builtin.answering import answer, to_look_up
 from copilot.models.builtin.changing.deciding import proposing
+from copilot.models.builtin.hearing import unweighed
 from copilot.models.builtin.kinds import Embed, no_vector
 from copilot.models.builtin.listening import hearings
 from copilot.models.builtin.to_write.deciding import writing
+from copilot.reading.papers.paper import Weigh
 
 
 class BuiltinChat(BaseChatModel):
@@ -27,6 +30,7 @@ class BuiltinChat(BaseChatModel):
 
     model: str = "builtin"
     embed: Embed = no_vector  #: a question as a vector, where the embedding model is at hand
+    weigh: Weigh = unweighed  #: how likely a paper answers a question, where the trained reader is at hand
 
     @property
     def _llm_type(self) -> str:
@@ -49,7 +53,7 @@ class BuiltinChat(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        calls, text = _decide(messages, kwargs.get("tools") or [], self.embed)
+        calls, text = _decide(messages, kwargs.get("tools") or [], self.embed, self.weigh)
         message = AIMessage(
             content=text,
             tool_calls=[
@@ -66,7 +70,7 @@ class BuiltinChat(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        for chunk in _chunks(*_decide(messages, kwargs.get("tools") or [], self.embed)):
+        for chunk in _chunks(*_decide(messages, kwargs.get("tools") or [], self.embed, self.weigh)):
             if run_manager:
                 run_manager.on_llm_new_token(chunk.text, chunk=chunk)
             yield chunk
@@ -78,16 +82,16 @@ class BuiltinChat(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        for chunk in _chunks(*_decide(messages, kwargs.get("tools") or [], self.embed)):
+        for chunk in _chunks(*_decide(messages, kwargs.get("tools") or [], self.embed, self.weigh)):
             if run_manager:
                 await run_manager.on_llm_new_token(chunk.text, chunk=chunk)
             yield chunk
 
 
 def _decide(
-    messages: list[BaseMessage], tools: list[dict[str, Any]], embed: Embed
+    messages: list[BaseMessage], tools: list[dict[str, Any]], embed: Embed, weigh: Weigh
 ) -> tuple[list[tuple[str, dict[str, Any]]], str]:
-    heard = hearings(messages, embed)
+    heard = [replace(one, weigh=weigh) for one in hearings(messages, embed)]
     known = {tool["function"]["name"] for tool in tools}
     if (proposed := writing(messages, heard[0]) or proposing(messages, heard[0])) is not None:
         return [call for call in proposed[0] if call[0] in known], proposed[1]

@@ -13,7 +13,7 @@ _AND = r"(?:and|but|plus|also|then|et|mais|puis|e|ed|ma|poi|y|pero|luego)"
 
 #: Words with which a question begins, also right after a comma.
 _ASKING = (
-    r"(?:what|when|which|who|whom|how|did|does|do|is|are|was|were|has|have|may|can|could|must|should|will|where|why"
+    r"(?:(?:is|was|did|has|are|were)n['’]?t|what|when|which|who|whom|how|did|does|do|is|are|was|were|has|have|may|can|could|must|should|will|where|why"
     r"|quel|quelle|quels|quelles|quand|combien|comment|est-ce|qu|qui|pourquoi|a-t|y a-t|dois-je|puis-je|peut-on|faut-il|où"
     r"|che|cosa|quando|quanto|quanta|quanti|quante|chi|dove|perche|perché|posso|devo|quale|qual"
     r"|que|qué|cuando|cuándo|cuanto|cuánto|cuánta|cuántos|cuántas|quien|quién|donde|dónde|puedo|debo|cual|cuál|cómo)\b"
@@ -66,6 +66,12 @@ _ANYBODY = re.compile(
 #: How a case begins that the question behind the comma is about.
 _CASE = r"(?:if|suppose|si|lorsqu|se)\b"
 _CONDITION = re.compile(rf"(?:{_CASE}|(?:when|quand|quando|cuando)\b)[^?]*,")
+
+
+def of_a_case(asked: str) -> bool:
+    """Whether a folded question is about a case, or somebody in general: "if she wants a bag held", "a visitor would like"."""
+    asked = asked.lstrip("¿¡ ")
+    return bool(re.match(_CASE, asked) or _ANYBODY.match(asked))
 
 
 def questions_in(text: str, today: date, *, fallback_language: str = "en", names: Set[str] = frozenset()) -> list[Ask]:

@@ -10,12 +10,13 @@ import yaml
 
 from copilot.domain.source import Found
 from copilot.domain.wording import fold
-from copilot.models.builtin.parts import questions_in
+from copilot.models.builtin.parts import of_a_case, questions_in
 from copilot.models.builtin.understanding import Ask, understand
 
 Form = Literal["", "he", "she"]
 _ANY_NAME = frozenset({""})  #: somebody is meant, and nobody named
 
+NEAR = 3  #: words behind "the" among which the calling stands: "the shy young architect"
 WELL, ELSE = 3.3, 0.9  #: the score from which a description fits, and the share of it below which nobody else does
 
 
@@ -33,8 +34,17 @@ def seeks_somebody(ask: Ask) -> bool:
 
 
 def speaks_of_one(ask: Ask) -> bool:
-    """Whether some gentleman or lady is spoken of: "that patent lawyer, what did we promise her?"."""
-    return bool(_form(ask)) and not ask.says("many")
+    """Whether one somebody is spoken of: "that patent lawyer, what did we promise her?", "la mezzosoprano di Napoli"."""
+    return (bool(_form(ask)) or _called(ask)) and not ask.says("many") and not of_a_case(ask.asked)
+
+
+def _called(ask: Ask) -> bool:
+    """Whether a calling stands behind "the", "mon", "quella": with it one somebody is meant."""
+    said = re.findall(r"\w+", ask.asked)
+    return any(
+        word in _pointing(ask.language) and _callings(ask.language).intersection(said[place + 1 : place + 1 + NEAR])
+        for place, word in enumerate(said)
+    )
 
 
 def in_parts(ask: Ask) -> tuple[Ask, list[Ask]]:
@@ -80,9 +90,23 @@ def _form(ask: Ask) -> Form:
 
 
 @cache
+def _callings(language: str) -> frozenset[str]:
+    return frozenset(_listed("callings").get(language, "").split())
+
+
+@cache
+def _pointing(language: str) -> frozenset[str]:
+    return frozenset(_listed("people")[language]["pointing"].split())
+
+
+def _listed(name: str) -> dict[str, Any]:
+    listed: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "lexicon" / f"{name}.yaml").read_text(encoding="utf-8"))
+    return listed
+
+
+@cache
 def _people(language: str) -> _People:
-    listed = yaml.safe_load((Path(__file__).parent / "lexicon" / "people.yaml").read_text(encoding="utf-8"))
-    said: dict[str, list[str]] = listed.get(language, listed["en"])
+    said: dict[str, list[str]] = _listed("people")[language]
     return _People(
         re.compile("|".join(said["seeks"])),
         *(re.compile("|".join(rf"\b(?:{word})(?!\w)" for word in said[name])) for name in ("he", "she", "frame")),

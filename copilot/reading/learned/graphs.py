@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import onnxruntime
 from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
@@ -12,7 +13,8 @@ from copilot.weights.packed import PackedModel
 _FUSED = "com.microsoft"  # onnxruntime's own operators: attention, layer norms, products in eight bits in one step
 _EPSILON = 1e-12
 _MOST = 127
-_KEPT = {"k": TensorProto.FLOAT16, "v": TensorProto.FLOAT16}  #: keys and values of what is known, `k0`, `v0`...
+#: Keys and values of what is known, `k0`, `v0`...; and where there is text among what fills up.
+_KEPT = {"k": TensorProto.FLOAT16, "v": TensorProto.FLOAT16, "m": TensorProto.INT32}
 Tensors = Mapping[str, NDArray[np.float32]]
 
 
@@ -30,6 +32,22 @@ def frozen_tensors(model: PackedModel, layers: int) -> dict[str, NDArray[np.floa
                 opened = (numbers.astype(np.float32) - 8) * scales.astype(np.float32)[..., None]
                 found[f"{into}.weight"] = opened.reshape(len(opened), -1)
     return found
+
+
+def opened(kept: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[np.float32]]:
+    """The tensors of a weight file as numbers of 32 bits; matrices are kept in eight, with a scale for each row."""
+    whole = {name: value.astype(np.float32) for name, value in kept.items() if ":" not in name}
+    eight = {name.partition(":")[0] for name in kept if name.endswith(":eight")}
+    return whole | {name: kept[f"{name}:eight"].astype(np.float32) * kept[f"{name}:scale"] for name in eight}
+
+
+def open_graph(graph: bytes, threads: int) -> onnxruntime.InferenceSession:
+    """A graph, ready to be run by that many threads, which sleep between runs."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(graph, sess_options=options, providers=["CPUExecutionProvider"])
 
 
 class Graph:
@@ -75,15 +93,16 @@ class Graph:
             return self.step("LayerNormalization", parts, output, epsilon=_EPSILON, axis=-1)
         return self.step("SkipLayerNormalization", parts, output, _FUSED, epsilon=_EPSILON)
 
-    def layer(self, x: str, name: str, known: tuple[str, str] | None = None) -> str:
-        """One layer of the encoder: x attends to itself, and to the keys and values of what is known."""
+    def layer(self, x: str, name: str, known: tuple[str, str] | None = None, mask: str = "") -> str:
+        """One layer of the encoder: x attends to itself, and to the keys and values of what is known; `mask`: where it is text."""
         three = self.linear(x, [f"{name}.q", f"{name}.k", f"{name}.v"], f"{name}.qkv")
         asked, keys, values = (f"{name}.{one}.y" for one in "qkv")
         self.nodes.append(helper.make_node("Split", [three], [asked, keys, values], axis=-1, num_outputs=3))
         if known:
             keys = self.step("Concat", [keys, known[0]], f"{name}.keys", axis=1)
             values = self.step("Concat", [values, known[1]], f"{name}.values", axis=1)
-        self.step("MultiHeadAttention", [asked, keys, values], f"{name}.met", _FUSED, num_heads=self.heads)
+        seen = [asked, keys, values, *(["", mask] if mask else [])]
+        self.step("MultiHeadAttention", seen, f"{name}.met", _FUSED, num_heads=self.heads)
         after = self.normed([x, self.linear(f"{name}.met", [f"{name}.ao"], f"{name}.ao.y")], f"{name}.aln", f"{name}.a")
         inner = self.step("Gelu", [self.linear(after, [f"{name}.fi"], f"{name}.fi.y")], f"{name}.gelu", _FUSED)
         # In eight bits this one product costs as much certainty as all others together: a few of its inputs are very large.
@@ -141,3 +160,18 @@ def message_graph(tensors: Tensors, heads: int, upper: Sequence[int], signs: int
     for name, output in (("tag", "tags"), ("whole", "wholes"), ("asks", "asked")):
         graph.exact(x, name, output)
     return graph.made(takes, {**gives, "asked": [1, "length", 64]})
+
+
+def text_graph(tensors: Tensors, heads: int, first: int, trained: int) -> bytes:
+    """Texts side by side, filled up to one length, and what sort each is of; to what the encoder makes of each piece of them,
+    its layers from `first` on trained anew."""
+    graph, width = Graph(tensors, heads), len(tensors["first.weight"])
+    x = graph.normed(["words"], "first", "x")
+    for number in range(first):
+        x = graph.layer(x, f"frozen.{number}", mask="mask")
+    x = graph.step("Add", [x, "sort"], "sorted")
+    for number in range(trained):
+        x = graph.layer(x, f"layers.{number}", mask="mask")
+    graph.step("Identity", [x], "read")
+    shape = ("texts", "length", width)
+    return graph.made({"words": shape, "mask": shape[:2], "sort": ("texts", 1, width)}, {"read": shape})

@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from copilot.domain.message import Message, Span
 from copilot.domain.situation import Situation
 from copilot.errors import ModelError
 from copilot.reading.learned.evidence import SIGNS, Piece, pieces_of, signs_of
-from copilot.reading.learned.graphs import frozen_tensors, known_graph, message_graph
+from copilot.reading.learned.graphs import frozen_tensors, known_graph, message_graph, open_graph, opened
 from copilot.reading.learned.memory import Memory, Read
 from copilot.reading.learned.stretch import stretch, whole_clause
 from copilot.reading.plain_text import PlainText
@@ -56,12 +55,12 @@ class LearnedReader:
             raise ModelError(f"{weights.name} was trained on other signs than this version reads. Install the copilot again.")
         upper = tuple(int(layer) for layer in kept.pop("upper"))
         self._packed = packed.read(weight_file("multilingual-e5-small"))
-        self._tensors = _opened(kept) | frozen_tensors(self._packed, max(upper))
+        self._tensors = opened(kept) | frozen_tensors(self._packed, max(upper))
         self._pieces = Pieces(self._packed)
         places = self._packed.plain("emb.pos").reshape(self._packed.longest, -1)
         self._places = places + self._packed.plain("emb.type")[: self._packed.width]
-        self._knowing = _opens(known_graph(self._tensors, _HEADS, upper), threads)
-        self._reading = _opens(message_graph(self._tensors, _HEADS, upper, len(SIGNS)), threads)
+        self._knowing = open_graph(known_graph(self._tensors, _HEADS, upper), threads)
+        self._reading = open_graph(message_graph(self._tensors, _HEADS, upper, len(SIGNS)), threads)
         self._met = [f"{one}{place}" for place in range(len(upper)) for one in "kv"]
         self._memory = Memory(self._known, _REMEMBERED)
 
@@ -121,21 +120,6 @@ class LearnedReader:
         marked = np.array([[self._packed.start, *ids, self._packed.end]], dtype=np.int64)
         words: Vectors = packed.word_vectors(self._packed, marked) + self._places[: marked.shape[1]]
         return words
-
-
-def _opens(graph: bytes, threads: int) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(graph, sess_options=options, providers=["CPUExecutionProvider"])
-
-
-def _opened(kept: Mapping[str, NDArray[Any]]) -> dict[str, Vectors]:
-    """The tensors as numbers of 32 bits; matrices are kept in eight, with a scale for each row."""
-    whole = {name: value.astype(np.float32) for name, value in kept.items() if ":" not in name}
-    eight = {name.partition(":")[0] for name in kept if name.endswith(":eight")}
-    return whole | {name: kept[f"{name}:eight"].astype(np.float32) * kept[f"{name}:scale"] for name in eight}
 
 
 def _on_pieces(marks: Sequence[tuple[int, int, Vectors]], offsets: Sequence[tuple[int, int]]) -> Vectors:

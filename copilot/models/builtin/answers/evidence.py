@@ -27,6 +27,11 @@ class Evidence:
     subject: str = ""  #: of a fact: what it is about
     open: bool = False  #: of a matter: whether it still is
 
+    @property
+    def paper(self) -> str:
+        """Its words as the trained reader takes them: of a fact, the subject with a colon first."""
+        return f"{self.subject}: {self.text.removeprefix(self.subject).lstrip()}" if self.subject else self.text
+
 
 def gathering(heard: Hearing) -> list[Call]:
     """Everything that is known of the clients meant, and what of it the search finds near the whole question."""
