@@ -46,6 +46,19 @@ class Totals:
     returned: int = 0
 
 
+def sum_of(bought: Iterable[Bought]) -> tuple[Money, ...]:
+    """What these lines come to, one sum for each currency."""
+    sums: dict[str, int] = {}
+    for line in bought:
+        sums[line.paid.currency] = sums.get(line.paid.currency, 0) + line.paid.minor
+    return tuple(Money(minor, currency) for currency, minor in sorted(sums.items()))
+
+
+def given_to(line: Bought) -> str:
+    """To whom a piece was given, without for what: "his wife Lena" of "his wife Lena, birthday"."""
+    return line.gift_for.partition(",")[0].strip()
+
+
 def _conditions(
     scope: Scope,
     client_ids: Collection[int] | None,

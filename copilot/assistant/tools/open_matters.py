@@ -96,8 +96,10 @@ def _all(session: Session, counter: Counter, client: Client) -> Iterable[dict]:
             "by": maker or "",
             "order": -promise.made_on.toordinal(),
         }
-    for wish, product in session.exec(
-        select(Wish, Product.name).outerjoin(Product, col(Product.id) == Wish.product_id).where(Wish.client_id == client.id)
+    for wish, product, colour in session.exec(
+        select(Wish, Product.name, Product.colour)
+        .outerjoin(Product, col(Product.id) == Wish.product_id)
+        .where(Wish.client_id == client.id)
     ):
         yield {
             "kind": "wish",
@@ -107,6 +109,7 @@ def _all(session: Session, counter: Counter, client: Client) -> Iterable[dict]:
             "words": f"wish ({wish.status}), {day(wish.wished_on)}: {wish.text}{f' ({product})' if product else ''}",
             "text": wish.text,
             "product": product or "",
+            "colour": colour or "",
             "open": wish.status == "open",
             "on": wish.wished_on,
             "due": None,

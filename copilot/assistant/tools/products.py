@@ -46,6 +46,8 @@ def products(
         found = [f for f in found if f["price"] and f["price"].amount <= price_up_to]
     if price_from is not None:
         found = [f for f in found if f["price"] and f["price"].amount >= price_from]
+    if arrived_since:
+        found = [f for f in found if f["arrived_on"] and f["arrived_on"] >= arrived_since]
     if arrived_until is not None:
         found = [f for f in found if f["arrived_on"] and f["arrived_on"] <= arrived_until]
     if arrived_since:

@@ -8,9 +8,8 @@ from langchain.tools import ToolRuntime, tool
 from sqlmodel import Session
 
 from copilot.assistant.counter import Counter, day
-from copilot.domain.money import Money
 from copilot.domain.source import Found, Source
-from copilot.records.buying import Bought, Totals, average, lines, spent_by, totals
+from copilot.records.buying import Bought, Totals, average, given_to, lines, spent_by, sum_of, totals
 from copilot.records.scope import client_in_scope
 
 SHOWN = 40  #: receipt lines shown to a model; the totals always cover all of them
@@ -72,14 +71,7 @@ def _receipts(name: str, found: list[Bought]) -> list[Source]:
 
 def _sum(bought: list[Bought]) -> str:
     """The receipt's total, where it has several lines."""
-    sums: dict[str, int] = {}
-    for one in bought:
-        sums[one.paid.currency] = sums.get(one.paid.currency, 0) + one.paid.minor
-    return (
-        f"\nIn all {' and '.join(Money(minor, currency).in_words() for currency, minor in sums.items())}."
-        if len(bought) > 1
-        else ""
-    )
+    return f"\nIn all {_money(bought)}." if len(bought) > 1 else ""
 
 
 def _figure(client_id: int, name: str, about: str, span: str, sums: Totals, found: list[Bought]) -> Source:
@@ -98,7 +90,7 @@ def _figure(client_id: int, name: str, about: str, span: str, sums: Totals, foun
         "figure",
         key,
         f"Sum of {sums.purchases} purchases",
-        "\n".join([head + ".", *_periods(found), *(_line(one) for one in found)]),
+        "\n".join([head + ".", *_periods(found), *_given_and_back(found), *(_line(one) for one in found)]),
         client_id=client_id,
     )
 
@@ -111,6 +103,20 @@ def _periods(found: list[Bought]) -> list[str]:
         listed = (f"{on:%B %Y} {paid.in_words()}" if months else f"{on:%Y} {paid.in_words()}" for on, paid in sums)
         said += [f"By {word}: {', '.join(listed)}."] if len(sums) > 1 else []
     return said
+
+
+def _given_and_back(found: list[Bought]) -> list[str]:
+    """What came back, and what was given to somebody and stayed there, added up."""
+    back = [one for one in found if one.returned_on]
+    given = [one for one in found if one.gift_for and not one.returned_on]
+    said = [f"Brought back, in all: {_money(back)}."] if back else []
+    said += [f"Presents kept, in all: {_money(given)}."] if given else []
+    whom = dict.fromkeys(map(given_to, given))
+    return said + [f"Presents kept, for {one}: {_money([g for g in given if given_to(g) == one])}." for one in whom]
+
+
+def _money(bought: list[Bought]) -> str:
+    return " and ".join(money.in_words() for money in sum_of(bought))
 
 
 def _line(one: Bought) -> str:

@@ -15,6 +15,7 @@ from copilot.models.builtin.answers import (
     nothing,
     people,
     person,
+    piece,
     returning,
     shop,
     unsaid,
@@ -71,6 +72,8 @@ def _sentences(heard: Hearing, voice: Voice) -> list[str]:
         return _about_clients(heard, voice)
     if ask.means("log_note"):
         return [voice.say("note_whom")]
+    if of_piece := piece.answer(heard, voice):
+        return of_piece
     if heard.of("describe_client"):
         rule = (ask.means("house") or ask.leaning == "house") and not description(ask)["form"]
         fits = people.described(heard, voice, surely=rule)
@@ -135,12 +138,14 @@ def _about(one: Person, heard: Hearing, voice: Voice) -> list[str]:
         return card
     if wants_brief(ask, one):
         return person.brief(heard, one, voice)
+    on_shelves = piece.beside(heard, one, voice)
     sentences = [
         *card,
         *(unsaid.avoid(heard, one, voice) if ask.means("avoid") else []),
         *person.answer(heard, one, voice),
-        *([] if _asks_of_a_case(heard, one) else buying.answer(heard, one, voice)),
+        *([] if on_shelves or _asks_of_a_case(heard, one) else buying.answer(heard, one, voice)),
         *matters.answer(heard, one, voice),
+        *on_shelves,
         *contact.answer(heard, one, voice),
         *(how_we_know.provenance(heard, one, voice) if ask.means("provenance") else []),
         *(knowing.latest_notes(heard, one, voice) if ask.means("notes") else []),

@@ -7,6 +7,7 @@ from datetime import date
 
 from copilot.models.builtin.anybody import asks_of_anybody, asks_of_service
 from copilot.models.builtin.conditions import asks_for_list
+from copilot.models.builtin.trading import names_a_thing, says
 from copilot.models.builtin.understanding import Ask, understand
 
 _AND = r"(?:and|but|plus|also|then|et|mais|puis|e|ed|ma|poi|y|pero|luego)"
@@ -92,10 +93,28 @@ def questions_in(text: str, today: date, *, fallback_language: str = "en", names
     ):
         return [whole]  # both halves ask of one matter
     asks = _joined(text, _cuts(text, somebody=bool(names)), whole, names)
+    if not names and len(asks) > 1 and _of_one_piece(asks):
+        return [whole]  # "when does it come, what does it cost here, and who wanted it"
     # Each part must be a question of its own; "what did she buy and when" is one.
     if any(ask.says("why") and len(ask.asked.split()) <= 2 for ask in asks[1:]):
         return [whole]  # "which bag came back, and how come"
     return [replace(ask, language=whole.language) for ask in asks] if len(asks) > 1 else [whole]
+
+
+def _of_one_piece(asks: list[Ask]) -> bool:
+    """Whether all parts ask about the piece that the first one names."""
+    first, *others = asks
+    shelves = ("stock", "price", "arrivals")
+    return (
+        (first.means(*shelves) or says("pieces", "waits", first.asked) or says("pieces", "ours", first.asked))
+        and not any(names_a_thing(part.rest) for part in others)
+        and all(part.means(*shelves) or says("pieces", "waits", part.asked) or _says_no_thing(part) for part in others)
+    )
+
+
+def _says_no_thing(part: Ask) -> bool:
+    """ "What is it over in Paris", "is sat there without an answer": nothing is named that would be another piece."""
+    return part.says("waiting") or all(says("pieces", "idle", word) for word in part.rest)
 
 
 def _cuts(text: str, *, somebody: bool) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ from copilot.models.builtin.asking_for import book_filters, iso, numbered, price
 from copilot.models.builtin.conditions import asks_for_list
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.lexicon import plain
+from copilot.models.builtin.of_pieces import beside_calls, piece_calls
 from copilot.models.builtin.spans import Span
 from copilot.models.builtin.understanding import ABOUT_THEM, BUYING, MATTERS, SMALL_TALK, Ask
 from copilot.models.builtin.whom import description, seeks_somebody, speaks_of_one, surely_described
@@ -37,7 +38,15 @@ def next_calls(heard: Hearing) -> list[Call]:
     if not calls and heard.doubt and heard.ask.attribute and len(heard.doubt) <= FEW:
         calls = [("what_we_know", {"client_id": one.id}) for one in heard.doubt]
     elif not calls and not heard.doubt:
-        about_them = [call for person in heard.clients for call in (*_about(person, ask), *_around_returns(heard, person))]
+        about_them = [
+            call
+            for person in heard.clients
+            for call in (
+                *_about(person, ask),
+                *_around_returns(heard, person),
+                *beside_calls(heard, person, rest_words(ask, person)),
+            )
+        ]
         about_them += [("what_we_know", {"client_id": person.id}) for person in heard.relatives_of]
         calls = about_them if heard.clients else _about_the_shop(heard)
     return not_yet(heard, calls) if not heard.failures else []
@@ -123,6 +132,8 @@ def _about(person: Person, ask: Ask) -> list[Call]:
 
 def _about_the_shop(heard: Hearing) -> list[Call]:
     ask = heard.ask
+    if (of_piece := piece_calls(heard)) is not None:
+        return of_piece
     listed = heard.of("book")
     if asks_for_list(ask) and not (listed and listed.data["unknown"]):
         return [("book", book_filters(ask))]

@@ -9,6 +9,7 @@ from copilot.models.builtin.language import language_of
 from copilot.models.builtin.lexicon import Lexicon, lexicon, plain
 from copilot.models.builtin.mending import mended
 from copilot.models.builtin.spans import Span, before, span_in
+from copilot.models.builtin.trading import leaves_returns_out, names_a_thing, said_of_sums, says
 
 #: Ways of saying "now" that ask for nothing.
 _IDLE = re.compile(
@@ -67,6 +68,7 @@ class Ask:
     today: date
     attribute: tuple[str, ...] = ()  #: what the question's meaning says is asked of a person: "shoe size", "job"
 
+    it: tuple[str, ...] = ()  #: the words of an earlier question that name the piece which this one calls "it"
     leaning: str = ""  #: the kind that its meaning suggests, where its words might be answered as they stand
     upon: "Ask | None" = None  #: the question for a list that this one narrows: "and which of those ..."
     piece: bool = False  #: "who is waiting for it?": `rest` names the piece of the question before
@@ -131,7 +133,7 @@ def understand(text: str, today: date, *, fallback_language: str = "en") -> Ask:
     words = lexicon(language)
     asked = mended(plain(text).rstrip("?!. "), language)
     span = span_in(asked, words, today)
-    intents = _settle(tuple(intent for intent, pattern in words.intents.items() if pattern.search(asked)))
+    intents = _intents(asked, words)
     if _of_rule(asked, words):
         intents = tuple(intent for intent in intents if intent != "book")
     about = _about(asked, words, span)
@@ -172,7 +174,7 @@ def unnamed(ask: Ask, names: frozenset[str]) -> Ask:
         return ask
     words = ask.lexicon
     span = span_in(spared, words, ask.today)
-    intents = _settle(tuple(intent for intent, pattern in words.intents.items() if pattern.search(spared)))
+    intents = _intents(spared, words)
     about = _about(spared, words, span)
     return replace(ask, intents=intents, span=span, about=about, rest=_rest(spared, about, intents, words))
 
@@ -181,7 +183,7 @@ def clause_of(ask: Ask, words: str) -> Ask:
     """A part of the question, understood by itself: "with an open repair" of "who comes this week with an open repair"."""
     lexicon = ask.lexicon
     span = span_in(words, lexicon, ask.today)
-    intents = _settle(tuple(intent for intent, pattern in lexicon.intents.items() if pattern.search(words)))
+    intents = _intents(words, lexicon)
     about = _about(words, lexicon, span)
     return replace(ask, asked=words, intents=intents, span=span, about=about, rest=_rest(words, about, intents, lexicon))
 
@@ -199,6 +201,8 @@ def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) ->
     if earlier.span and now.says("before_that") and not own_intents:
         return replace(now, intents=earlier.intents, span=before(earlier.span), about=earlier.about, rest=earlier.rest)
     told = tuple(word for word in now.rest if word not in names)
+    if _same_piece(now, earlier):
+        return replace(now, it=earlier.it or earlier.about)
     if now.other_one and not earlier.about_clients and not own_intents and 0 < len(told) <= 3:
         # "Sorry, the brown one": the same question about another piece.
         return replace(now, intents=earlier.intents, about=(*earlier.about, *told), rest=(*earlier.rest, *told))
@@ -227,8 +231,15 @@ def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) ->
     return replace(now, text=earlier.text, intents=intents, span=now.span or earlier.span, about=earlier.about, rest=earlier.rest)
 
 
+def _same_piece(now: Ask, earlier: Ask) -> bool:
+    """Whether a question goes on about the piece of the one before: "and who is waiting for it?"."""
+    of_piece = earlier.means("stock", "price", "arrivals") and not earlier.about_clients and names_a_thing(earlier.about)
+    goes_on = now.means("stock", "price", "arrivals") or says("pieces", "waits", now.asked) or says("pieces", "ours", now.asked)
+    return (of_piece or bool(earlier.it)) and goes_on and not names_a_thing(now.rest) and not now.other_one
+
+
 def _rest(asked: str, about: tuple[str, ...], intents: tuple[str, ...], words: Lexicon) -> tuple[str, ...]:
-    spoken_for: set[str] = set()
+    spoken_for = set(said_of_sums(asked))
     for intent in intents:
         for match in words.intents[intent].finditer(asked):
             said = match.group().split()
@@ -239,6 +250,15 @@ def _rest(asked: str, about: tuple[str, ...], intents: tuple[str, ...], words: L
 
 def _telling(ask: Ask, names: frozenset[str] = frozenset()) -> tuple[str, ...]:
     return tuple(word for word in ask.rest if word not in ("and", "what", "about") and not {word, word.removesuffix("s")} & names)
+
+
+def _intents(asked: str, words: Lexicon) -> tuple[str, ...]:
+    """The kinds of question that a folded question's words say."""
+    found = tuple(intent for intent, pattern in words.intents.items() if pattern.search(asked))
+    if leaves_returns_out(asked) and "house" not in found:
+        # "What does it add up to without what he brought back" asks for what was kept.
+        found = (*(intent for intent in found if intent != "returned"), *(() if "gifts" in found else ("spent",)))
+    return _settle(found)
 
 
 def _settle(intents: tuple[str, ...]) -> tuple[str, ...]:

@@ -99,7 +99,10 @@ def _promises(items: list[dict[str, Any]], ledger: str, heard: Hearing, person: 
     opened = [i for i in items if i["open"] and (i["kind"] == "promise" or (i["kind"] == "case" and i["due"]))]
     words = rest_words(heard.ask, person)
     fitting = _most_fitting(opened, words, heard.ask.language)
-    owed = fitting if len(fitting) < len(opened) else [i for i in opened if i["kind"] == "promise"] or opened
+    promised = [i for i in opened if i["kind"] == "promise"]
+    owed = fitting if len(fitting) < len(opened) else promised or opened
+    if not any(i["kind"] == "promise" for i in owed):
+        owed = [*promised, *owed]  # a repair that is due is no promise by itself
     if owed:
         return [_told("promises", person.name, [line(i, voice) for i in owed], voice)]
     sentences = [voice.say("promises_none", name=person.name, ledger=ledger)]

@@ -1,17 +1,21 @@
 """Answers about products and the rules of the house."""
 
+import re
 from datetime import date
 from typing import Any
 
+from copilot.domain.wording import fold
 from copilot.models.builtin.alike import covered, enough
 from copilot.models.builtin.asking_for import prices
 from copilot.models.builtin.hearing import Hearing
 from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.trade import PRICE, TIME, in_house_words, services_in, things_in
+from copilot.models.builtin.trading import says
 from copilot.models.builtin.voice import Voice
 from copilot.records.everyday import how_telling
 
 SHOWN = 8
+TOWN = 4  #: letters in which a town's name is the same in our languages: "Londres", "Londra"
 NEAREST = 0.805  #: least cosine of a section where the question is surely about a rule: across languages it lies lower
 SHARED = 0.66  #: share of its words and matters that makes a section near enough too
 FIRST = 3  #: sections of which the first that speaks of the question's matter answers
@@ -39,13 +43,14 @@ def products(heard: Hearing, voice: Voice) -> list[str]:
             if heard.ask.means("arrivals")
             else voice.say("products_none")
         ]
-    fitting = _named_in_full(fitting, heard.ask.asked)
+    fitting = named_in_full(fitting, heard.ask.asked)
     if heard.ask.says("cheapest"):
         fitting = sorted(fitting, key=lambda p: p["price"].minor if p["price"] else 1 << 60)[:1]
+    there = asks_there(heard, fitting)
     if len(fitting) == 1:
-        sentences = [voice.say("product", **_product(fitting[0], voice, sizes=True))]
+        sentences = [voice.say("product", **told(fitting[0], voice, sizes=True, there=there))]
         return sentences + ([_detail(fitting[0], voice)] if heard.ask.means("product") and fitting[0]["description"] else [])
-    rows = [voice.say("products_line", **_product(p, voice)) for p in fitting[:SHOWN]]
+    rows = [voice.say("products_line", **told(p, voice, there=there)) for p in fitting[:SHOWN]]
     if len(fitting) == 2 and heard.ask.means("compare"):
         return ["\n".join([*_dearer(fitting, voice), *(f"- {row}" for row in rows)])]
     if heard.ask.means("product") and len({p["name"] for p in fitting}) == 1 and fitting[0]["description"]:
@@ -53,6 +58,13 @@ def products(heard: Hearing, voice: Voice) -> list[str]:
     if len(fitting) > SHOWN:
         rows.append(voice.say("products_more", n=len(fitting) - SHOWN))
     return [voice.say("products_many", n=len(fitting)) + "\n" + "\n".join(f"- {row}" for row in rows)]
+
+
+def asks_there(heard: Hearing, fitting: list[dict[str, Any]]) -> bool:
+    """Whether the price in another store is asked for too: by its town, its money, or "in both"."""
+    towns = {fold(s["city"])[:TOWN] for p in fitting for s in p["shelves"] if not s["own"] and s["city"]}
+    said = plain(heard.whole)
+    return says("pieces", "elsewhere", said) or any(re.search(rf"\b{re.escape(town)}", said) for town in towns)
 
 
 def nothing_fits(heard: Hearing) -> bool:
@@ -66,8 +78,8 @@ def compared(heard: Hearing, voice: Voice) -> list[str]:
     sides = [f.data for f in heard.all_of("products") if f.data["products"] and f.data["things"]]
     if not heard.ask.means("compare") or len(sides) != 2:
         return []
-    pair = [_named_in_full(side["products"], " ".join(side["things"]))[0] for side in sides]
-    rows = [voice.say("products_line", **_product(p, voice)) for p in pair]
+    pair = [named_in_full(side["products"], " ".join(side["things"]))[0] for side in sides]
+    rows = [voice.say("products_line", **told(p, voice)) for p in pair]
     return ["\n".join([*_dearer(pair, voice), *(f"- {row}" for row in rows)])] if pair[0]["id"] != pair[1]["id"] else []
 
 
@@ -78,11 +90,11 @@ def _dearer(pair: list[dict[str, Any]], voice: Voice) -> list[str]:
         return []
     cheap, dear = sorted(priced, key=lambda p: p["price"].minor)
     words = {f"{side}_price": p["price"].in_words(voice.language) for side, p in (("dear", dear), ("cheap", cheap))}
-    names = {side: _product(p, voice)["name"] for side, p in (("dear", dear), ("cheap", cheap))}
+    names = {side: told(p, voice)["name"] for side, p in (("dear", dear), ("cheap", cheap))}
     return [voice.say("compare_pieces", **words, **names, dear_mark=dear["mark"], cheap_mark=cheap["mark"])]
 
 
-def _named_in_full(fitting: list[dict[str, Any]], asked: str) -> list[dict[str, Any]]:
+def named_in_full(fitting: list[dict[str, Any]], asked: str) -> list[dict[str, Any]]:
     """Those whose whole name was said, if any: "the Aubrac tote" is not the mini tote."""
     full = [p for p in fitting if all(word in asked for word in plain(p["name"]).split())]
     return full or fitting
@@ -146,7 +158,8 @@ def _missing(heard: Hearing, passages: list[dict[str, Any]]) -> list[str]:
     return said
 
 
-def _product(p: dict[str, Any], voice: Voice, *, sizes: bool = False) -> dict[str, Any]:
+def told(p: dict[str, Any], voice: Voice, *, sizes: bool = False, there: bool = False) -> dict[str, Any]:
+    """The words of one piece: its price here and, where it is another, `there`; how many; since or until when."""
     own = next((s for s in p["shelves"] if s["own"]), None)
     others = [s for s in p["shelves"] if not s["own"]]
     stock = ""
@@ -162,6 +175,11 @@ def _product(p: dict[str, Any], voice: Voice, *, sizes: bool = False) -> dict[st
     if sizes and p["sizes"]:
         coming += voice.say("product_sizes", sizes=p["sizes"].replace("|", ", "))
     price = voice.say("product_price", price=p["price"].in_words(voice.language)) if p["price"] else voice.say("product_no_price")
+    elsewhere_at = [s for s in others if there and s["price"] and p["price"] and s["price"] != p["price"]]
+    price += "".join(
+        voice.say("product_price_there", price=s["price"].in_words(voice.language), city=s["city"] or s["store"])
+        for s in elsewhere_at
+    )
     name = p["name"] + (f", {p['colour']}" if p["colour"] and p["colour"] not in p["name"] else "")
     return {"name": name, "price": price, "stock": stock, "coming": coming, "mark": p["mark"]}
 
