@@ -34,10 +34,18 @@ def answer(heard: Sequence[Hearing]) -> str:
     for intent in SMALL_TALK:
         if heard[0].ask.intents == (intent,):
             return voice.say(intent)
-    sentences = [sentence for one in _each_once(heard) for sentence in _sentences(one, voice)]
+    told = [_sentences(one, voice) for one in _each_once(heard)]
+    if len(told) > 1 and heard[1].choice is not None and heard[0].choice is None and not _any_marked(told[1:]):
+        told = told[1:]  # who was described is no answer to what was asked of them
+    sentences = [sentence for some in told for sentence in some]
     if any(f.data.get("degraded") for f in heard[0].found):
         sentences.append(voice.say("degraded"))
     return _joined(sentences)
+
+
+def _any_marked(told: Sequence[Sequence[str]]) -> bool:
+    """Whether anything of it rests on something."""
+    return any("[" in sentence for some in told for sentence in some)
 
 
 def to_look_up(heard: Hearing) -> list[Call]:
@@ -77,7 +85,8 @@ def _sentences(heard: Hearing, voice: Voice) -> list[str]:
     if heard.of("describe_client"):
         rule = (ask.means("house") or ask.leaning == "house") and not description(ask)["form"]
         fits = people.described(heard, voice, surely=rule)
-        if not fits and heard.of("book"):
+        listed = heard.of("book")
+        if not fits and listed and listed.data["clients"]:
             return knowing.in_the_store(heard, voice) or _who_is(heard, voice) or book.book(heard, voice)
         return fits or _about_the_shop(heard, voice) or people.described(heard, voice) or people.nobody(heard, voice)
     if heard.of("book"):

@@ -12,6 +12,7 @@ from copilot.models.builtin.anybody import asks_of_service
 from copilot.models.builtin.choosing import TITLES, denied
 from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.understanding import Ask
+from copilot.models.builtin.whom import surely_described
 from copilot.reading.papers.paper import Paper, Weigh
 
 
@@ -106,6 +107,8 @@ class Hearing:
             return ()
         if self._undecided:
             return tuple(self._known(one) for one in self.offered)
+        if self.named and self.named.data["described"] and surely_described(self.of("describe_client")) is not None:
+            return ()
         return next((tuple(group) for group in self._groups() if len(group) > 1), ())
 
     @property

@@ -12,7 +12,7 @@ from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.of_pieces import beside_calls, piece_calls
 from copilot.models.builtin.spans import Span
 from copilot.models.builtin.understanding import ABOUT_THEM, BUYING, MATTERS, SMALL_TALK, Ask
-from copilot.models.builtin.whom import description, seeks_somebody, speaks_of_one, surely_described
+from copilot.models.builtin.whom import by_title, description, seeks_somebody, speaks_of_one, surely_described
 
 Call = tuple[str, dict[str, Any]]
 FEW = 3  #: bearers of one name of whom it is worth saying what is asked, instead of asking who is meant
@@ -35,6 +35,8 @@ def next_calls(heard: Hearing) -> list[Call]:
         calls = [(tool, {"client_id": one}) for one in heard.offered[:5] for tool in ("client_profile", "what_we_know")]
         if {_key(tool, args) for tool, args in calls} <= {_key(f.about, f.data) for f in heard.found}:
             calls = []
+    if not calls and heard.doubt and heard.named and heard.named.data["described"]:
+        return not_yet(heard, [("describe_client", description(ask))])  # of several who bought it, whom the rest of it fits
     if not calls and heard.doubt and heard.ask.attribute and len(heard.doubt) <= FEW:
         calls = [("what_we_know", {"client_id": one.id}) for one in heard.doubt]
     elif not calls and not heard.doubt:
@@ -138,7 +140,10 @@ def _about_the_shop(heard: Hearing) -> list[Call]:
     if asks_for_list(ask) and not (listed and listed.data["unknown"]):
         return [("book", book_filters(ask))]
     of_shop = ask.means("stock", "price", "arrivals", "product") and not ask.says("many")
-    seeks = (seeks_somebody(ask) or (not heard.focus and speaks_of_one(ask))) and not heard.of_rule
+    one = _somebody_unnamed(heard)
+    if one and heard.of("describe_client") is None:
+        return [("describe_client", description(ask))]
+    seeks = (seeks_somebody(ask) or one) and not heard.of_rule and not _titled(heard)
     of_many = not heard.of_rule and (
         ask.means("book") or ask.says("many") or (seeks and (ask.means(*OF_MANY) or (ask.says("mine") and ask.means("bought"))))
     )
@@ -168,6 +173,16 @@ def _about_the_shop(heard: Hearing) -> list[Call]:
     if not ask.intents and not heard.unknown_name:
         calls.append(("search_notes", {"query": ask.text}))
     return calls
+
+
+def _somebody_unnamed(heard: Hearing) -> bool:
+    """Whether one somebody is spoken of, of whom nobody was talking and whom no name tells."""
+    return not heard.focus and speaks_of_one(heard.ask) and not _titled(heard)
+
+
+def _titled(heard: Hearing) -> bool:
+    """Whether a name that nobody here bears stands behind a title."""
+    return any(by_title(heard.ask, name) for name in heard.unknown_name.split())
 
 
 def _known_of_described(heard: Hearing) -> list[Call]:

@@ -14,10 +14,16 @@ from copilot.models.builtin.parts import of_a_case, questions_in
 from copilot.models.builtin.understanding import Ask, understand
 
 Form = Literal["", "he", "she"]
+_FIRST_SENTENCE = re.compile(r"(.*?)(:|(?<=[^\W\d]{3})[.!](?=\s)|$)(.*)", re.DOTALL)
+_BETWEEN = re.compile(r"[,;:.?!](?=\s|$)\s*|\s[-–—]\s")
+_GOES_ON = re.compile(
+    r"(?i)(?:who|whose|the one|with|qui|dont|celui|celle|avec|che|con|que|(?:quell[oa]|el|la|es[ea]) (?:che|que|con))\b"
+)
 _ANY_NAME = frozenset({""})  #: somebody is meant, and nobody named
 
 NEAR = 3  #: words behind "the" among which the calling stands: "the shy young architect"
-WELL, ELSE = 3.3, 0.9  #: the score from which a description fits, and the share of it below which nobody else does
+RATHER, FEWER = 2.7, 0.65  #: and a lesser one that is enough where everybody else is farther off
+WELL, BETTER, ELSE = 3.3, 4.3, 0.9  #: the scores from which a description fits, and the share of it below which nobody else does
 
 
 @dataclass(frozen=True)
@@ -35,27 +41,56 @@ def seeks_somebody(ask: Ask) -> bool:
 
 def speaks_of_one(ask: Ask) -> bool:
     """Whether one somebody is spoken of: "that patent lawyer, what did we promise her?", "la mezzosoprano di Napoli"."""
-    return (bool(_form(ask)) or _called(ask)) and not ask.says("many") and not of_a_case(ask.asked)
+    plainly = _calling(ask.text, ask.language, frozenset()) is not None
+    pointed = plainly or _calling(ask.text, ask.language, _persons(ask.language)) is not None
+    return pointed and (plainly or not ask.says("many")) and not of_a_case(ask.asked)
 
 
-def _called(ask: Ask) -> bool:
-    """Whether a calling stands behind "the", "mon", "quella": with it one somebody is meant."""
+def by_title(ask: Ask, name: str) -> bool:
+    """Whether an unknown name stands right behind a calling, as behind a title: "la doctora Vogelsang"."""
     said = re.findall(r"\w+", ask.asked)
-    return any(
-        word in _pointing(ask.language) and _callings(ask.language).intersection(said[place + 1 : place + 1 + NEAR])
-        for place, word in enumerate(said)
-    )
+    titles = _callings(ask.language) | _persons(ask.language)
+    return any(word == name and place and said[place - 1] in titles for place, word in enumerate(said))
+
+
+def _calling(text: str, language: str, also: frozenset[str]) -> tuple[int, int] | None:
+    """From the word that points at somebody to the end of their calling, in the text as it was written."""
+    said = [(fold(match.group()), *match.span()) for match in re.finditer(r"\w+", text)]
+    for place, (word, begin, _) in enumerate(said):
+        for near, _, end in said[place + 1 : place + 1 + NEAR] if word in _pointing(language) else ():
+            if near in _callings(language) or near in also:
+                return begin, end
+    return None
 
 
 def in_parts(ask: Ask) -> tuple[Ask, list[Ask]]:
     """The part of a message that describes somebody, and the parts that ask something of whoever it is."""
-    head, colon, tail = ask.text.partition(":")
-    if colon and head.strip() and tail.strip():
+    head, end, tail = _FIRST_SENTENCE.match(ask.text).groups()  # type: ignore[union-attr]  # it matches every text
+    if place := _calling(ask.text, ask.language, _persons(ask.language)):
+        head, tail = _clause_around(ask.text, *place)
+    if tail.strip(" ?!.") and head.strip() and (end or place):
         who = understand(head.strip(), ask.today, fallback_language=ask.language)
         asked = questions_in(tail.strip(), ask.today, fallback_language=ask.language, names=_ANY_NAME)
     else:
         who, *asked = questions_in(ask.text, ask.today, fallback_language=ask.language, names=_ANY_NAME)
     return (replace(who, language=ask.language), asked) if asked else (ask, [])
+
+
+def _clause_around(text: str, begin: int, end: int) -> tuple[str, str]:
+    """The clause that speaks of somebody, with one that goes on about them, and what is left of the text behind it."""
+    before = max((match.end() for match in _BETWEEN.finditer(text, 0, begin)), default=0)
+    ends = [*_BETWEEN.finditer(text, end)]
+    following = [match.start() for match in ends[1:]] + [len(text)]
+    behind = next(
+        (
+            match
+            for match, stop in zip(ends, following, strict=False)
+            if not _GOES_ON.match(text, match.end()) and (stop == len(text) or " " in text[match.end() : stop].strip())
+        ),
+        None,
+    )
+    close, rest = (behind.start(), text[behind.end() :]) if behind else (len(text), "")
+    return text[begin if len(text[before:begin].split()) > NEAR else before : close], rest
 
 
 def description(ask: Ask) -> dict[str, Any]:
@@ -76,22 +111,29 @@ def description(ask: Ask) -> dict[str, Any]:
     return told
 
 
-def surely_described(found: Found | None) -> int | None:
-    """The client whom a description fits well, and nobody else nearly."""
+def surely_described(found: Found | None, *, of_rule: bool = False) -> int | None:
+    """The client whom a description fits well, and nobody else nearly; better still where it may be of a rule of the house."""
     people: list[dict[str, Any]] = found.data["people"] if found else []
     best, second = ([one["score"] for one in people] + [0.0, 0.0])[:2]
-    return int(people[0]["client_id"]) if best >= WELL and second < ELSE * best else None
+    well = best >= (BETTER if of_rule else WELL) and second < ELSE * best
+    return int(people[0]["client_id"]) if well or (not of_rule and best >= RATHER and second < FEWER * best) else None
 
 
 def _form(ask: Ask) -> Form:
-    """Whether a gentleman or a lady is meant, where the words say one of them only."""
-    he, she = (bool(pattern.search(ask.asked)) for pattern in (_people(ask.language).he, _people(ask.language).she))
+    """Whether a gentleman or a lady is meant, where the words say one of them only: "reste-t-il" says neither."""
+    asked = re.sub(r"\b(?:y a|reste|faut|manque)[ -]t[ -]il\b", " ", ask.asked)
+    he, she = (bool(pattern.search(asked)) for pattern in (_people(ask.language).he, _people(ask.language).she))
     return "" if he == she else "he" if he else "she"
 
 
 @cache
 def _callings(language: str) -> frozenset[str]:
     return frozenset(_listed("callings").get(language, "").split())
+
+
+@cache
+def _persons(language: str) -> frozenset[str]:
+    return frozenset(_listed("people")[language]["persons"].split())
 
 
 @cache

@@ -7,6 +7,7 @@ from copilot.models.builtin.alike import covered
 from copilot.models.builtin.answers import knowing
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.voice import Voice
+from copilot.models.builtin.whom import surely_described
 
 FITS = 3.3  #: the score from which a description fits: 24 of 29 of one person lie above, and of seven of nobody one
 NEAR_ENOUGH, APART = 2.8, 1.0  #: and from which it may, where nobody else comes near
@@ -25,7 +26,8 @@ def described(heard: Hearing, voice: Voice, *, surely: bool = False) -> list[str
     perhaps = not surely and NEAR_ENOUGH <= best < FITS and best - second >= APART
     if best < least and not perhaps:
         return []
-    fit = [one for one in people[:MOST] if one["score"] >= max(FITS, NEARLY * best)] or people[:1]
+    asked = surely_described(found) is not None and heard.ask.text != heard.whole  # something is asked of the one who fits best
+    fit = people[:1] if asked else [one for one in people[:MOST] if one["score"] >= max(FITS, NEARLY * best)] or people[:1]
     said = [voice.say("fits", name=one["client"], id=one["client_id"], said=_said(one, heard, voice)) for one in fit]
     if len(said) == 1:
         return [voice.say("fits_perhaps", said=said[0])] if perhaps else said + _asked_besides(fit[0], heard, voice)
