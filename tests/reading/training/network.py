@@ -44,7 +44,7 @@ class Frozen(nn.Module):
         self.layers = nn.ModuleList(Layer(packed.width, packed.heads, packed.inner) for _ in range(layers))
         _take(self.first, packed, "emb.ln")
         for number, layer in enumerate(self.layers):
-            _take_layer(layer, packed, number)
+            take_layer(layer, packed, number)
 
     def forward(self, words: Tensor, mask: Tensor, after: tuple[int, ...]) -> Tensor:
         """What these texts are after so many layers: texts, layers, length, width."""
@@ -79,7 +79,7 @@ class Network(nn.Module):
             nn.init.normal_(one.weight, std=0.02)
         nn.init.normal_(self.signs.weight, std=0.02)
         for layer, number in zip(self.upper, upper, strict=True):
-            _take_layer(layer, packed, number)
+            take_layer(layer, packed, number)
 
     def forward(self, batch: dict[str, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
         """Logits of tags (cases, length, sorts), of the whole (cases, sorts) and of links (cases, length, pieces).
@@ -104,7 +104,8 @@ class Network(nn.Module):
         return tags, whole, links.masked_fill(~belongs.any(-1)[:, None], -1e4)
 
 
-def _take_layer(layer: Layer, packed, number: int) -> None:
+def take_layer(layer: Layer, packed, number: int) -> None:
+    """Begin with the weights of a layer of the packaged encoder."""
     for name in ("q", "k", "v", "ao", "fi", "fo", "aln", "oln"):
         _take(getattr(layer, name), packed, f"l{number}.{name}")
 

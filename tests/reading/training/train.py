@@ -177,7 +177,7 @@ def main() -> None:
             taught.zero_grad()
             pace.step()
             done += 1
-            _follow(kept, network, min(given.slow, done / (done + 10)))
+            follow(kept, network, min(given.slow, done / (done + 10)))
             total += float(loss.detach()) * len(some)
         print(f"epoch {epoch + 1} loss {total / len(shown):.3f} {time.perf_counter() - began:.0f} s", flush=True)
         if epoch % 2 == 1 or epoch == given.epochs - 1:
@@ -190,7 +190,8 @@ def main() -> None:
         saved(given.out / f"{name}.npz", predict(kept, some), np.stack([one.whole for one in some]), [one.id for one in some])
 
 
-def _follow(kept: Network, network: Network, slow: float) -> None:
+def follow(kept: nn.Module, network: nn.Module, slow: float) -> None:
+    """Move the network that is kept a little towards the one that is trained."""
     with torch.no_grad():
         for one, other in zip(kept.parameters(), network.parameters(), strict=True):
             one.lerp_(other, 1 - slow)
