@@ -31,7 +31,7 @@ def reasons_for(q: "BookQuestion", today: date, clock: timedelta) -> list[Reason
         ((q.visit_from or q.visit_until or q.visit_status) and "visit" not in q.without, lambda: _visit(q, clock)),
         (q.fact_words, lambda: fact(q)),
         (q.there, lambda: there(q, today)),
-        (q.waiting_for_reply, lambda: _message(clock)),
+        (q.waiting_for_reply, lambda: _message(q, clock)),
         (q.may_contact_by, lambda: consent("granted", q.may_contact_by, clock)),
         (q.stopped, lambda: consent("withdrawn", q.stopped, clock, q.stopped_since, q.stopped_until)),
     ]
@@ -147,10 +147,13 @@ def _visit(q: "BookQuestion", clock: timedelta) -> Reason:
     return Reason("appointment", Appointment, conditions, booked)
 
 
-def _message(clock: timedelta) -> Reason:
+def _message(q: "BookQuestion", clock: timedelta) -> Reason:
     ours = aliased(Contact)
     since_then = exists().where(col(ours.client_id) == Contact.client_id, col(ours.direction) == "out", col(ours.at) > Contact.at)
     waiting = [col(Contact.direction) == "in", col(Contact.answered).is_(False), not_(since_then)]
+    waiting += [col(Contact.channel) == q.wrote_by] if q.wrote_by else []
+    waiting += [col(Contact.at) >= _midnight(q.waiting_since) - clock] if q.waiting_since else []
+    waiting += [col(Contact.at) < _midnight(q.waiting_until + timedelta(days=1)) - clock] if q.waiting_until else []
 
     def wrote(contact: Contact) -> Because:
         on = (contact.at + clock).date()

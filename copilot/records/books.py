@@ -64,7 +64,10 @@ class BookQuestion:
     stopped: str = ""  #: a channel whose consent was withdrawn, or "any" ...
     stopped_since: date | None = None  #: ... in this time
     stopped_until: date | None = None
-    waiting_for_reply: bool = False  #: their last message to us is unanswered
+    waiting_for_reply: bool = False  #: their last message to us is unanswered ...
+    wrote_by: str = ""  #: ... and came by this channel
+    waiting_since: date | None = None  #: ... and came in this time
+    waiting_until: date | None = None
     spent_from: float | None = None  #: in major units of one currency, over ...
     spent_since: date | None = None  #: ... purchases from this day
     spent_until: date | None = None
@@ -156,8 +159,9 @@ def _about_them(q: BookQuestion, scope: Scope) -> list[ColumnElement[bool]]:
 
 
 def _lives_in(place: str, country: Collection[str]) -> ColumnElement[bool]:
-    within = func.lower(Client.country).in_({place.lower(), *country})
-    return or_(func.lower(Client.city).like(f"%{place.lower()}%"), within)
+    towns = [one.strip().lower() for one in place.split("/")]
+    within = func.lower(Client.country).in_({*towns, *country})
+    return or_(within, *(func.lower(Client.city).like(f"%{town}%") for town in towns))
 
 
 def _spent(session: Session, meant: object, q: BookQuestion) -> dict[int, list[Money]]:

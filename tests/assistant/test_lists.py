@@ -130,3 +130,51 @@ async def test_what_one_promised_oneself_is_owed_to_whosever_clients(demo: Shop,
     answer = await conversation.ask("qu'est-ce que j'ai promis moi et que je n'ai toujours pas tenu, à qui")
 
     assert listed(answer) == set(owed)
+
+
+@pytest.mark.parametrize(
+    ("user", "question", "told", "untold"),
+    [
+        ("tom", "Who in my book has neither an open wish nor an appointment?", ["Adler", "Kavanagh"], ["Qureshi", "Adeyemi"]),
+        ("camille", "Lesquels de mes clients n'ont plus aucun accord marketing ?", ["Brossard"], ["Castellane"]),
+        ("luca", "Chi dei miei ha riportato qualcosa negli ultimi ottanta giorni?", ["Carvalho", "Marchetti"], ["Stavrou"]),
+        ("ines", "¿Cuáles de mis clientes viven fuera de España y de Francia?", ["Rochat", "Quiroga"], ["Belkacem", "Ferrand"]),
+        ("weiling", "Who of mine got a Quai watch for someone else?", ["Park", "for a client of his"], ["Zhao"]),
+        ("camille", "Qui dans mon portefeuille habite en Suisse ou en Belgique ?", ["Aebischer", "De Smet"], ["Castellane"]),
+    ],
+)
+async def test_what_clients_lack_took_back_or_gave_narrows_the_list(
+    talk: TalkAs, user: str, question: str, told: list[str], untold: list[str]
+) -> None:
+    answer = await talk(user).ask(question)
+
+    assert all(words in answer.text for words in told)
+    assert not any(name in answer.text for name in untold)
+
+
+@pytest.mark.parametrize(
+    ("user", "first", "then", "told", "untold"),
+    [
+        ("tom", "which of my lot live outside the UK", "and which of those may I still send news to?", ["Adeyemi"], ["Kavanagh"]),
+        ("ines", "¿qué día llega el vestido rojo al bies?", "¿y quién lo está esperando?", ["Ferrand", "38"], ["Quiroga"]),
+        ("amara", "Who bought the pearl strand?", "And for which of them was it a present? For whom?", ["Marcia"], ["Okabe"]),
+    ],
+)
+async def test_a_list_is_narrowed_by_one_more_condition(
+    talk: TalkAs, user: str, first: str, then: str, told: list[str], untold: list[str]
+) -> None:
+    conversation = talk(user)
+    await conversation.ask(first)
+
+    answer = await conversation.ask(then)
+
+    assert all(words in answer.text for words in told)
+    assert not any(name in answer.text for name in untold)
+
+
+async def test_who_waits_longest_for_an_answer_comes_first(talk: TalkAs) -> None:
+    answer = await talk("ines").ask("quién me ha escrito y sigue esperando que le conteste? de más antiguo a más reciente")
+
+    days = [source.on for source in answer.sources if source.kind == "contact" and source.on]
+    assert "Quiroga" in answer.text
+    assert days == sorted(days)

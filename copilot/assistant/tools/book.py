@@ -19,7 +19,16 @@ from copilot.records.books import BookQuestion, clients_asked_for, place_known
 from copilot.records.people import Store
 from copilot.records.towns import town_meant
 
-_READ = ("whole_store", "promised_by_me", "fact", "not_in", "there", "without", "or_cases")  #: not passed on as they are
+_READ = (
+    "whole_store",
+    "store_in",
+    "promised_by_me",
+    "fact",
+    "not_in",
+    "there",
+    "without",
+    "or_cases",
+)  #: not passed on as they are
 _THINGS = ("bought", "bought_too", "not_bought", "wish_for", "case_about", "returned_piece")
 SHOWN = 25  #: clients named to a model; the count covers all
 
@@ -56,6 +65,7 @@ def book(
     language: str = "",
     city: str = "",
     not_in: str = "",
+    store_in: str = "",
     status: Literal["", "active", "left", "deceased"] = "",
     there: str = "",
     there_from: date | None = None,
@@ -66,6 +76,9 @@ def book(
     stopped_since: date | None = None,
     stopped_until: date | None = None,
     waiting_for_reply: bool = False,
+    wrote_by: Literal["", "email", "sms", "whatsapp", "phone", "post"] = "",
+    waiting_since: date | None = None,
+    waiting_until: date | None = None,
     fact: str = "",
     occasion_from: date | None = None,
     occasion_until: date | None = None,
@@ -85,9 +98,8 @@ def book(
         if bought_too and not counter.catalogue.words_of_things(session, bought_too):
             bought, bought_too = f"{bought} {bought_too}", ""
             asked = {k: v for k, v in asked.items() if k != "bought_too"} | {"bought": bought}
-        abroad = names_of_country(city) if city and len(names_of_country(city)) > 1 else frozenset()
-        if city and not abroad:
-            city = asked["city"] = town_meant(session, counter.scope, city) or city
+        city, abroad = _where(session, counter, city)
+        asked["city"] = city
         asked = {k: v for k, v in asked.items() if v}
         things = {
             words: " ".join(dict.fromkeys(counter.catalogue.words_of_things(session, words)))
@@ -110,7 +122,7 @@ def book(
             wish_words=tuple(things.get(wish_for, "").split()),
             case_about=named.get(case_about) or None,
             returned_piece=named.get(returned_piece) or None,
-            store_id=_store_of(session, city) if counter.desk.store_id is None else None,
+            store_id=_store_of(session, counter, city or store_in) if counter.desk.store_id is None else None,
             fact_words=tuple(_alternatives(word, counter.desk.language) for word in fold(fact).split()),
             country=abroad,
             not_in=_outside(session, counter, not_in) if not_in else (),
@@ -121,6 +133,8 @@ def book(
         )
         here = {fold(one) for one in session.exec(select(Store.city))}
         own = session.get(Store, counter.desk.store_id) if counter.desk.store_id else None
+        if store_in and question.store_id is None:
+            asked.pop("store_in")
         if question.store_id is not None or (wish_for and own and fold(own.city) == fold(city)):
             question = replace(question, city="")  # who waits in Paris waits at our store there
         if city and question.city and fold(city) not in here and not place_known(session, counter.scope, city, abroad):
@@ -191,14 +205,23 @@ def _alternatives(word: str, language: str) -> tuple[str, ...]:
     return tuple(w for w in alike(word, language) if len(w) > 2) or (word,)
 
 
-def _store_of(session: Session, place: str) -> int | None:
-    """The store in this place; for who sees several, "the London clients" are those of the London store."""
-    stores = session.exec(select(Store)).all()
-    return next((store.id for store in stores if place and store.city.casefold() == place.casefold()), None)
+def _store_of(session: Session, counter: Counter, place: str) -> int | None:
+    """The store in this place or in one of these words; for who sees several, "the London clients" are those of that store."""
+    said = {fold(place), *(fold(town_meant(session, counter.scope, word)) for word in place.split())}
+    return next((store.id for store in session.exec(select(Store)) if place and fold(store.city) in said), None)
+
+
+def _where(session: Session, counter: Counter, place: str) -> tuple[str, frozenset[str]]:
+    """The place (or several: "Paris / Rome") as we write it, and all names of what is a country."""
+    countries = {one: names_of_country(one) for said in place.split("/") if (one := said.strip())}
+    named = [one if len(names) > 1 else town_meant(session, counter.scope, one) or one for one, names in countries.items()]
+    return " / ".join(named), frozenset().union(*(names for names in countries.values() if len(names) > 1))
 
 
 def _outside(session: Session, counter: Counter, place: str) -> frozenset[str]:
-    """All names of the country or town that is meant, in lower case; "here" is the country of the asker's store."""
+    """All names of the country or town (or several: "Paris / Rome"), in lower case; "here" is the country of the store."""
+    if "/" in place:
+        return frozenset().union(*(_outside(session, counter, one.strip()) for one in place.split("/")))
     store = session.get(Store, counter.desk.store_id) if counter.desk.store_id else None
     names = names_of_country(store.country if store and place == "here" else place)
     town = "" if len(names) > 1 else town_meant(session, counter.scope, place)

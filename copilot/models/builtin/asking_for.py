@@ -23,12 +23,16 @@ def book_filters(ask: Ask) -> dict[str, Any]:
     own = ask.says("mine") or (bool(said.filters) and says_to_me(ask))
     filters = _other_filters(_left_of(ask, said.left) if said.filters else ask, mine=own)
     if said.filters:
-        contrary = {key for name in said.filters for key in _CONTRARY.get(name, ())}
+        contrary = {"fact"} | {key for name in said.filters for key in _CONTRARY.get(name, ())}
         filters = {key: value for key, value in filters.items() if key not in contrary} | said.filters
+        if "city" not in filters and (stores := re.findall(_AT, said.left)):
+            filters["store_in"] = " ".join(stores)
     if ask.upon is not None:
         before = book_filters(ask.upon)
         filters.pop("whole_store", None)
         filters = before | {key: value for key, value in filters.items() if key != "fact" or not before}
+    if "present_for" in filters and "bought" not in filters:
+        filters |= {"bought": given} if (given := " ".join(_left_of(ask, said.left).rest)) else {}
     if "bought" not in filters:
         filters.pop("present_for", None)
     return filters
@@ -40,19 +44,24 @@ def _left_of(ask: Ask, left: str) -> Ask:
     return replace(rest, span=ask.span) if rest.span is None and ask.span and ask.span.words in left else rest
 
 
+#: What may name the town of a store: "nothing since spring, in Paris".
+_AT = r"\b(?:in|at|a|en|au|di|de|of) (?:the |our |la |le |il |el )?([a-z]{4,})"
+
 #: What is not asked for besides: the same thing, as the older patterns would read it.
 _CONTRARY = {
-    "open_case": ("owed_promise", "case_about", "fact"),
-    "bought_nothing": ("not_seen_since", "seen_since", "bought", "not_bought", "bought_since", "bought_until", "fact"),
-    "may_contact_by": ("no_contact_by", "stopped", "fact"),
-    "no_contact_by": ("may_contact_by", "stopped", "fact"),
-    "stopped": ("no_contact_by", "may_contact_by", "returned", "returned_since", "returned_until", "fact"),
+    "open_case": ("owed_promise", "case_about"),
+    "bought_nothing": ("not_seen_since", "seen_since", "bought", "not_bought", "bought_since", "bought_until"),
+    "may_contact_by": ("no_contact_by", "stopped"),
+    "no_contact_by": ("may_contact_by", "stopped", "fact", "not_bought"),
+    "stopped": ("no_contact_by", "may_contact_by", "returned", "returned_since", "returned_until"),
     "waiting_for_reply": ("open_wish", "wish_for", "fact", "bought"),
-    "without": ("fact",),
-    "wish_for": ("fact", "not_bought", "bought", "bought_too", "visit_from", "visit_until"),
-    "returned": ("fact", "bought", "bought_since", "bought_until", "not_bought"),
+    "without": ("not_bought",),
+    "not_seen_since": ("not_bought", "bought_nothing", "seen_since"),
+    "not_in": ("city", "not_bought"),
+    "city": ("not_bought",),
+    "wish_for": ("not_bought", "bought", "bought_too", "visit_from", "visit_until"),
+    "returned": ("bought", "bought_since", "bought_until", "not_bought"),
     "there": ("city", "fact", "visit_from", "visit_until"),
-    "present_for": ("fact",),
 }
 
 
@@ -69,11 +78,12 @@ def _other_filters(ask: Ask, *, mine: bool) -> dict[str, Any]:
     place = "" if outside else _place(ask)
     if place and (_lives(ask) or not (_PLACELESS & set(filters))):
         filters["city"] = place
-    much = "price_from" in prices(ask) and not {"bought", "not_bought"} & set(filters)  # "who bought for more than 10000"
+    limits = prices(clause_of(ask, ask.asked.replace(ask.span.words, " ")) if ask.span else ask)  # "for more than 90 days"
+    much = "price_from" in limits and not {"bought", "not_bought"} & set(filters)  # "who bought for more than 10000"
     ranked = ask.means("spent") and (ask.span is not None or not seeks_somebody(ask))  # "who spent her prize" is described
     if ask.says("spent_most") or ask.says("spent_least") or ranked or much:
         filters["order_by"] = "least" if ask.says("spent_least") else "spent"
-        if over := prices(ask).get("price_from"):
+        if over := limits.get("price_from"):
             filters["spent_from"] = over
         if ask.span:
             filters |= _since_until(ask, "spent_since", "spent_until")
@@ -178,7 +188,8 @@ def _matter(ask: Ask) -> dict[str, Any]:
     if ask.says("spent_least"):
         return {}
     if ask.means("wishes"):
-        return {"open_wish": True} | ({"wish_for": " ".join(ask.rest)} if ask.rest else {})
+        wished = [word for word in ask.rest if not ask.lexicon.says("still_open", word)]  # "an open wish"
+        return {"open_wish": True} | ({"wish_for": " ".join(wished)} if wished else {})
     buying = ask.means("bought", "how_many")  # "how many clients bought coffee" counts clients
     if buying or not_bought:
         # "The 48-hour bag" has a number in its name; "for more than 10000" names none, nor does "in 2026".

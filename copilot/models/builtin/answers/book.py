@@ -148,6 +148,7 @@ _WITHIN = {
     "returned": ("returned_since", "returned_until"),
     "stopped": ("stopped_since", "stopped_until"),
     "there": ("there_from", "there_until"),
+    "waiting_for_reply": ("waiting_since", "waiting_until"),
 }
 
 
@@ -183,12 +184,12 @@ def _filter(key: str, value: Any, asked: dict[str, Any], voice: Voice) -> str:
         said = voice.say(f"promise_state.{value}")
     elif key == "language":
         said = voice.tongue(value)
-    elif key in ("stopped", "may_contact_by", "no_contact_by"):
+    elif key in ("stopped", "may_contact_by", "no_contact_by", "wrote_by"):
         said = voice.say("any_messages") if value == "any" else voice.say(f"channel.{value}")
-    elif key in ("bought_nothing", "returned"):
+    elif key in ("bought_nothing", "returned", "waiting_for_reply"):
         said = ""
     else:
-        said = str(value).title() if key in ("city", "there") else str(value)
+        said = str(value).title() if key in ("city", "there", "store_in") else str(value)
     if key in _WITHIN:
         since, until = (asked.get(time) for time in _WITHIN[key])
         said += voice.span(since, until)
