@@ -76,6 +76,8 @@ def _other_filters(ask: Ask, *, mine: bool) -> dict[str, Any]:
     if outside := _outside(ask):
         filters["not_in"] = outside
     place = "" if outside else _place(ask)
+    if any(pattern.search(place) for pattern in ask.lexicon.languages.values()):
+        place = ""  # "who do we write to in Chinese"
     if place and (_lives(ask) or not (_PLACELESS & set(filters))):
         filters["city"] = place
     limits = prices(clause_of(ask, ask.asked.replace(ask.span.words, " ")) if ask.span else ask)  # "for more than 90 days"
@@ -196,6 +198,9 @@ def _matter(ask: Ask) -> dict[str, Any]:
         bought = " ".join(
             w for w in ask.about if w not in not_bought.split() and not (w.isdigit() and (prices(ask) or len(w) != 2))
         )
+        if not_bought:  # of "who never bought a bag" neither "never" nor "bought" is a piece
+            signs = (*(ask.lexicon.signals[name] for name in ("negation", "mine")), ask.lexicon.intents["bought"])
+            bought = " ".join(word for word in bought.split() if not any(sign.search(word) for sign in signs))
         said = _both(ask, bought) if buying and bought else {}
         return said | ({"not_bought": not_bought} if not_bought else {}) | _since_until(ask, "bought_since", "bought_until")
     if ask.means("consent") and (channel or ask.says("negation")):

@@ -83,3 +83,19 @@ def test_two_conditions_with_a_time_each_keep_their_own() -> None:
 )
 def test_what_one_may_do_with_such_clients_is_a_rule_and_no_list(asked: str) -> None:
     assert not asks_for_list(understand(asked, TODAY))
+
+
+@pytest.mark.parametrize(
+    ("asked", "piece"),
+    [
+        ("Who of my clients never bought a bag?", "bag"),
+        ("Lesquels de mes clients n'ont jamais acheté de sac ?", "sac"),
+        ("Chi tra i miei clienti non ha mai comprato una borsa?", "borsa"),
+        ("Chi dei miei non ha comprato mai una borsa?", "borsa"),
+        ("¿Quién de los míos no ha comprado nunca un bolso?", "bolso"),
+    ],
+)
+def test_who_never_bought_a_piece_did_not_buy_nothing(asked: str, piece: str) -> None:
+    filters = book_filters(understand(asked, TODAY))
+
+    assert filters == {"not_bought": piece}
