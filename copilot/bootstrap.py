@@ -16,6 +16,7 @@ from copilot.assistant.answering import Assistant
 from copilot.assistant.client_voice import ClientVoice, voice_of
 from copilot.assistant.events import Event, Turn
 from copilot.domain.desk import Desk
+from copilot.domain.paper import Weigh
 from copilot.errors import CopilotError, ModelError
 from copilot.guard.found import rules_found
 from copilot.models.breaker import Breaker
@@ -28,7 +29,6 @@ from copilot.outreach.checking import Guard
 from copilot.outreach.replies import Hear
 from copilot.outreach.time_passing import sweep
 from copilot.policies import PolicyInForce
-from copilot.reading.papers.paper import Weigh
 from copilot.reading.stopping import heard, understood
 from copilot.records.columns import now as this_moment
 from copilot.records.database import connect, migrate

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from copilot.domain.paper import Paper, Weigh
 from copilot.domain.source import Found
 from copilot.domain.wording import fold
 from copilot.models.builtin.alike import covered
@@ -13,7 +14,6 @@ from copilot.models.builtin.choosing import TITLES, denied
 from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.understanding import Ask
 from copilot.models.builtin.whom import surely_described
-from copilot.reading.papers.paper import Paper, Weigh
 
 
 def unweighed(question: str, papers: Sequence[Paper]) -> list[float]:

@@ -19,7 +19,7 @@ from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.parts import questions_in
 from copilot.models.builtin.passing import without_passing
 from copilot.models.builtin.understanding import SMALL_TALK, Ask, carried_over, understand, unnamed
-from copilot.models.builtin.whom import description, in_parts, seeks_somebody, speaks_of_one, surely_described
+from copilot.models.builtin.whom import asks_the_name, description, in_parts, seeks_somebody, speaks_of_one, surely_described
 
 
 def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[Hearing]:
@@ -89,7 +89,11 @@ def _of_described(heard: Hearing) -> list[Hearing]:
     who, others = in_parts(heard.ask)
     if not others and not seeks_somebody(heard.ask):
         others = [_less_told(heard.ask, str(heard.all_of("describe_client")[0].data["people"][0]["text"]))]
-    asked = [Hearing(part, (one,), heard.found, heard.failures, whole=part.text, choice=one) for part in others]
+    asked = [
+        Hearing(part, (one,), heard.found, heard.failures, whole=part.text, choice=one)
+        for part in others
+        if not asks_the_name(part)
+    ]
     return [replace(heard, ask=who), *asked]
 
 

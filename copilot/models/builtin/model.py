@@ -16,13 +16,13 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
+from copilot.domain.paper import Weigh
 from copilot.models.builtin.answering import answer, to_look_up
 from copilot.models.builtin.changing.deciding import proposing
 from copilot.models.builtin.hearing import unweighed
 from copilot.models.builtin.kinds import Embed, no_vector
 from copilot.models.builtin.listening import hearings
 from copilot.models.builtin.to_write.deciding import writing
-from copilot.reading.papers.paper import Weigh
 
 
 class BuiltinChat(BaseChatModel):

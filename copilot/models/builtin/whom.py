@@ -10,6 +10,7 @@ import yaml
 
 from copilot.domain.source import Found
 from copilot.domain.wording import fold
+from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.parts import of_a_case, questions_in
 from copilot.models.builtin.understanding import Ask, understand
 
@@ -19,6 +20,7 @@ _BETWEEN = re.compile(r"[,;:.?!](?=\s|$)\s*|\s[-–—]\s")
 _GOES_ON = re.compile(
     r"(?i)(?:who|whose|the one|with|qui|dont|celui|celle|avec|che|con|que|(?:quell[oa]|el|la|es[ea]) (?:che|que|con))\b"
 )
+_AND_MORE = re.compile(r"\b(?:and|et|e|y)\b")
 _ANY_NAME = frozenset({""})  #: somebody is meant, and nobody named
 
 NEAR = 3  #: words behind "the" among which the calling stands: "the shy young architect"
@@ -44,6 +46,12 @@ def speaks_of_one(ask: Ask) -> bool:
     plainly = _calling(ask.text, ask.language, frozenset()) is not None
     pointed = plainly or _calling(ask.text, ask.language, _persons(ask.language)) is not None
     return pointed and (plainly or not ask.says("many")) and not of_a_case(ask.asked)
+
+
+def asks_the_name(ask: Ask) -> bool:
+    """Whether it asks what somebody is called, and nothing else: "what's he actually called?"."""
+    asked = plain(ask.asked).strip("?!. ")
+    return re.search(_listed("people")[ask.language]["named"], asked) is not None and not _AND_MORE.search(asked)
 
 
 def by_title(ask: Ask, name: str) -> bool:
@@ -141,6 +149,7 @@ def _pointing(language: str) -> frozenset[str]:
     return frozenset(_listed("people")[language]["pointing"].split())
 
 
+@cache
 def _listed(name: str) -> dict[str, Any]:
     listed: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "lexicon" / f"{name}.yaml").read_text(encoding="utf-8"))
     return listed

@@ -9,9 +9,9 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
+from copilot.domain.paper import KINDS, Paper
 from copilot.errors import ModelError
 from copilot.reading.learned.graphs import frozen_tensors, open_graph, opened, text_graph
-from copilot.reading.papers.paper import KINDS, Paper
 from copilot.weights import packed
 from copilot.weights.checked import weight_file
 from copilot.weights.tokens import Pieces

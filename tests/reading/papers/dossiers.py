@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from copilot.reading.papers.paper import Paper
+from copilot.domain.paper import Paper
 
 FALSELY = 0.2  #: the share of unanswerable questions that may be answered where the others are counted
 

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from copilot.reading.papers.paper import KINDS
+from copilot.domain.paper import KINDS
 from tests.reading.training.network import Layer, take_layer
 
 LAYERS = 12

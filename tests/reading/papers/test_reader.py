@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from copilot.domain.paper import Paper
 from copilot.errors import ModelError
-from copilot.reading.papers.paper import Paper
 from copilot.reading.papers.reader import PaperReader
 from tests.reading.papers.dossiers import dossiers_of, figures
 

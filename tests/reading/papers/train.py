@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from copilot.reading.papers.paper import KINDS, Paper
+from copilot.domain.paper import KINDS, Paper
 from tests.reading.papers.dossiers import Dossier, dossiers_of, figures
 from tests.reading.papers.network import Network
 from tests.reading.training.network import Frozen

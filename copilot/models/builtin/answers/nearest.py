@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from copilot.domain.paper import Paper
 from copilot.domain.wording import fold
 from copilot.models.builtin.alike import alike, covered, stems
 from copilot.models.builtin.answers import meant
@@ -25,7 +26,6 @@ from copilot.models.builtin.planning import rest_words, topic_words
 from copilot.models.builtin.understanding import BUYING, clause_of, understand
 from copilot.models.builtin.voice import Voice
 from copilot.models.builtin.wanted import holds, sorts_wanted
-from copilot.reading.papers.paper import Paper
 from copilot.records.everyday import how_telling
 
 __all__ = ["beside", "gathering", "leaves_open", "ranked"]

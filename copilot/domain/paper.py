@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+#: The kinds of paper, as they were learned.
 KINDS = ("fact", "note", "promise", "wish", "appointment", "case", "purchase")
 
 
