@@ -94,7 +94,7 @@ class Graph:
         return self.step("SkipLayerNormalization", parts, output, _FUSED, epsilon=_EPSILON)
 
     def layer(self, x: str, name: str, known: tuple[str, str] | None = None, mask: str = "") -> str:
-        """One layer of the encoder: x attends to itself, and to the keys and values of what is known; `mask`: where it is text."""
+        """One layer of the encoder: x attends to itself, and to what is known; `mask`: where there is text."""
         three = self.linear(x, [f"{name}.q", f"{name}.k", f"{name}.v"], f"{name}.qkv")
         asked, keys, values = (f"{name}.{one}.y" for one in "qkv")
         self.nodes.append(helper.make_node("Split", [three], [asked, keys, values], axis=-1, num_outputs=3))
