@@ -22,10 +22,11 @@ from copilot.models.builtin.answers import (
 )
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.lexicon import plain
+from copilot.models.builtin.parts import only_tells
 from copilot.models.builtin.planning import Call, next_calls, not_yet, rest_words, wants_brief
 from copilot.models.builtin.understanding import SMALL_TALK
 from copilot.models.builtin.voice import Voice
-from copilot.models.builtin.whom import description
+from copilot.models.builtin.whom import asks_the_name, description
 
 
 def answer(heard: Sequence[Hearing]) -> str:
@@ -34,13 +35,19 @@ def answer(heard: Sequence[Hearing]) -> str:
     for intent in SMALL_TALK:
         if heard[0].ask.intents == (intent,):
             return voice.say(intent)
-    told = [_sentences(one, voice) for one in _each_once(heard)]
+    told = [_sentences(one, voice) for one in _that_ask(_each_once(heard))]
     if len(told) > 1 and heard[1].choice is not None and heard[0].choice is None and not _any_marked(told[1:]):
         told = told[1:]  # who was described is no answer to what was asked of them
     sentences = [sentence for some in told for sentence in some]
     if any(f.data.get("degraded") for f in heard[0].found):
         sentences.append(voice.say("degraded"))
     return _joined(sentences)
+
+
+def _that_ask(heard: list[Hearing]) -> list[Hearing]:
+    """Without what only leads up to a question or says why: "she might want the loafers, what's her shoe size?"."""
+    asking = [one for one in heard if not only_tells(one.ask)]
+    return asking or heard
 
 
 def _any_marked(told: Sequence[Sequence[str]]) -> bool:
@@ -54,7 +61,13 @@ def to_look_up(heard: Hearing) -> list[Call]:
     if calls or heard.failures or heard.doubt or not heard.clients or heard.ask.means("log_note", "card", "compare", "day"):
         return calls
     voice = Voice(heard.ask.language, heard.ask.today)
-    return not_yet(heard, nearest.gathering(heard)) if nearest.leaves_open(heard, _told_of_clients(heard, voice)) else []
+    return not_yet(heard, nearest.gathering(heard)) if _open_to_all(heard, _told_of_clients(heard, voice)) else []
+
+
+def _open_to_all(heard: Hearing, told: Sequence[str]) -> bool:
+    """Whether everything known should be looked at: nothing says what kind of answer is wanted, or little of it was found."""
+    unsaid = all(intent in nearest.PERHAPS for intent in heard.ask.intents) and not heard.ask.attribute
+    return unsaid or asks_the_name(heard.ask) or nearest.leaves_open(heard, told)
 
 
 def _each_once(heard: Sequence[Hearing]) -> list[Hearing]:
@@ -97,8 +110,10 @@ def _sentences(heard: Hearing, voice: Voice) -> list[str]:
 def _about_clients(heard: Hearing, voice: Voice) -> list[str]:
     people = [_named(p, heard.found) for p in heard.clients]
     sentences = _told_of_clients(heard, voice)
-    if nearest.leaves_open(heard, sentences) and not heard.ask.means("log_note"):
+    if _open_to_all(heard, sentences) and not heard.ask.means("log_note"):
         near = [(one, nearest.beside(heard, one, sentences, voice)) for one in people]
+        if not any(said for _, said in near) and all(nearest.unanswered(heard, one, voice) for one in people):
+            sentences = []
         sentences = [s for one, said in near for s in _by_name(one, said, heard, voice, alone=len(people) == 1)] + sentences
         sentences = sentences or [s for one in heard.relatives_of for s in nearest.beside(heard, one, [], voice)]
     return sentences or [nothing.nothing_about(heard, people[0].name or people[0].called, voice)]

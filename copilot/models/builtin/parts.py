@@ -57,6 +57,16 @@ ASKING = re.compile(
     r"|quanto|quanti|quante|dove|perche|chi|cosa|cuando|cuanto|cuantos|cuanta|donde|cual|quien|que)\b"
 )
 
+#: Kinds whose words are said as often as they are asked.
+_TOLD = ("wishes", "bought", "consent", "contacts", "cases", "returned", "last_visit", "reach", "appointments", "gifts")
+_WHENEVER = re.compile(r"(?<=\w )(?<!since )(?<!depuis )(?<!desde )(?<!\bda )(?<!until )(?:when|quand|quando|cuando)\b")  #: joins
+TELLING = 4  #: words from which a part may be something that is told, and no telegram
+_ORDER = re.compile(
+    r"[¿¡ ]*(?:tell|remind|give|show|list|find|brief|name|just|only|is|are|was|were|does|do|did|has|have|can|may|any|anything"
+    r"|dis|dites"
+    r"|rappelle|montre|donne|est|a t|y a t|dimmi|ricordami|dammi|mostrami|dime|recuerdame|dame|muestrame|hay)\b"
+)
+
 #: Somebody in general, of whom "she" is said further on.
 _ANYBODY = re.compile(
     r"(?:a|an|some|une?|un[ao]?) (?:\w+ )?(?:client[ea]?|customer|lady|gentleman|man|woman|visitor|tourist|couple"
@@ -73,6 +83,14 @@ def of_a_case(asked: str) -> bool:
     """Whether a folded question is about a case, or somebody in general: "if she wants a bag held", "a visitor would like"."""
     asked = asked.lstrip("¿¡ ")
     return bool(re.match(_CASE, asked) or _ANYBODY.match(asked))
+
+
+def only_tells(ask: Ask) -> bool:
+    """Whether a part of a message asks nothing: "she might want the loafers when she is over", "I ought to know"."""
+    said = _WHENEVER.sub(" ", ask.asked)
+    asks = bool({"?", "¿"}.intersection(ask.text)) or ASKING.search(said) or ask.attribute
+    told = all(intent in _TOLD for intent in ask.intents)
+    return told and not asks and len(ask.asked.split()) >= TELLING and not _ORDER.match(ask.asked)
 
 
 def questions_in(text: str, today: date, *, fallback_language: str = "en", names: Set[str] = frozenset()) -> list[Ask]:

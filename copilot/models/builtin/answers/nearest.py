@@ -20,7 +20,7 @@ from copilot.domain.wording import fold
 from copilot.models.builtin.alike import alike, covered, stems
 from copilot.models.builtin.answers import meant
 from copilot.models.builtin.answers.evidence import Evidence, evidence_of, gathering
-from copilot.models.builtin.hearing import UNWEIGHED, Hearing, Person
+from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.parts import ASKING
 from copilot.models.builtin.planning import rest_words, topic_words
 from copilot.models.builtin.understanding import BUYING, clause_of, understand
@@ -49,6 +49,9 @@ ALONE = 2.0  #: and how much more the others weigh where only one word is shared
 HALF = 0.5  #: the share of the words that no kind of question accounts for which an answer should speak of
 
 _OF_SOMETHING = re.compile(r"\[(?!ledger )")  #: a mark of something that is there, and not of a list without it
+#: Kinds whose words may stand in a question of something else: "the hotels for which she bought cloth".
+PERHAPS = ("partner", "family", "known", "wishes")
+_LOOSE = ("bought", *PERHAPS)
 _WHOLE = ("brief", "known", "notes", "consent", "compare", "style", "speaks", "log_note", "card", "day")
 
 _KINDS = {
@@ -89,6 +92,14 @@ def leaves_open(heard: Hearing, said: Sequence[str]) -> bool:
     there = stems(re.findall(r"[^\W_]+", fold(told)), heard.ask.language)
     held = sum(weights[word] for word in weights if alike(word, heard.ask.language) & there)
     return held < HALF * sum(weights.values()) or not _OF_SOMETHING.search(told)
+
+
+def unanswered(heard: Hearing, person: Person, voice: Voice) -> bool:
+    """Whether the trained reader finds nothing among what is known that could answer, where no sum or list could either."""
+    if any(intent not in _LOOSE for intent in heard.ask.intents):
+        return False
+    odds = [row.odds for row in weighed(heard, person, voice)]
+    return bool(odds) and max(odds) < HARDLY_EVER
 
 
 def beside(heard: Hearing, person: Person, said: Sequence[str], voice: Voice) -> list[str]:
@@ -139,26 +150,24 @@ def _at_its_end(heard: Hearing) -> Hearing | None:
 
 def ranked(heard: Hearing, person: Person, voice: Voice) -> list[Near]:
     """All that may answer, the nearest to the question first."""
-    language = heard.ask.language
-    evidence = list(evidence_of(heard, person, voice))
-    tells = _weights(_words(heard, person), evidence, language)
-    shares = [_shared(one.text, tells, language) for one in evidence]
-    most = max(shares, default=0.0)
-    weights = [_weight(one, share, most, heard) for share, one in zip(shares, evidence, strict=True)]
-    likeliest = sorted(range(len(evidence)), key=lambda place: -weights[place])[:WEIGHED]
-    read = heard.weigh(heard.ask.text, [Paper(evidence[place].kind, evidence[place].paper) for place in likeliest])
-    odds = dict(zip(likeliest, read, strict=True))
-    scored = [
-        Near(
-            (weights[place] if shares[place] else 0.0) + ODDS * odds.get(place, UNWEIGHED),
-            shares[place],
-            odds.get(place, UNWEIGHED),
-            one,
-        )
-        for place, one in enumerate(evidence)
-        if (shares[place] and _of_attribute(one, heard)) or _answers(one, odds.get(place, UNWEIGHED), heard)
+    rows = [
+        replace(row, score=row.score if row.share else ODDS * row.odds)
+        for row in weighed(heard, person, voice)
+        if (row.share and _of_attribute(row.one, heard)) or _answers(row.one, row.odds, heard)
     ]
-    return sorted(scored, key=lambda row: (-row.score, -(row.one.on or date.min).toordinal()))
+    return sorted(rows, key=lambda row: (-row.score, -(row.one.on or date.min).toordinal()))
+
+
+def weighed(heard: Hearing, person: Person, voice: Voice) -> list[Near]:
+    """The likeliest of everything known by its words, kind and age, with what the trained reader makes of each."""
+    evidence = list(evidence_of(heard, person, voice))
+    tells = _weights(_words(heard, person), evidence, heard.ask.language)
+    shares = [_shared(one.text, tells, heard.ask.language) for one in evidence]
+    most = max(shares, default=0.0)
+    rows = [(_weight(one, share, most, heard), share, one) for share, one in zip(shares, evidence, strict=True)]
+    likeliest = sorted(rows, key=lambda row: -row[0])[:WEIGHED]
+    read = heard.weigh(heard.ask.text, [Paper(one.kind, one.paper) for _, _, one in likeliest])
+    return [Near(weight + ODDS * odds, share, odds, one) for (weight, share, one), odds in zip(likeliest, read, strict=True)]
 
 
 def _answers(one: Evidence, odds: float, heard: Hearing) -> bool:
