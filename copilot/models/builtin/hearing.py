@@ -107,7 +107,7 @@ class Hearing:
             return ()
         if self._undecided:
             return tuple(self._known(one) for one in self.offered)
-        if self.named and self.named.data["described"] and surely_described(self.of("describe_client")) is not None:
+        if self.named and self.named.data["described"] and surely_described(self.of("describe_client"), by_far=True) is not None:
             return ()
         return next((tuple(group) for group in self._groups() if len(group) > 1), ())
 

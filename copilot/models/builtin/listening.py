@@ -84,7 +84,7 @@ def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[
 def _of_described(heard: Hearing) -> list[Hearing]:
     """A message that describes somebody, once it is known who that is: who it is, and what else is asked of them."""
     one = surely_described(heard.of("describe_client"), of_rule=heard.of_rule)
-    if one is None or heard.clients:
+    if one is None or heard.clients or heard.doubt:
         return [heard]
     who, others = in_parts(heard.ask)
     if not others and not seeks_somebody(heard.ask):

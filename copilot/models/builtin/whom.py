@@ -119,11 +119,12 @@ def description(ask: Ask) -> dict[str, Any]:
     return told
 
 
-def surely_described(found: Found | None, *, of_rule: bool = False) -> int | None:
-    """The client whom a description fits well, and nobody else nearly; better still where it may be of a rule of the house."""
+def surely_described(found: Found | None, *, of_rule: bool = False, by_far: bool = False) -> int | None:
+    """The client whom a description fits well, and nobody else nearly; better still where it may be of a rule of the house.
+    `by_far`: everybody else must be farther off."""
     people: list[dict[str, Any]] = found.data["people"] if found else []
     best, second = ([one["score"] for one in people] + [0.0, 0.0])[:2]
-    well = best >= (BETTER if of_rule else WELL) and second < ELSE * best
+    well = best >= (BETTER if of_rule else WELL) and second < (FEWER if by_far else ELSE) * best
     return int(people[0]["client_id"]) if well or (not of_rule and best >= RATHER and second < FEWER * best) else None
 
 

@@ -26,6 +26,7 @@ from copilot.models.builtin.planning import rest_words, topic_words
 from copilot.models.builtin.understanding import BUYING, clause_of, understand
 from copilot.models.builtin.voice import Voice
 from copilot.models.builtin.wanted import holds, sorts_wanted
+from copilot.models.builtin.whom import asks_the_name
 from copilot.records.everyday import how_telling
 
 __all__ = ["beside", "gathering", "leaves_open", "ranked"]
@@ -98,8 +99,9 @@ def unanswered(heard: Hearing, person: Person, voice: Voice) -> bool:
     """Whether the trained reader finds nothing among what is known that could answer, where no sum or list could either."""
     if any(intent not in _LOOSE for intent in heard.ask.intents):
         return False
-    odds = [row.odds for row in weighed(heard, person, voice)]
-    return bool(odds) and max(odds) < HARDLY_EVER
+    rows = weighed(heard, person, voice)
+    spoken_of = any(row.share >= BARELY for row in rows) and not asks_the_name(heard.ask)  # who has a wife has not her name
+    return bool(rows) and not spoken_of and max(row.odds for row in rows) < HARDLY_EVER
 
 
 def beside(heard: Hearing, person: Person, said: Sequence[str], voice: Voice) -> list[str]:
