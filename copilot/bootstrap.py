@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, cached_property, lru_cache, partial
+from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Engine
@@ -16,7 +17,7 @@ from copilot.assistant.answering import Assistant
 from copilot.assistant.client_voice import ClientVoice, voice_of
 from copilot.assistant.events import Event, Turn
 from copilot.domain.desk import Desk
-from copilot.domain.paper import Weigh
+from copilot.domain.paper import Paper, Weigh
 from copilot.errors import CopilotError, ModelError
 from copilot.guard.found import rules_found
 from copilot.models.breaker import Breaker
@@ -215,6 +216,8 @@ def _embedding(index: Index) -> Embed:
 def _weighing() -> Weigh:
     """How likely a paper answers a question. The trained reader is opened for the first question that needs it."""
 
+    opening = Lock()
+
     @cache
     def reader() -> Weigh:
         from copilot.reading.papers.reader import PaperReader  # late: the page must not wait for its weights
@@ -225,7 +228,12 @@ def _weighing() -> Weigh:
             log.warning("Which papers answer a question is told by their words alone: %s", missing)
             return unweighed
 
-    return lambda question, papers: reader()(question, papers)
+    def weigh(question: str, papers: Sequence[Paper]) -> list[float]:
+        with opening:  # two first questions at once open it once
+            ready = reader()
+        return ready(question, papers)
+
+    return weigh
 
 
 def open_ear(settings: Settings, index: Index | None = None) -> Hear:

@@ -144,6 +144,7 @@
   // the other: what a card asks for waits until one stands, and asks on that one, also if the card was drawn under the first.
   const GREETED = "40"; // socket.io
   let called = ""; // the page's name on the line that stands
+  let greeted = null; // that line
   let stands;
   let standing = new Promise((done) => { stands = done; });
   async function onTheOpenLine(how) {
@@ -157,11 +158,11 @@
       if (!String(given[0]).includes("/ws/socket.io")) return;
       this.addEventListener("open", () => { live = this; clearTimeout(patience); settling(); });
       this.addEventListener("message", (event) => {
-        if (String(event.data).startsWith(GREETED) && this.name) { called = this.name; stands(); }
+        if (String(event.data).startsWith(GREETED) && this.name) { called = this.name; greeted = this; stands(); }
         if (down && live === this) settling();
       });
       this.addEventListener("close", () => {
-        if (called === this.name) { called = ""; standing = new Promise((done) => { stands = done; }); }
+        if (greeted === this) { called = ""; standing = new Promise((done) => { stands = done; }); }
         if (live === this || !live) lost(this);
       });
     }

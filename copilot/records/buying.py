@@ -78,6 +78,13 @@ def _conditions(
     return conditions
 
 
+def buyers_of(session: Session, client_ids: Collection[int], articles: Collection[int]) -> set[int]:
+    """Which of these clients bought any of these articles, whether or not they kept it."""
+    bought = select(Purchase.client_id).join(PurchaseLine, col(PurchaseLine.purchase_id) == Purchase.id)
+    fits = (col(Purchase.client_id).in_(client_ids), col(PurchaseLine.product_id).in_(articles))
+    return set(session.exec(bought.where(*fits).distinct()).all())
+
+
 def lines(
     session: Session,
     scope: Scope,

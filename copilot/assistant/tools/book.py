@@ -208,7 +208,7 @@ def _alternatives(word: str, language: str) -> tuple[str, ...]:
 def _store_of(session: Session, counter: Counter, place: str) -> int | None:
     """The store in this place or in one of these words; for who sees several, "the London clients" are those of that store."""
     said = {fold(place), *(fold(town_meant(session, counter.scope, word)) for word in place.split())}
-    return next((store.id for store in session.exec(select(Store)) if place and fold(store.city) in said), None)
+    return next((store.id for store in session.exec(select(Store)) if place and store.city and fold(store.city) in said), None)
 
 
 def _where(session: Session, counter: Counter, place: str) -> tuple[str, frozenset[str]]:

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from langchain.tools import ToolRuntime, tool
 from sqlmodel import Session, col, select
@@ -13,11 +14,11 @@ from copilot.assistant.tools.search_notes import line_of, said_in
 from copilot.domain.source import Found, Source
 from copilot.domain.wording import fold
 from copilot.models.builtin.alike import alike
-from copilot.records.buying import lines
+from copilot.records.buying import buyers_of
 from copilot.records.care import Appointment
 from copilot.records.people import Client
 from copilot.records.scope import clients_within
-from copilot.records.towns import town_meant
+from copilot.records.towns import likeliest_town
 from copilot.retrieval.wording import telling, tokens
 
 MOST = 6  #: people who are shown
@@ -38,12 +39,12 @@ def describe_client(
     own_book: bool = False,
     form: Literal["", "he", "she"] = "",
     language: str = "en",
-    visit_from: str = "",
-    visit_until: str = "",
+    visit_from: date | None = None,
+    visit_until: date | None = None,
 ) -> tuple[str, Found]:
     """Find the clients whom a description without a name fits ("sells wind turbines"), each with the words that show it.
 
-    visit_from and visit_until (ISO days): who has an appointment then comes forward.
+    visit_from and visit_until: who has an appointment in these days comes forward.
     """
     counter = runtime.context
     tell = telling(description)
@@ -58,7 +59,8 @@ def describe_client(
             for client in session.exec(select(Client).where(clients_within(counter.scope), col(Client.status) != "deceased"))
             if client.id and _may_be(client, counter.desk.user_id, own_book=own_book, form=form)
         }
-        expected = _expected(session, clients, visit_from, visit_until)
+        offset = counter.now.astimezone(ZoneInfo(counter.timezone)).utcoffset() or timedelta()
+        expected = _expected(session, clients, visit_from, visit_until, offset)
         among = {
             number: OWN * (client.associate_id == counter.desk.user_id) + COMES * (number in expected)
             for number, client in clients.items()
@@ -81,21 +83,23 @@ def _true_besides(session: Session, counter: Counter, description: str, clients:
     true: dict[int, dict[str, float]] = defaultdict(dict)
     things = counter.catalogue.words_of_things(session, description)
     articles = counter.catalogue.named(session, " ".join(things)) if things else set()
-    for line in lines(session, counter.scope, None, articles=articles, limit=None) if articles else []:
-        true[line.client_id].update({token: BOUGHT for word in things for token in tokens(word)})
-    for word in dict.fromkeys(fold(description).split()):
-        town = town_meant(session, counter.scope, word) if len(word) > SHORT else ""
-        for client in clients:
-            if town and client.city == town and client.id:
+    ids = [client.id for client in clients if client.id]
+    for buyer in buyers_of(session, ids, articles) if articles else ():
+        true[buyer].update({token: BOUGHT for word in things for token in tokens(word)})
+    towns = {client.city for client in clients if client.city}
+    for word in dict.fromkeys(word for word in fold(description).split() if len(word) > SHORT):
+        town = likeliest_town(word, towns)
+        for client in clients if town else ():
+            if client.city == town and client.id:
                 true[client.id].update(dict.fromkeys(tokens(word), LIVES))
     return true
 
 
-def _expected(session: Session, clients: Collection[int], since: str, until: str) -> set[int]:
-    """Of these clients, those who have an appointment in these days."""
-    if not since:
+def _expected(session: Session, clients: Collection[int], since: date | None, until: date | None, offset: timedelta) -> set[int]:
+    """Of these clients, those who have an appointment in these days, by the store's clock."""
+    if since is None:
         return set()
-    begin, end = (datetime.fromisoformat(day).replace(tzinfo=UTC) for day in (since, until or since))
+    begin, end = (datetime.combine(day, time(), tzinfo=UTC) - offset for day in (since, until or since))
     booked = select(Appointment.client_id).where(
         col(Appointment.client_id).in_(clients),
         col(Appointment.status) == "booked",

@@ -18,7 +18,7 @@ from copilot.records.everyday import EVERYDAY_WORDS, in_dictionary
 from copilot.records.finding import clients_named, members_named, numbers_of_nobody
 from copilot.records.people import Client, User
 from copilot.records.scope import clients_within
-from copilot.records.towns import is_town
+from copilot.records.towns import no_towns
 
 
 @tool(response_format="content_and_artifact")
@@ -59,7 +59,7 @@ def find_client(words: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
         )
         named_here = session.exec(select(col(Client.id)).where(clients_within(counter.scope)).limit(1)).first()
         strange = [] if found else [*numbers_of_nobody(session, counter.scope, words), *_strange(words, common)]
-        strange = [word for word in strange if not is_town(session, counter.scope, word)]
+        strange = no_towns(session, counter.scope, strange)
     lines = [f"client_id {f['id']}: {f['name']} ({f['why'] or f['hint']}) [client {f['id']}]" for f in found[:10]]
     text = "\n".join(lines) or "No client here answers to these words."
     if len(found) > 10:

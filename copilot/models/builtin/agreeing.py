@@ -21,14 +21,17 @@ def consents(ask: Ask, words: dict[str, Any], said: Said) -> None:
                 continue
             denied = re.search(rf"\b{words['not']}\b", clause[: match.end() - start])
             neither = re.match(
-                r"(?: \w+)? (?:neither|nor|no|none|ni|ne|nessun\w*|ningun\w*|aucun\w*)\b", said.left[match.end() :]
+                rf"(?: (?!(?:{words['break']})\b)\w+)? (?:neither|nor|no|none|ni|ne|nessun\w*|ningun\w*|aucun\w*)\b",
+                said.left[match.end() :],
             )
             denied = denied or neither
             said.filters |= {"no_contact_by" if denied else "may_contact_by": channel or "any"} | _besides(
                 words, said.left, match
             )
             taken(ask, words, said, match, timed=False)
-            if denied and not neither:  # "no marketing consent": what stood between belongs to it
+            if (
+                denied and not neither and start + denied.end() <= match.start()
+            ):  # "no marketing consent": what stood between belongs to it
                 between = said.left[start + denied.end() : match.start()]
                 said.left = f"{said.left[: start + denied.start()]} {' ' * len(between)}{said.left[match.start() :]}"
             return

@@ -35,8 +35,9 @@ def answer(heard: Sequence[Hearing]) -> str:
     for intent in SMALL_TALK:
         if heard[0].ask.intents == (intent,):
             return voice.say(intent)
-    told = [_sentences(one, voice) for one in _that_ask(_each_once(heard))]
-    if len(told) > 1 and heard[1].choice is not None and heard[0].choice is None and not _any_marked(told[1:]):
+    asking = _that_ask(_each_once(heard))
+    told = [_sentences(one, voice) for one in asking]
+    if len(told) > 1 and asking[1].choice is not None and asking[0].choice is None and not _any_marked(told[1:]):
         told = told[1:]  # who was described is no answer to what was asked of them
     sentences = [sentence for some in told for sentence in some]
     if any(f.data.get("degraded") for f in heard[0].found):

@@ -48,10 +48,15 @@ _TOLD = (
 )
 
 
+LONGEST = 1_000  #: letters; a longer message asks for no list, and is not read as one
+
+
 def said_of_many(ask: Ask) -> Said:
     """The conditions of a question, each read in its own clause and with the time that is said in it."""
     words = condition_words(ask.language)
     said = Said(left=masked(ask))
+    if len(ask.asked) > LONGEST:
+        return said
     for read in (_late, consents, _waiting, _silence, _absence, _lacks, _places, _awaits, _returned, _there, _presents):
         read(ask, words, said)
     return said

@@ -19,6 +19,7 @@ _FIRST_SENTENCE = re.compile(r"(.*?)(:|(?<=[^\W\d]{3})[.!](?=\s)|$)(.*)", re.DOT
 _BETWEEN = re.compile(r"[,;:.?!](?=\s|$)\s*|\s[-–—]\s")
 _GOES_ON = re.compile(
     r"(?i)(?:who|whose|the one|with|qui|dont|celui|celle|avec|che|con|que|(?:quell[oa]|el|la|es[ea]) (?:che|que|con))\b"
+    r"|(?:in|at|from|of|en|de|del|di|da|dal|chez) (?!qu|ch|cu|wh|do)"
 )
 _AND_MORE = re.compile(r"\b(?:and|et|e|y)\b")
 _ANY_NAME = frozenset({""})  #: somebody is meant, and nobody named

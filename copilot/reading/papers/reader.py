@@ -18,7 +18,7 @@ from copilot.weights.tokens import Pieces
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
 _LONGEST = 62  #: pieces of text that are read of one paper, or of a question
-_REMEMBERED = 20_000  #: papers whose reading is kept in memory, about 8 KB each
+_REMEMBERED = 5_000  #: texts whose reading is kept in memory, about 10 KB each
 _TOGETHER = 16  #: texts that are read at once
 _HEADS = 12
 Vectors = NDArray[np.float32]
@@ -30,7 +30,7 @@ class _Read:
 
     words: Vectors  #: pieces of text, 128
     whole: Vectors
-    raw: Vectors  #: as the encoder left it
+    raw: Vectors | None  #: of a question: as the encoder left it
 
 
 class PaperReader:
@@ -61,8 +61,9 @@ class PaperReader:
     def weigh(self, question: str, papers: Sequence[Paper]) -> list[float]:
         """See `Weigh`. One number for each paper, in their order."""
         asked, *read = self._remembered([question, *papers])
-        share = _softmax(self._head("weigh", asked.raw))
-        least = float(self._head("none", asked.raw[:1])[0]) + self._least
+        raw = asked.raw if asked.raw is not None else np.zeros((1, self._packed.width), dtype=np.float32)
+        share = _softmax(self._head("weigh", raw))
+        least = float(self._head("none", raw[:1])[0]) + self._least
         found = []
         for paper in read:
             late = float(share @ (asked.words @ paper.words.T).max(axis=1)) - self._middle[0]
@@ -113,7 +114,7 @@ def _kind_of(text: Paper | str) -> int:
 
 
 def _of(text: Paper | str, raw: Vectors, turn: Vectors) -> _Read:
-    return _Read(_unit(raw @ turn), _unit(raw.mean(axis=0)), raw if isinstance(text, str) else raw[:1])
+    return _Read(_unit(raw @ turn), _unit(raw.mean(axis=0)), raw.copy() if isinstance(text, str) else None)
 
 
 def _unit(x: Vectors) -> Vectors:

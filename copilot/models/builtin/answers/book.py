@@ -1,6 +1,7 @@
 """Answers about many clients: how many, which and why, and the day that lies ahead."""
 
 import re
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -109,11 +110,13 @@ def _row(c: dict[str, Any], asked: dict[str, Any], voice: Voice) -> str:
 
 def _telling(because: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Of each kind of row the first ones; of consents all, for they tell by which channel."""
-    seen: dict[str, int] = {}
+    seen: Counter[str] = Counter()
+    told = []
     for b in because:
-        seen[b["kind"]] = seen.get(b["kind"], 0) + 1
-        b["nth"] = seen[b["kind"]]
-    return [b for b in because if b["kind"] == "consent" or b["nth"] <= OF_A_KIND]
+        seen[b["kind"]] += 1
+        if b["kind"] == "consent" or seen[b["kind"]] <= OF_A_KIND:
+            told.append(b)
+    return told
 
 
 def _because(b: dict[str, Any], voice: Voice) -> str:

@@ -55,9 +55,9 @@ def gifts(told: Receipts) -> list[str]:
     share = told.voice.say(
         "gifts_share", n=away, all=kept, articles=told.voice.count(kept, "article"), figure=told.data["figure"]
     )
-    if away == kept:
+    if kept and away == kept:
         share = told.voice.say("all_gifts", figure=told.data["figure"])
-    return [*(summed or [told.voice.say("gifts", name=told.name, list=listed)]), share]
+    return [*(summed or [told.voice.say("gifts", name=told.name, list=listed)]), *([share] if kept else [])]
 
 
 def for_whom(told: Receipts, visit: list[Bought]) -> list[str]:

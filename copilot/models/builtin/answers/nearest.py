@@ -29,7 +29,7 @@ from copilot.models.builtin.wanted import holds, sorts_wanted
 from copilot.models.builtin.whom import asks_the_name
 from copilot.records.everyday import how_telling
 
-__all__ = ["beside", "gathering", "leaves_open", "ranked"]
+__all__ = ["PERHAPS", "beside", "gathering", "leaves_open", "ranked", "unanswered"]
 
 LIMIT = 0.28  #: the share of the question's words from which something is quoted; below it stand the unanswerable
 BARELY = 0.6  #: and from which also where the sort of answer that is wanted does not stand in it
