@@ -101,16 +101,16 @@ def clients_asked_for(session: Session, scope: Scope, question: BookQuestion, to
     clients = session.exec(select(Client).where(*fits).order_by(Client.family_name, Client.given_name, col(Client.id))).all()
     last = last_purchase_of(session, meant)
     spent = _spent(session, meant, question)
-    why = _why(session, meant, reasons)
+    why = [_rows_of(session, meant, reason) for reason in reasons]
     found = [
         InBook(
             client,
             last.get(client.id or 0),
             tuple(spent.get(client.id or 0, ())),
-            tuple(why.get(client.id or 0, ())),
+            tuple(because for rows in why for because in rows.get(client.id or 0, ())),
         )
         for client in clients
-        if all(not reason.narrows or any(one.kind == reason.kind for one in why.get(client.id or 0, ())) for reason in reasons)
+        if all((client.id or 0) in rows for reason, rows in zip(reasons, why, strict=True) if reason.narrows)
     ]
     return _in_order(found, scope, question)
 
@@ -178,12 +178,12 @@ def _spent(session: Session, meant: object, q: BookQuestion) -> dict[int, list[M
     return spent
 
 
-def _why(session: Session, meant: object, reasons: list[Reason]) -> dict[int, list[Because]]:
-    why: dict[int, list[Because]] = {}
-    for reason in reasons:
-        for client_id, because in reason.rows(session, meant):
-            why.setdefault(client_id, []).append(because)
-    return why
+def _rows_of(session: Session, meant: object, reason: Reason) -> dict[int, list[Because]]:
+    """The rows of one kind that make these clients fit, by client."""
+    rows: dict[int, list[Because]] = {}
+    for client_id, because in reason.rows(session, meant):
+        rows.setdefault(client_id, []).append(because)
+    return rows
 
 
 def _in_order(found: list[InBook], scope: Scope, q: BookQuestion) -> list[InBook]:

@@ -244,3 +244,22 @@ def test_the_book_of_another_is_not_opened(session: Session, book: Book) -> None
     assert seen == {"luca": [book.marta], "trainer": []}
     assert place_known(session, book.luca, "Lyon")
     assert not place_known(session, book.amara, "Lyon")
+
+
+def test_a_client_whom_only_one_of_two_facts_fits_is_not_in_the_list(session: Session, book: Book) -> None:
+    there, on = "Will be in Geneva from 20 March to 2 April", date(2026, 3, 1)
+    for client, text in (
+        (book.maya, there),
+        (book.maya, "Birthday on 21 March"),
+        (book.rose, there),
+        (book.rose, "Birthday on 3 May"),
+    ):
+        session.add(Fact(client_id=client, text=text, provenance="said by the client", learned_on=on))
+    session.flush()
+    question = BookQuestion(
+        there=("geneva",), fact_words=(("birthday",),), occasion_from=date(2026, 3, 18), occasion_until=date(2026, 3, 31)
+    )
+
+    found = clients_asked_for(session, book.amara, question, TODAY, timedelta())
+
+    assert [one.client.id for one in found] == [book.maya]
