@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -42,6 +42,11 @@ class Counter:
     def today(self) -> date:
         """The day it is in the asker's store."""
         return self.desk.today
+
+    @property
+    def clock(self) -> timedelta:
+        """How far the clock on the shop's wall is from UTC."""
+        return self.local(self.now).utcoffset() or timedelta()
 
     def local(self, moment: datetime) -> datetime:
         """A moment as the clock on the shop's wall shows it."""

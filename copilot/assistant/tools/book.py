@@ -2,9 +2,8 @@
 
 import hashlib
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from langchain.tools import ToolRuntime, tool
 from sqlmodel import Session, select
@@ -93,7 +92,6 @@ def book(
     counter = runtime.context
     asked = {k: v for k, v in locals().items() if k not in ("runtime", "counter") and v}
     given = dict(asked)
-    offset = counter.now.astimezone(ZoneInfo(counter.timezone)).utcoffset() or timedelta()
     with Session(counter.engine) as session:
         if bought_too and not counter.catalogue.words_of_things(session, bought_too):
             bought, bought_too = f"{bought} {bought_too}", ""
@@ -132,18 +130,18 @@ def book(
             **{k: v for k, v in asked.items() if k not in _READ and k not in _THINGS},
         )
         here = {fold(one) for one in session.exec(select(Store.city))}
-        own = session.get(Store, counter.desk.store_id) if counter.desk.store_id else None
+        own = _own_store(session, counter)
         if store_in and question.store_id is None:
             asked.pop("store_in")
         if question.store_id is not None or (wish_for and own and fold(own.city) == fold(city)):
             question = replace(question, city="")  # who waits in Paris waits at our store there
         if city and question.city and fold(city) not in here and not place_known(session, counter.scope, city, abroad):
             unknown.append(city)
-        found = [] if unknown else clients_asked_for(session, counter.scope, question, counter.today, offset)
+        found = [] if unknown else clients_asked_for(session, counter.scope, question, counter.today, counter.clock)
         if not found and fact and (articles := _articles_in(counter, session, fact)):
             # "Who left with white sneakers" tells of no fact, but of what was bought.
             question = replace(question, fact_words=(), bought=counter.catalogue.named(session, articles))
-            found = clients_asked_for(session, counter.scope, question, counter.today, offset)
+            found = clients_asked_for(session, counter.scope, question, counter.today, counter.clock)
             asked = {k: v for k, v in asked.items() if k != "fact"} | {"bought": articles}
     clients: list[dict[str, Any]] = [
         {
@@ -205,6 +203,11 @@ def _alternatives(word: str, language: str) -> tuple[str, ...]:
     return tuple(w for w in alike(word, language) if len(w) > 2) or (word,)
 
 
+def _own_store(session: Session, counter: Counter) -> Store | None:
+    """The asker's; None for who belongs to no store."""
+    return session.get(Store, counter.desk.store_id) if counter.desk.store_id else None
+
+
 def _store_of(session: Session, counter: Counter, place: str) -> int | None:
     """The store in this place or in one of these words; for who sees several, "the London clients" are those of that store."""
     said = {fold(place), *(fold(town_meant(session, counter.scope, word)) for word in place.split())}
@@ -222,7 +225,7 @@ def _outside(session: Session, counter: Counter, place: str) -> frozenset[str]:
     """All names of the country or town (or several: "Paris / Rome"), in lower case; "here" is the country of the store."""
     if "/" in place:
         return frozenset().union(*(_outside(session, counter, one.strip()) for one in place.split("/")))
-    store = session.get(Store, counter.desk.store_id) if counter.desk.store_id else None
+    store = _own_store(session, counter)
     names = names_of_country(store.country if store and place == "here" else place)
     town = "" if len(names) > 1 else town_meant(session, counter.scope, place)
     return names | ({town.lower()} if town else set())
@@ -230,12 +233,11 @@ def _outside(session: Session, counter: Counter, place: str) -> frozenset[str]:
 
 def _called(session: Session, counter: Counter, place: str) -> tuple[str, ...]:
     """The names by which a fact may call a place: as it was said, and as we write the town or country."""
-    store = session.get(Store, counter.desk.store_id) if counter.desk.store_id else None
     if place == "here":
+        store = _own_store(session, counter)
         return (store.city.lower(),) if store else ()
-    names = names_of_country(place)
-    names = frozenset(name for name in names if len(name) > 2)
-    return tuple(sorted({*names, (town_meant(session, counter.scope, place) or place).lower()}))
+    written = town_meant(session, counter.scope, place) or place
+    return tuple(sorted({written.lower(), *(name for name in names_of_country(place) if len(name) > 2)}))
 
 
 def _line(c: dict) -> str:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from langchain.tools import ToolRuntime, tool
 from sqlmodel import Session, col, select
@@ -59,8 +58,7 @@ def describe_client(
             for client in session.exec(select(Client).where(clients_within(counter.scope), col(Client.status) != "deceased"))
             if client.id and _may_be(client, counter.desk.user_id, own_book=own_book, form=form)
         }
-        offset = counter.now.astimezone(ZoneInfo(counter.timezone)).utcoffset() or timedelta()
-        expected = _expected(session, clients, visit_from, visit_until, offset)
+        expected = _expected(session, clients, visit_from, visit_until, counter.clock)
         among = {
             number: OWN * (client.associate_id == counter.desk.user_id) + COMES * (number in expected)
             for number, client in clients.items()
