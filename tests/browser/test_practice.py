@@ -28,6 +28,12 @@ def desk_of(visitor: Visitor, name: str) -> Locator:
     return visitor.page.locator(".practice-desk")
 
 
+def press(button: Locator) -> None:
+    """By keyboard: what stands above it may still be growing."""
+    expect(button).to_be_enabled()
+    button.press("Enter")
+
+
 def test_an_associate_plays_takes_a_turn_back_and_reads_the_scorecard(visitor: Visitor) -> None:
     page, desk = visitor.page, desk_of(visitor, "amara")
     desk.get_by_role("button", name="Begin: The first visit").wait_for()
@@ -50,7 +56,7 @@ def test_an_associate_plays_takes_a_turn_back_and_reads_the_scorecard(visitor: V
     expect(desk.get_by_label("What you say")).to_have_value(PRYING)
     for n, line in enumerate(GOOD[1:], 2):
         desk.get_by_label("What you say").fill(line)
-        desk.get_by_role("button", name="Say it").click()
+        press(desk.get_by_role("button", name="Say it"))
         expect(answers).to_have_count(n)
     desk.get_by_role("button", name="End, and read the mark").click()
 
@@ -79,19 +85,13 @@ def test_a_client_who_is_pressed_answers_less_and_less_and_ends_it(visitor: Visi
 
     for n, line in enumerate((PRYING, *PRESSING), 1):
         desk.get_by_label("What you say").fill(line)
-        desk.get_by_role("button", name="Say it").click()
+        press(desk.get_by_role("button", name="Say it"))
         expect(answers).to_have_count(n)
 
     expect(desk.get_by_role("status").filter(has_text="asks to be left alone.")).to_be_visible()
     desk.get_by_role("button", name="End, and read the mark").click()
     expect(page.locator(".scorecard q", has_text=PRESSING[-1]).first).to_be_visible()
     assert visitor.broken == []
-
-
-def press(button: Locator) -> None:
-    """By keyboard: what stands above it may still be growing."""
-    expect(button).to_be_enabled()
-    button.press("Enter")
 
 
 @contextmanager
