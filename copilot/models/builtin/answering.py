@@ -112,11 +112,13 @@ def _about_clients(heard: Hearing, voice: Voice) -> list[str]:
     people = [_named(p, heard.found) for p in heard.clients]
     sentences = _told_of_clients(heard, voice)
     if _open_to_all(heard, sentences) and not heard.ask.means("log_note"):
-        near = [(one, nearest.beside(heard, one, sentences, voice)) for one in people]
-        if not any(said for _, said in near) and all(nearest.unanswered(heard, one, voice) for one in people):
+        rows = [nearest.weighed(heard, one, voice) for one in people]
+        near = [(one, nearest.beside(heard, one, sentences, own, voice)) for one, own in zip(people, rows, strict=True)]
+        if not any(said for _, said in near) and all(nearest.unanswered(heard, own) for own in rows):
             sentences = []
         sentences = [s for one, said in near for s in _by_name(one, said, heard, voice, alone=len(people) == 1)] + sentences
-        sentences = sentences or [s for one in heard.relatives_of for s in nearest.beside(heard, one, [], voice)]
+        for one in heard.relatives_of if not sentences else ():
+            sentences += nearest.beside(heard, one, [], nearest.weighed(heard, one, voice), voice)
     return sentences or [nothing.nothing_about(heard, people[0].name or people[0].called, voice)]
 
 

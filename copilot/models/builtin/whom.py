@@ -15,7 +15,7 @@ from copilot.models.builtin.parts import of_a_case, questions_in
 from copilot.models.builtin.understanding import Ask, understand
 
 Form = Literal["", "he", "she"]
-_FIRST_SENTENCE = re.compile(r"(.*?)(:|(?<=[^\W\d]{3})[.!](?=\s)|$)(.*)", re.DOTALL)
+_SENTENCE_ENDS = re.compile(r":|(?<=[^\W\d]{3})[.!](?=\s)")
 _BETWEEN = re.compile(r"[,;:.?!](?=\s|$)\s*|\s[-–—]\s")
 _GOES_ON = re.compile(
     r"(?i)(?:who|whose|the one|with|qui|dont|celui|celle|avec|che|con|que|(?:quell[oa]|el|la|es[ea]) (?:che|que|con))\b"
@@ -74,7 +74,8 @@ def _calling(text: str, language: str, also: frozenset[str]) -> tuple[int, int] 
 
 def in_parts(ask: Ask) -> tuple[Ask, list[Ask]]:
     """The part of a message that describes somebody, and the parts that ask something of whoever it is."""
-    head, end, tail = _FIRST_SENTENCE.match(ask.text).groups()  # type: ignore[union-attr]  # it matches every text
+    end = _SENTENCE_ENDS.search(ask.text)
+    head, tail = (ask.text[: end.start()], ask.text[end.end() :]) if end else (ask.text, "")
     if place := _calling(ask.text, ask.language, _persons(ask.language)):
         head, tail = _clause_around(ask.text, *place)
     if tail.strip(" ?!.") and head.strip() and (end or place):

@@ -29,7 +29,7 @@ from copilot.models.builtin.wanted import holds, sorts_wanted
 from copilot.models.builtin.whom import asks_the_name
 from copilot.records.everyday import how_telling
 
-__all__ = ["PERHAPS", "beside", "gathering", "leaves_open", "ranked", "unanswered"]
+__all__ = ["PERHAPS", "beside", "gathering", "leaves_open", "unanswered", "weighed"]
 
 LIMIT = 0.28  #: the share of the question's words from which something is quoted; below it stand the unanswerable
 BARELY = 0.6  #: and from which also where the sort of answer that is wanted does not stand in it
@@ -95,47 +95,48 @@ def leaves_open(heard: Hearing, said: Sequence[str]) -> bool:
     return held < HALF * sum(weights.values()) or not _OF_SOMETHING.search(told)
 
 
-def unanswered(heard: Hearing, person: Person, voice: Voice) -> bool:
+def unanswered(heard: Hearing, rows: Sequence[Near]) -> bool:
     """Whether the trained reader finds nothing among what is known that could answer, where no sum or list could either."""
     if any(intent not in _LOOSE for intent in heard.ask.intents):
         return False
-    rows = weighed(heard, person, voice)
     spoken_of = any(row.share >= BARELY for row in rows) and not asks_the_name(heard.ask)  # who has a wife has not her name
     return bool(rows) and not spoken_of and max(row.odds for row in rows) < HARDLY_EVER
 
 
-def beside(heard: Hearing, person: Person, said: Sequence[str], voice: Voice) -> list[str]:
-    """What is known and comes nearest to the question, where nothing was said, or much nearer than all that was said."""
+def beside(heard: Hearing, person: Person, said: Sequence[str], rows: Sequence[Near], voice: Voice) -> list[str]:
+    """
+    What is known and comes nearest to the question, where nothing was said, or much nearer than all that was said.
+
+    `rows` is everything known of them, as `weighed` weighs it.
+    """
     if len(heard.clients) > 1:
         said = [sentence for sentence in said if person.name and person.name in sentence]
-    near = _near(heard, person, voice, SOMETHING if said else HARDLY)
+    ranked = _ranked(rows, heard)
+    near = _near(ranked, heard, person, SOMETHING if said else HARDLY)
     if not near and not said and (question := _at_its_end(heard)):
-        near = _near(question, person, voice, HARDLY)
+        near = _near(_ranked(weighed(question, person, voice), question), question, person, HARDLY)
     if not near:
         return [] if any(_OF_SOMETHING.search(one) for one in said) else meant.by_meaning(heard, person, voice)
-    if said:
-        told = " ".join(said)
-        weights = _weights(_words(heard, person), list(evidence_of(heard, person, voice)), heard.ask.language)
-        shares = [
-            _shared(told, weights, heard.ask.language),
-            *(row.share for row in ranked(heard, person, voice) if f"[{row.one.mark}]" in told),
-        ]
-        return [near[0].one.said] if near[0].share >= max(shares) + FARTHER or _surer(near[0], heard, person, voice, told) else []
-    best = near[0].score
-    return [row.one.said for row in _each_once(near)[:MOST] if row.score >= best - SECOND]
+    if not said:
+        best = near[0].score
+        return [row.one.said for row in _each_once(near)[:MOST] if row.score >= best - SECOND]
+    told = " ".join(said)
+    in_it = [row for row in ranked if f"[{row.one.mark}]" in told]
+    weights = _weights(_words(heard, person), list(evidence_of(heard, person, voice)), heard.ask.language)
+    shares = [_shared(told, weights, heard.ask.language), *(row.share for row in in_it)]
+    return [near[0].one.said] if near[0].share >= max(shares) + FARTHER or _surer(near[0], in_it) else []
 
 
-def _surer(near: Near, heard: Hearing, person: Person, voice: Voice, told: str) -> bool:
+def _surer(near: Near, said: Sequence[Near]) -> bool:
     """Whether the trained reader would rather hear this than anything that was said."""
-    others = [row.odds for row in ranked(heard, person, voice) if f"[{row.one.mark}]" in told]
-    return near.odds >= SURER and near.odds >= max(others, default=HARDLY_EVER) + BY_FAR
+    return near.odds >= SURER and near.odds >= max((row.odds for row in said), default=HARDLY_EVER) + BY_FAR
 
 
-def _near(heard: Hearing, person: Person, voice: Voice, least: float) -> list[Near]:
+def _near(ranked: Sequence[Near], heard: Hearing, person: Person, least: float) -> list[Near]:
     """All that is near enough to be quoted, the nearest first."""
     return [
         row
-        for row in ranked(heard, person, voice)
+        for row in ranked
         if _answers(row.one, row.odds, heard)
         or (row.odds >= HARDLY_EVER and _enough(row.share, row.one, heard) and _tells(row.one, heard, person, least))
     ]
@@ -150,14 +151,10 @@ def _at_its_end(heard: Hearing) -> Hearing | None:
     return replace(heard, ask=replace(heard.ask, about=question.about)) if question.about else None
 
 
-def ranked(heard: Hearing, person: Person, voice: Voice) -> list[Near]:
+def _ranked(rows: Sequence[Near], heard: Hearing) -> list[Near]:
     """All that may answer, the nearest to the question first."""
-    rows = [
-        replace(row, score=row.score if row.share else ODDS * row.odds)
-        for row in weighed(heard, person, voice)
-        if (row.share and _of_attribute(row.one, heard)) or _answers(row.one, row.odds, heard)
-    ]
-    return sorted(rows, key=lambda row: (-row.score, -(row.one.on or date.min).toordinal()))
+    may = [row for row in rows if (row.share and _of_attribute(row.one, heard)) or _answers(row.one, row.odds, heard)]
+    return sorted(may, key=lambda row: (-row.score, -(row.one.on or date.min).toordinal()))
 
 
 def weighed(heard: Hearing, person: Person, voice: Voice) -> list[Near]:
@@ -169,7 +166,10 @@ def weighed(heard: Hearing, person: Person, voice: Voice) -> list[Near]:
     rows = [(_weight(one, share, most, heard), share, one) for share, one in zip(shares, evidence, strict=True)]
     likeliest = sorted(rows, key=lambda row: -row[0])[:WEIGHED]
     read = heard.weigh(heard.ask.text, [Paper(one.kind, one.paper) for _, _, one in likeliest])
-    return [Near(weight + ODDS * odds, share, odds, one) for (weight, share, one), odds in zip(likeliest, read, strict=True)]
+    return [
+        Near((weight if share else 0.0) + ODDS * odds, share, odds, one)  # without a shared word the odds alone
+        for (weight, share, one), odds in zip(likeliest, read, strict=True)
+    ]
 
 
 def _answers(one: Evidence, odds: float, heard: Hearing) -> bool:
