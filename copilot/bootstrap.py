@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, cached_property, lru_cache, partial
-from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Engine
@@ -216,7 +215,7 @@ def _embedding(index: Index) -> Embed:
 def _weighing() -> Weigh:
     """How likely a paper answers a question. The trained reader is opened for the first question that needs it."""
 
-    opening = Lock()
+    opening = threading.Lock()
 
     @cache
     def reader() -> Weigh:

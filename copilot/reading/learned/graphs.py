@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
@@ -39,15 +38,6 @@ def opened(kept: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[np.float32]]:
     whole = {name: value.astype(np.float32) for name, value in kept.items() if ":" not in name}
     eight = {name.partition(":")[0] for name in kept if name.endswith(":eight")}
     return whole | {name: kept[f"{name}:eight"].astype(np.float32) * kept[f"{name}:scale"] for name in eight}
-
-
-def open_graph(graph: bytes, threads: int) -> onnxruntime.InferenceSession:
-    """A graph, ready to be run by that many threads, which sleep between runs."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(graph, sess_options=options, providers=["CPUExecutionProvider"])
 
 
 class Graph:

@@ -12,13 +12,13 @@ from copilot.domain.message import Message, Span
 from copilot.domain.situation import Situation
 from copilot.errors import ModelError
 from copilot.reading.learned.evidence import SIGNS, Piece, pieces_of, signs_of
-from copilot.reading.learned.graphs import frozen_tensors, known_graph, message_graph, open_graph, opened
+from copilot.reading.learned.graphs import frozen_tensors, known_graph, message_graph, opened
 from copilot.reading.learned.memory import Memory, Read
 from copilot.reading.learned.stretch import stretch, whole_clause
 from copilot.reading.plain_text import PlainText
-from copilot.weights import packed
 from copilot.weights.checked import weight_file
-from copilot.weights.tokens import Pieces
+from copilot.weights.running import open_graph, own_weights
+from copilot.weights.words import Words
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
 _WHOLE = 256  #: pieces of text up to which a message is read as one
@@ -44,21 +44,15 @@ class LearnedReader:
     """The network in memory. Safe to share between threads; what it has read of a fact it remembers."""
 
     def __init__(self, weights: Path = WEIGHTS, threads: int = 2) -> None:
-        if not weights.is_file():
-            raise ModelError(f"{weights.name} of the guard's reader is missing. Install the copilot again.")
-        with np.load(weights) as file:
-            kept = {name: file[name] for name in file.files}
+        kept = own_weights(weights)
         self.sorts = tuple(str(sort) for sort in kept.pop("sorts"))
         self.level = float(kept.pop("level"))
         self.version = str(kept.pop("version"))
         if tuple(str(sign) for sign in kept.pop("signs_read")) != SIGNS:
             raise ModelError(f"{weights.name} was trained on other signs than this version reads. Install the copilot again.")
         upper = tuple(int(layer) for layer in kept.pop("upper"))
-        self._packed = packed.read(weight_file("multilingual-e5-small"))
-        self._tensors = opened(kept) | frozen_tensors(self._packed, max(upper))
-        self._pieces = Pieces(self._packed)
-        places = self._packed.plain("emb.pos").reshape(self._packed.longest, -1)
-        self._places = places + self._packed.plain("emb.type")[: self._packed.width]
+        self._words = Words(weight_file("multilingual-e5-small"))
+        self._tensors = opened(kept) | frozen_tensors(self._words.packed, max(upper))
         self._knowing = open_graph(known_graph(self._tensors, _HEADS, upper), threads)
         self._reading = open_graph(message_graph(self._tensors, _HEADS, upper, len(SIGNS)), threads)
         self._met = [f"{one}{place}" for place in range(len(upper)) for one in "kv"]
@@ -69,7 +63,7 @@ class LearnedReader:
         pieces = pieces_of(message, situation)
         met, answers = self._memory.of(pieces)
         context = {name: one[None] for name, one in zip(self._met, met, strict=True)}
-        ids, offsets = self._pieces.placed(plain.text)
+        ids, offsets = self._words.pieces.placed(plain.text)
         signs = _on_pieces(signs_of(plain.text, pieces, situation), offsets)
         found: dict[str, Suspect] = {}
         width = _WHOLE if len(ids) <= _WHOLE else _WINDOW
@@ -100,7 +94,7 @@ class LearnedReader:
         """How sure of each sort for each piece of text; for the whole, before squashing, and of anything at all as the last;
         and what each piece of text asks for."""
         bare = np.zeros((1, len(SIGNS)), dtype=np.float32)
-        given = {"words": self._words(ids), "signs": np.concatenate([bare, signs, bare])[None], **context}
+        given = {"words": self._words.placed([ids])[0], "signs": np.concatenate([bare, signs, bare])[None], **context}
         tags, wholes, asked = (out[0] for out in self._reading.run(["tags", "wholes", "asked"], given))
         whole = self._tensors["scale"] * tags.max(axis=0) + wholes[0]
         return _sigmoid(tags[1:-1]), whole, asked[1:-1]
@@ -111,15 +105,9 @@ class LearnedReader:
         sort = tensors["kind.weight"][piece.kind] + tensors["age.weight"][piece.age]
         if piece.from_note:
             sort = sort + tensors["note"]
-        ids = self._pieces.ids(piece.text)[: _PIECE - 2]
-        *met, answers = self._knowing.run([*self._met, "answers"], {"words": self._words(ids), "sort": sort})
+        ids = self._words.pieces.ids(piece.text)[: _PIECE - 2]
+        *met, answers = self._knowing.run([*self._met, "answers"], {"words": self._words.placed([ids])[0], "sort": sort})
         return Read(np.concatenate(met), answers[0])
-
-    def _words(self, ids: Sequence[int]) -> Vectors:
-        """The word vectors of these pieces of text between marks of start and end."""
-        marked = np.array([[self._packed.start, *ids, self._packed.end]], dtype=np.int64)
-        words: Vectors = packed.word_vectors(self._packed, marked) + self._places[: marked.shape[1]]
-        return words
 
 
 def _on_pieces(marks: Sequence[tuple[int, int, Vectors]], offsets: Sequence[tuple[int, int]]) -> Vectors:

@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copilot.domain.paper import KINDS, Paper
-from copilot.errors import ModelError
-from copilot.reading.learned.graphs import frozen_tensors, open_graph, opened, text_graph
-from copilot.weights import packed
+from copilot.reading.learned.graphs import frozen_tensors, opened, text_graph
 from copilot.weights.checked import weight_file
-from copilot.weights.tokens import Pieces
+from copilot.weights.running import open_graph, own_weights
+from copilot.weights.words import Words
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
 _LONGEST = 62  #: pieces of text that are read of one paper, or of a question
@@ -30,24 +29,18 @@ class _Read:
 
     words: Vectors  #: pieces of text, 128
     whole: Vectors
-    raw: Vectors | None  #: of a question: as the encoder left it
+    raw: Vectors  #: of a question: as the encoder left it; of a paper nothing
 
 
 class PaperReader:
     """The encoder in memory. Safe to share between threads; what it has read of a paper it remembers."""
 
     def __init__(self, weights: Path = WEIGHTS, threads: int = 2) -> None:
-        if not weights.is_file():
-            raise ModelError(f"{weights.name} of the reader of papers is missing. Install the copilot again.")
-        with np.load(weights) as file:
-            kept = {name: file[name] for name in file.files}
-        self.version = str(kept.pop("version"))
+        kept = own_weights(weights)
+        self.version = str(kept.pop("version"))  #: the name that it got when it was trained
         first = int(kept.pop("first"))
-        self._packed = packed.read(weight_file("multilingual-e5-small"))
-        tensors = opened(kept) | frozen_tensors(self._packed, first)
-        self._pieces = Pieces(self._packed)
-        places = self._packed.plain("emb.pos").reshape(self._packed.longest, -1)
-        self._places = places + self._packed.plain("emb.type")[: self._packed.width]
+        self._words = Words(weight_file("multilingual-e5-small"))
+        tensors = opened(kept) | frozen_tensors(self._words.packed, first)
         layers = sum(name.startswith("layers.") and name.endswith(".q.weight") for name in tensors)
         self._reading = open_graph(text_graph(tensors, _HEADS, first, layers), threads)
         self._kinds = tensors["kind.weight"]
@@ -61,9 +54,8 @@ class PaperReader:
     def weigh(self, question: str, papers: Sequence[Paper]) -> list[float]:
         """See `Weigh`. One number for each paper, in their order."""
         asked, *read = self._remembered([question, *papers])
-        raw = asked.raw if asked.raw is not None else np.zeros((1, self._packed.width), dtype=np.float32)
-        share = _softmax(self._head("weigh", raw))
-        least = float(self._head("none", raw[:1])[0]) + self._least
+        share = _softmax(self._head("weigh", asked.raw))
+        least = float(self._head("none", asked.raw[:1])[0]) + self._least
         found = []
         for paper in read:
             late = float(share @ (asked.words @ paper.words.T).max(axis=1)) - self._middle[0]
@@ -81,7 +73,9 @@ class PaperReader:
         with self._lock:
             known = {text: self._kept[text] for text in texts if text in self._kept}
         ids = {
-            text: self._pieces.ids(text if isinstance(text, str) else text.text)[:_LONGEST] for text in texts if text not in known
+            text: self._words.pieces.ids(text if isinstance(text, str) else text.text)[:_LONGEST]
+            for text in dict.fromkeys(texts)
+            if text not in known
         }
         new = sorted(ids, key=lambda text: len(ids[text]))
         for at in range(0, len(new), _TOGETHER):
@@ -96,13 +90,7 @@ class PaperReader:
         return [known[text] for text in texts]
 
     def _read(self, texts: Sequence[Paper | str], ids: Sequence[Sequence[int]]) -> list[_Read]:
-        longest = max(map(len, ids)) + 2
-        marked = np.zeros((len(ids), longest), dtype=np.int64)
-        mask = np.zeros((len(ids), longest), dtype=np.int32)
-        for row, one in enumerate(ids):
-            marked[row, : len(one) + 2] = [self._packed.start, *one, self._packed.end]
-            mask[row, : len(one) + 2] = 1
-        words = packed.word_vectors(self._packed, marked) + self._places[:longest]
+        words, mask = self._words.placed(ids)
         sort = np.stack([self._kinds[_kind_of(text)] for text in texts])[:, None]
         read = self._reading.run(["read"], {"words": words, "mask": mask, "sort": sort})[0]
         return [_of(text, raw[: len(one) + 2], self._turn) for text, one, raw in zip(texts, ids, read, strict=True)]
@@ -114,7 +102,7 @@ def _kind_of(text: Paper | str) -> int:
 
 
 def _of(text: Paper | str, raw: Vectors, turn: Vectors) -> _Read:
-    return _Read(_unit(raw @ turn), _unit(raw.mean(axis=0)), raw.copy() if isinstance(text, str) else None)
+    return _Read(_unit(raw @ turn), _unit(raw.mean(axis=0)), raw.copy() if isinstance(text, str) else raw[:0].copy())
 
 
 def _unit(x: Vectors) -> Vectors:

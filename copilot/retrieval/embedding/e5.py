@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 
 from copilot.retrieval.embedding.embedder import Embedder, Vectors, of_length_one
-from copilot.weights import packed
 from copilot.weights.graph import encoder
-from copilot.weights.tokens import Pieces
+from copilot.weights.running import open_graph
+from copilot.weights.words import Words
 
 MODEL_ID = "multilingual-e5-small-q4-1"
 _AT_ONCE, _SIGNS_AT_ONCE = 16, 4096  # texts, and pieces of text: long ones need much memory
@@ -21,29 +20,21 @@ class E5:
     """The model in memory: about 100 MB, ready in about a second. Safe to share between threads."""
 
     def __init__(self, weights: Path) -> None:
-        self.packed = packed.read(weights)
-        self._pieces = Pieces(self.packed)
-        self.packed.pieces.clear()
-        places = self.packed.plain("emb.pos").reshape(self.packed.longest, -1)
-        self._places = places + self.packed.plain("emb.type")[: self.packed.width]
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = min(_THREADS, os.cpu_count() or 1)
-        # A thread that waits by spinning slows everything else on a small machine.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(encoder(self.packed), options, providers=["CPUExecutionProvider"])
+        self._words = Words(weights)
+        self.width = self._words.packed.width
+        self._session = open_graph(encoder(self._words.packed), min(_THREADS, os.cpu_count() or 1))
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One vector for each text. A text longer than the model reads at once is read in windows, then averaged."""
-        room = self.packed.longest - 2
+        room = self._words.packed.longest - 2
         windows = [
             (place, ids[at : at + room])
-            for place, ids in enumerate(map(self._pieces.ids, texts))
+            for place, ids in enumerate(map(self._words.pieces.ids, texts))
             for at in range(0, max(1, len(ids)), room)
         ]
         # Of one length together, so that little is computed for padding.
         windows.sort(key=lambda window: len(window[1]))
-        sums = np.zeros((len(texts), self.packed.width), dtype=np.float32)
+        sums = np.zeros((len(texts), self.width), dtype=np.float32)
         while windows:
             some = windows[-max(1, min(_AT_ONCE, _SIGNS_AT_ONCE // (len(windows[-1][1]) + 2))) :]
             del windows[-len(some) :]
@@ -52,13 +43,7 @@ class E5:
         return of_length_one(sums)
 
     def _means(self, windows: Sequence[list[int]]) -> Vectors:
-        longest = max(map(len, windows)) + 2
-        ids = np.zeros((len(windows), longest), dtype=np.int64)
-        mask = np.zeros((len(windows), longest), dtype=np.int32)
-        for row, window in enumerate(windows):
-            ids[row, : len(window) + 2] = [self.packed.start, *window, self.packed.end]
-            mask[row, : len(window) + 2] = 1
-        words = packed.word_vectors(self.packed, ids) + self._places[:longest]
+        words, mask = self._words.placed(windows)
         read = self._session.run(None, {"words": words, "mask": mask})[0]
         means: Vectors = (read * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
         return means
@@ -69,7 +54,7 @@ def e5(weights: Path) -> Embedder:
     model = E5(weights)
     return Embedder(
         MODEL_ID,
-        model.packed.width,
+        model.width,
         near=0.83,  # measured: see retrieval/relevance.py
         passages=lambda texts: model.embed([f"passage: {text}" for text in texts]),
         questions=lambda texts: model.embed([f"query: {text}" for text in texts]),

@@ -21,7 +21,7 @@ from copilot.domain.paper import KINDS, Paper
 from tests.reading.papers.dossiers import Dossier, dossiers_of, figures
 from tests.reading.papers.network import Network
 from tests.reading.training.network import Frozen
-from tests.reading.training.train import Numbers, follow
+from tests.reading.training.train import Numbers, follow, teaching
 
 LONGEST = 64
 
@@ -105,12 +105,7 @@ def main() -> None:
     network = Network(numbers.packed, given.first)
     kept = copy.deepcopy(network)
     print(len(train), "dossiers; before:", figures([one.dossier for one in check], predict(kept, check)), flush=True)
-    new = [value for name, value in network.named_parameters() if not name.startswith("layers")]
-    taught = torch.optim.AdamW(
-        [{"params": network.layers.parameters(), "lr": given.rate}, {"params": new, "lr": given.rate * 5}], weight_decay=0.01
-    )
-    steps = given.epochs * len(train)
-    pace = torch.optim.lr_scheduler.LambdaLR(taught, lambda step: min((step + 1) / (steps * 0.1), (steps - step) / (steps * 0.9)))
+    taught, pace = teaching(network, "layers", given.rate, 5, given.epochs * len(train))
     done = 0
     for epoch in range(given.epochs):
         began, total = time.perf_counter(), 0.0

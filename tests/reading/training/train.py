@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.optim import AdamW
+from torch.optim.lr_scheduler import LambdaLR
 
 from copilot.weights import packed
 from copilot.weights.checked import weight_file
@@ -154,13 +156,9 @@ def main() -> None:
     if given.further:
         network.load_state_dict(torch.load(given.further / "network.pt"))
     kept = copy.deepcopy(network)
-    new = [value for name, value in network.named_parameters() if not name.startswith("upper")]
-    taught = torch.optim.AdamW(
-        [{"params": network.upper.parameters(), "lr": given.rate}, {"params": new, "lr": given.rate * 10}], weight_decay=0.01
-    )
     a_round = len(train) + round(len(more) * given.altered)
     steps = given.epochs * -(-a_round // given.size)
-    pace = torch.optim.lr_scheduler.LambdaLR(taught, lambda step: min((step + 1) / (steps * 0.1), (steps - step) / (steps * 0.9)))
+    taught, pace = teaching(network, "upper", given.rate, 10, steps)
     done = 0
     for epoch in range(given.epochs):
         began, total = time.perf_counter(), 0.0
@@ -188,6 +186,17 @@ def main() -> None:
     (given.out / "about.json").write_text(json.dumps({"upper": upper, "told": TOLD}))
     for name, some in check.items():
         saved(given.out / f"{name}.npz", predict(kept, some), np.stack([one.whole for one in some]), [one.id for one in some])
+
+
+def teaching(network: nn.Module, layers: str, rate: float, faster: float, steps: int) -> tuple[AdamW, LambdaLR]:
+    """How the network is changed: its layers, which have learned before, at this rate, what is new so much faster.
+
+    The rate grows in the first tenth of the steps and falls to nothing in the rest.
+    """
+    known = [value for name, value in network.named_parameters() if name.startswith(layers)]
+    new = [value for name, value in network.named_parameters() if not name.startswith(layers)]
+    taught = AdamW([{"params": known, "lr": rate}, {"params": new, "lr": rate * faster}], weight_decay=0.01)
+    return taught, LambdaLR(taught, lambda step: min((step + 1) / (steps * 0.1), (steps - step) / (steps * 0.9)))
 
 
 def follow(kept: nn.Module, network: nn.Module, slow: float) -> None:
