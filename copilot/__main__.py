@@ -2,6 +2,7 @@
 
 import typer
 
+from copilot.cli import collect_seldom
 from copilot.cli.backup import backup, restore
 from copilot.cli.bench import bench
 from copilot.cli.channels import channels
@@ -44,5 +45,12 @@ app.add_typer(tokens, name="token")
 app.add_typer(feedback, name="feedback")
 app.add_typer(bench, name="bench")
 
-if __name__ == "__main__":
+
+def main() -> None:
+    """Run what was typed."""
+    collect_seldom()
     app()
+
+
+if __name__ == "__main__":
+    main()

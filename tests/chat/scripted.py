@@ -220,7 +220,9 @@ def scripted_shop(settings: Settings) -> Shop:
 
 
 if __name__ == "__main__":
+    from copilot.cli import collect_seldom
     from copilot.cli.serve import run
 
+    collect_seldom()
     folder, port, url, public_url = sys.argv[1:5]
     run(Settings(data_dir=Path(folder), port=int(port), database_url=url, public_url=public_url), scripted_shop)

@@ -247,11 +247,12 @@ async def test_a_write_that_fails_is_counted_told_and_raised(
     history: History, people: dict[str, int], engine: Engine, caplog: pytest.LogCaptureFixture
 ) -> None:
     with engine.begin() as connection:
-        for table in ("chat_feedback", "chat_element", "chat_step"):
-            connection.execute(text(f"DROP TABLE {table}"))
+        connection.execute(text("ALTER TABLE chat_step RENAME TO gone"))
 
     with signed_in(people["amara"]) as page, pytest.raises(SQLAlchemyError):
         await history.create_step(step(1, "her sister's surprise"))
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE gone RENAME TO chat_step"))
 
     assert (history.lost, page.toasts.said) == (1, [say("errors", "not_kept", "en")])
     assert "surprise" not in caplog.text
