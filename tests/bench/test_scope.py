@@ -27,10 +27,10 @@ async def test_no_answer_and_no_tool_tells_of_another_stores_client_and_all_tell
     def at(desk: Desk) -> Counter:
         return Counter(desk, demo.engine, demo.index, catalogue, NOW, read_note=facts_in)
 
-    tally = await ask_assistant(demo.answer, house, 30, seed=11)
-    tally.join(use_tools(at, house, 120, seed=11))
+    tally = await ask_assistant(demo.answer, house, 20, seed=11)
+    tally.join(use_tools(at, house, 60, seed=11))
 
-    assert_discreet(tally, 150)
+    assert_discreet(tally, 80)
 
 
 async def test_no_button_address_or_command_tells_either(demo_folder: Path, tmp_path: Path) -> None:
@@ -38,10 +38,10 @@ async def test_no_button_address_or_command_tells_either(demo_folder: Path, tmp_
     engine = connect(f"sqlite:///{tmp_path / 'demo' / 'copilot.db'}")
 
     with ServedPage("page", ["copilot", "serve"], tmp_path / "demo", "hash") as page:
-        tally = await try_page(page, House.of(engine, NOW), 45, seed=11)
+        tally = await try_page(page, House.of(engine, NOW), 30, seed=11)
     engine.dispose()
 
-    assert_discreet(tally, 45)
+    assert_discreet(tally, 30)
 
 
 def assert_discreet(tally: Tally, asked: int) -> None:
