@@ -1,6 +1,7 @@
 """Find out whom somebody means."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from langchain.tools import ToolRuntime, tool
@@ -15,7 +16,7 @@ from copilot.models.builtin.trade import said_of_services
 from copilot.records.buying import last_purchase_of
 from copilot.records.describing import clients_described
 from copilot.records.everyday import EVERYDAY_WORDS, in_dictionary
-from copilot.records.finding import clients_named, members_named, numbers_of_nobody
+from copilot.records.finding import NamedClient, clients_named, members_named, numbers_of_nobody
 from copilot.records.people import Client, User
 from copilot.records.scope import clients_within
 from copilot.records.towns import no_towns
@@ -31,13 +32,14 @@ def find_client(words: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
         common = EVERYDAY_WORDS.union(shortest_words(language_of(words)), said_of_services(words), things)
         named = clients_named(session, counter.scope, words, common=common)
         named = named or members_named(session, counter.scope, words, common=common)
+        books = dict(session.exec(select(User.id, User.name)).all())
+        named = [one for one in named if not _colleague(one, books.values())]
         described = [] if named else clients_described(session, counter.scope, counter.catalogue, words)
         clients = [n.client for n in named] or [d.client for d in described]
         sureness = {n.client.id: n.sureness for n in named}
         spoken = {n.client.id: n.words for n in named}
         why = {d.client.id: d.why for d in described}
         last = last_purchase_of(session, [c.id for c in clients if c.id])
-        books = dict(session.exec(select(User.id, User.name)).all())
         found = [
             {
                 "id": c.id,
@@ -75,6 +77,15 @@ def find_client(words: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
             "strange": strange,
             "practice": not counter.scope.sees_clients,
         },
+    )
+
+
+def _colleague(one: NamedClient, colleagues: Iterable[str]) -> bool:
+    """Whether the words are a colleague's first name, and only sound like the client's: Luca, and no Lucia."""
+    said = fold(one.words)
+    return (
+        said in {fold(name).split(" ")[0] for name in colleagues}
+        and said not in fold(f"{one.client.name} {one.client.called}").split()
     )
 
 

@@ -96,7 +96,7 @@ def _sentences(heard: Hearing, voice: Voice) -> list[str]:
         return [voice.say("note_whom")]
     if of_piece := piece.answer(heard, voice):
         return of_piece
-    if heard.of("describe_client"):
+    if heard.of("describe_client") and heard.tells_of_the_name:
         rule = (ask.means("house") or ask.leaning == "house") and not description(ask)["form"]
         fits = people.described(heard, voice, surely=rule)
         listed = heard.of("book")
@@ -114,7 +114,7 @@ def _about_clients(heard: Hearing, voice: Voice) -> list[str]:
     if _open_to_all(heard, sentences) and not heard.ask.means("log_note"):
         rows = [nearest.weighed(heard, one, voice) for one in people]
         near = [(one, nearest.beside(heard, one, sentences, own, voice)) for one, own in zip(people, rows, strict=True)]
-        if not any(said for _, said in near) and all(nearest.unanswered(heard, own) for own in rows):
+        if not any(said for _, said in near) and all(nearest.unanswered(heard, own, sentences) for own in rows):
             sentences = []
         sentences = [s for one, said in near for s in _by_name(one, said, heard, voice, alone=len(people) == 1)] + sentences
         for one in heard.relatives_of if not sentences else ():

@@ -38,6 +38,10 @@ def offered_in(messages: Sequence[BaseMessage]) -> tuple[int, ...]:
     return ids if len(ids) > 1 else ()
 
 
+#: What is said only to be put aside: "not the head teacher".
+_PUT_ASIDE = re.compile(r"\b(?:not|pas|non|no) (?:the|a|an|la|le|les|l|il|lo|el|los|las|una?|un) [^,.;:!?]+")
+
+
 def may_choose(ask: Ask) -> bool:
     """Whether the message may be a choice, and not a new question."""
     return len(ask.asked.split()) <= LONGEST and not (ask.of_client and not ask.other_one)
@@ -80,7 +84,8 @@ def _place(ask: Ask, many: int) -> int | None:
 
 
 def _described(ask: Ask, profiles: Sequence[dict[str, Any]], found: Sequence[Found]) -> int | None:
-    wanted = [word for word in ask.about if word not in {w for p in profiles for w in plain(p["name"]).split()}]
+    meant = set(re.findall(r"[^\W_]+", _PUT_ASIDE.sub(" ", ask.asked)))
+    wanted = [w for w in ask.about if w in meant and w not in {w for p in profiles for w in plain(p["name"]).split()}]
     # Their associates are called by first names that may well be little words: "celle d'Inès".
     wanted += [w for p in profiles for w in plain(p["associate"]).split() if w in ask.asked.split() and w not in wanted]
     # What is true of several of them ("from Paris") tells nobody apart.

@@ -13,7 +13,7 @@ from copilot.models.builtin.anybody import asks_of_service
 from copilot.models.builtin.choosing import TITLES, denied
 from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.understanding import Ask
-from copilot.models.builtin.whom import surely_described
+from copilot.models.builtin.whom import seeks_somebody, speaks_of_one, surely_described
 
 
 def unweighed(question: str, papers: Sequence[Paper]) -> list[float]:
@@ -23,6 +23,10 @@ def unweighed(question: str, papers: Sequence[Paper]) -> list[float]:
 
 UNWEIGHED = -1.0  #: odds that speak neither for a paper nor against it
 BY_NAME = 0.9  #: sureness from which a name stands in the words and is not only like one of them
+
+
+#: What points at something that was just spoken of: "and that wedding, in how many days is it?".
+_POINTING = re.compile(r"\b(?:that|this|those|these|ce|cet|cette|ces|quel|quella|quell|questo|questa|ese|esa|este|esta) [a-z]")
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,8 @@ class Hearing:
         """Whether it asks what the house does for anybody: "how many days has one to bring a bag back?", and names no client."""
         if not self.focus and not self.unknown_name and asks_of_service(self._without_pieces, self.ask.lexicon):
             return not self._groups()
-        return self.ask.of_rule and not self._groups() and not (self.ask.pronoun and self.focus)
+        points_back = self.ask.pronoun or (self.ask.follow_up and _POINTING.search(self.ask.asked))
+        return self.ask.of_rule and not self._groups() and not (points_back and self.focus)
 
     @property
     def _without_pieces(self) -> str:
@@ -119,6 +124,15 @@ class Hearing:
         time = self.ask.span.words.split() if self.ask.span else []
         strange = [word for word in self.named.data["strange"] if word not in time and not self._known_here(word)]
         return " ".join(strange[:3]) if strange and not self.ask.means("house") else ""
+
+    @property
+    def tells_of_the_name(self) -> bool:
+        """Whether whoever was found by a description may be meant: somebody is looked for, or the paper that fits best tells of
+        the name that no client bears, as of "Theo's ring"."""
+        found = self.of("describe_client")
+        if not self.unknown_name or found is None or seeks_somebody(self.ask) or speaks_of_one(self.ask):
+            return True
+        return any(self.unknown_name.split(" ")[0] in fold(one["text"]) for one in found.data["people"][:1])
 
     @property
     def unknown_as_name(self) -> bool:

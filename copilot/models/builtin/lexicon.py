@@ -70,6 +70,7 @@ _SIGNALS = (
     "spent_least",
     "many",
     "mine",
+    "forgotten",
     "among",
     "awaits_it",
     "of_mine",

@@ -40,7 +40,8 @@ def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[
     found = tuple(replace(m.artifact, data=_without_marks(m.artifact.data)) for m in turn if isinstance(m.artifact, Found))
     whole = str(messages[place].text)
     tongue = language_of(whole, fallback=earlier[-1].language if earlier else language)
-    found = tuple(without_passing(f, whole, tongue, somebody=bool(focus)) for f in found)
+    sought = seeks_somebody(understand(whole, today, fallback_language=tongue))
+    found = tuple(without_passing(f, whole, tongue, somebody=sought or bool(focus)) for f in found)
     failures = tuple(str(m.content) for m in turn if not isinstance(m.artifact, Found))
     asks = _questions(whole, today, earlier[-1].language if earlier else language, _named(found), alone=not focus)
     asks = [unnamed(ask, _names(found)) for ask in asks]
@@ -84,7 +85,7 @@ def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[
 def _of_described(heard: Hearing) -> list[Hearing]:
     """A message that describes somebody, once it is known who that is: who it is, and what else is asked of them."""
     one = surely_described(heard.of("describe_client"), of_rule=heard.of_rule)
-    if one is None or heard.clients or heard.doubt:
+    if one is None or heard.clients or heard.doubt or not heard.tells_of_the_name:
         return [heard]
     who, others = in_parts(heard.ask)
     if not others and not seeks_somebody(heard.ask):

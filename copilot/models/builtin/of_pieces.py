@@ -106,6 +106,8 @@ def asked_beside(ask: Ask) -> bool:
     """Whether a question about a client asks of our shelves: "will there be one in the shop when he comes?"."""
     if ask.means("log_note", "compare"):
         return False
+    if ask.means("how_many") and ask.means("arrivals"):
+        return False  # "how often does he come in" asks for no piece
     return says("pieces", "at_what_price", ask.asked) or (says("pieces", "ours", ask.asked) and not ask.means(*OF_RECEIPTS))
 
 

@@ -25,7 +25,10 @@ _ONLY_ASKING = (
     r"|qué|cómo|cuándo|cuánto|cuánta|cuántos|cuántas|cuál)\b"
 )
 _WITH = r"(?:a|à|al|de|di|da|per|con|pour|por|para|avec|chez|for|with|to|on|at|since|depuis|desde)\s+"
-_FARTHER = r"(?:in|en|from|by|until|hasta|jusqu['’ ]|fino|sur|su|a partir de|à partir de|a partire da)\s+"
+_FARTHER = (
+    r"(?:in|en|from|by|until|before|hasta|antes de|jusqu['’ ]|d['’]ici|avant|fino|entro|prima di|sur|su"
+    r"|a partir de|à partir de|a partire da)\s+"
+)
 _NOUN = r"(?:the|her|his|their|my|our|il|lo|la|i|gli|le|les|l|el|los|las|su|sus|suo|sua|suoi|sue|son|sa|ses)['’ ]\s*"
 #: "metal, ring size, birthday": what is asked as in a telegram.
 _TRAIT = (
@@ -38,7 +41,7 @@ _SAYS = r"(?:(?:là|maintenant|sinon|aussi|ensuite|après|alors)\s+)?(?:je|j['�
 
 #: Where another part begins: behind a question mark; at "and" or a comma with words that ask.
 _ANOTHER = re.compile(
-    rf"(?<=[a-zà-ÿ])\?\s+(?=\w)|\s*(?:[,;]?\s+{_AND}|[,;])\s+(?=(?:{_WITH})?{_ASKING})|\s+{_AND}\s+(?=come\b)", re.IGNORECASE
+    rf"(?<=[a-zà-ÿ])\s?\?\s+(?=\w)|\s*(?:[,;]?\s+{_AND}|[,;])\s+(?=(?:{_WITH})?{_ASKING})|\s+{_AND}\s+(?=come\b)", re.IGNORECASE
 )
 #: And where it begins besides, in a message that is about somebody.
 _FARTHER_ON = re.compile(
@@ -51,20 +54,39 @@ _FARTHER_ON = re.compile(
     re.IGNORECASE,
 )
 
+#: Three things or more that are asked in a row: "his wrist, what we wait for, and his job"; where the next of them begins,
+#: and how: with whose it is, or with a word that asks.
+_IN_A_ROW = re.compile(
+    rf"(?:^|(?P<led_to>[:!])|[.?])\s*(?P<row>[^,:;.!?]{{3,70}}(?:,\s+[^,:;.!?]{{3,70}})+,?\s+{_AND}\s+[^,:;.!?]{{3,70}})\s*\??\s*$",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(rf",?\s+{_AND}\s+|,\s+(?!{_AND}\s)", re.IGNORECASE)
+_NAMED_THING = re.compile(
+    rf"(?:{_WITH}|{_FARTHER})?(?:{_ASKING}|{_NOUN}|{_TRAIT}|ce qu|lo que |quello che |what )", re.IGNORECASE
+)
+
 #: A word that asks, wherever it stands in a folded question.
 ASKING = re.compile(
-    r"\b(?:what|which|when|where|who|whose|why|how|quel|quelle|quels|quelles|quoi|quand|combien|comment|pourquoi|quale|qual|quali|quando"
+    r"\b(?:whats?|which|whens?|wheres?|whos?|whose|why|hows?|quel|quelle|quels|quelles|quoi|quand|combien|comment|pourquoi|quale|qual|quali|quando"
     r"|quanto|quanti|quante|dove|perche|chi|cosa|cuando|cuanto|cuantos|cuanta|donde|cual|quien|que)\b"
 )
 
 #: Kinds whose words are said as often as they are asked.
 _TOLD = ("wishes", "bought", "consent", "contacts", "cases", "returned", "last_visit", "reach", "appointments", "gifts")
 _WHENEVER = re.compile(r"(?<=\w )(?<!since )(?<!depuis )(?<!desde )(?<!\bda )(?<!until )(?:when|quand|quando|cuando)\b")  #: joins
+FEW = 5  #: words that may name a piece and nothing else
 TELLING = 4  #: words from which a part may be something that is told, and no telegram
 _ORDER = re.compile(
     r"[¿¡ ]*(?:tell|remind|give|show|list|find|brief|name|just|only|is|are|was|were|does|do|did|has|have|can|may|any|anything"
     r"|dis|dites"
     r"|rappelle|montre|donne|est|a t|y a t|dimmi|ricordami|dammi|mostrami|dime|recuerdame|dame|muestrame|hay)\b"
+)
+
+#: Something of theirs with no verb of which it would tell: "son tour de poignet", "what we wait for".
+_BARE = re.compile(
+    r"(?:(?:her|his|their|sa|son|ses|leurs?|(?:il |la |i |le )?su(?:o|a|oi|e|s)?|the name|le nom|il nome|el nombre)"
+    r"(?: (?!(?:is|was|are|has|had|wants?|likes?|est|a|ont|ha|era|es|vuole|veut|quiere)\b)[^\W\d]+){1,6}"
+    r"|(?:ce qu|lo que|quello che)\b.*)"
 )
 
 #: Somebody in general, of whom "she" is said further on.
@@ -90,7 +112,7 @@ def only_tells(ask: Ask) -> bool:
     said = _WHENEVER.sub(" ", ask.asked)
     asks = bool({"?", "¿"}.intersection(ask.text)) or ASKING.search(said) or ask.attribute
     told = all(intent in _TOLD for intent in ask.intents)
-    return told and not asks and len(ask.asked.split()) >= TELLING and not _ORDER.match(ask.asked)
+    return told and not (asks or _BARE.fullmatch(ask.asked)) and len(ask.asked.split()) >= TELLING and not _ORDER.match(ask.asked)
 
 
 def questions_in(text: str, today: date, *, fallback_language: str = "en", names: Set[str] = frozenset()) -> list[Ask]:
@@ -124,7 +146,12 @@ def _of_one_piece(asks: list[Ask]) -> bool:
     first, *others = asks
     shelves = ("stock", "price", "arrivals")
     return (
-        (first.means(*shelves) or says("pieces", "waits", first.asked) or says("pieces", "ours", first.asked))
+        (
+            first.means(*shelves)
+            or says("pieces", "waits", first.asked)
+            or says("pieces", "ours", first.asked)
+            or (names_a_thing(first.rest) and not first.intents and len(first.asked.split()) <= FEW)
+        )
         and not any(names_a_thing(part.rest) for part in others)
         and all(part.means(*shelves) or says("pieces", "waits", part.asked) or _says_no_thing(part) for part in others)
     )
@@ -137,12 +164,24 @@ def _says_no_thing(part: Ask) -> bool:
 
 def _cuts(text: str, *, somebody: bool) -> list[tuple[int, int]]:
     """Where the message may be cut: from the end of one part to the beginning of the next."""
-    found = [*_ANOTHER.finditer(text), *(_FARTHER_ON.finditer(text) if somebody else ())]
+    found = [match.span() for match in (*_ANOTHER.finditer(text), *(_FARTHER_ON.finditer(text) if somebody else ()))]
+    found += _in_a_row(text) if somebody else []
     cuts: list[tuple[int, int]] = []
-    for match in sorted(found, key=lambda one: one.span()):
-        if not cuts or match.start() >= cuts[-1][1]:
-            cuts.append(match.span())
+    for begin, end in sorted(found):
+        if not cuts or begin >= cuts[-1][1]:
+            cuts.append((begin, end))
     return cuts
+
+
+def _in_a_row(text: str) -> list[tuple[int, int]]:
+    """Where a row of things that are asked is cut: behind what leads up to it, and between them."""
+    row = _IN_A_ROW.search(text)
+    if row is None:
+        return []
+    between = [match.span() for match in _NEXT.finditer(text, row.start("row"))]
+    if row["led_to"]:
+        return [(row.start("led_to"), row.start("row")), *between]
+    return between if all(_NAMED_THING.match(text, end) for _, end in between) else []
 
 
 def _joined(text: str, cuts: list[tuple[int, int]], whole: Ask, names: Set[str]) -> list[Ask]:

@@ -13,7 +13,7 @@ EVERYDAY = 0.5  #: a word that tells less is one of those that everybody says
 def without_passing(found: Found, text: str, language: str, *, somebody: bool) -> Found:
     """Whom the words name, without those whose name is only an everyday word in them, where anybody else may be meant.
 
-    `somebody`: the conversation is about somebody already.
+    `somebody`: the conversation is about somebody already, or the words look for somebody.
     """
     if found.about != "find_client" or found.data["described"]:
         return found

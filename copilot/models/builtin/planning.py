@@ -172,6 +172,8 @@ def _about_the_shop(heard: Hearing) -> list[Call]:
         calls.append(("house", {"query": ask.text}))
     if not ask.intents and not heard.unknown_name:
         calls.append(("search_notes", {"query": ask.text}))
+    if heard.unknown_as_name and not heard.of_rule and not _titled(heard) and len(description(ask)["description"].split()) > 1:
+        calls.append(("describe_client", description(ask)))  # somebody's husband or dog may bear the name
     return calls
 
 

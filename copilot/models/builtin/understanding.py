@@ -43,7 +43,7 @@ BUYING = (
     "bought",
 )
 MATTERS = ("cases", "promises", "wishes", "appointments")
-ABOUT_THEM = ("reach", "speaks", "style", "associate", "family", "brief", "known")
+ABOUT_THEM = ("reach", "called", "speaks", "style", "associate", "family", "brief", "known")
 #: All that concern one client.
 CLIENT_INTENTS = ("card", *ABOUT_THEM, *BUYING, *MATTERS, "avoid", "consent", "contacts", "provenance", "notes")
 SHOP_INTENTS = ("stock", "price", "arrivals", "product")
@@ -131,7 +131,7 @@ def understand(text: str, today: date, *, fallback_language: str = "en") -> Ask:
     """Read one question on its own."""
     language = language_of(text, fallback=fallback_language)
     words = lexicon(language)
-    asked = mended(plain(text).rstrip("?!. "), language)
+    asked = words.signals["forgotten"].sub(" ", mended(plain(text).rstrip("?!. "), language)).strip(" ,.:")
     span = span_in(asked, words, today)
     intents = _intents(asked, words)
     if _of_rule(asked, words):
@@ -202,7 +202,7 @@ def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) ->
         return replace(now, intents=earlier.intents, span=before(earlier.span), about=earlier.about, rest=earlier.rest)
     told = tuple(word for word in now.rest if word not in names)
     if _same_piece(now, earlier):
-        return replace(now, it=earlier.it or earlier.about)
+        return replace(now, it=earlier.it or earlier.about, intents=("price",) if now.means("spent") else now.intents)
     if now.other_one and not earlier.about_clients and not own_intents and 0 < len(told) <= 3:
         # "Sorry, the brown one": the same question about another piece.
         return replace(now, intents=earlier.intents, about=(*earlier.about, *told), rest=(*earlier.rest, *told))
@@ -220,6 +220,9 @@ def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) ->
             now, text=earlier.text, intents=earlier.intents, span=now.span or earlier.span, about=about, rest=earlier.rest
         )
     topic = earlier.rest or earlier.about
+    if own_intents == ("first_visit",) and earlier.means("consent", "cases") and not now.rest:
+        # "Since when is that?" of what was allowed or is in the workshop: it is told with its day.
+        return replace(now, intents=earlier.intents, about=earlier.about, rest=earlier.rest)
     if own_intents == ("provenance",) or (own_intents == ("first_visit",) and not earlier.of_client):
         # "Who told us that?", "since when?": the fact that was just said, with how and when we learned it.
         return replace(now, intents=("provenance",), about=earlier.about, rest=topic)
@@ -234,7 +237,13 @@ def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) ->
 def _same_piece(now: Ask, earlier: Ask) -> bool:
     """Whether a question goes on about the piece of the one before: "and who is waiting for it?"."""
     of_piece = earlier.means("stock", "price", "arrivals") and not earlier.about_clients and names_a_thing(earlier.about)
-    goes_on = now.means("stock", "price", "arrivals") or says("pieces", "waits", now.asked) or says("pieces", "ours", now.asked)
+    costs = now.means("spent") and now.pronoun and not now.rest  # "and they're how much?"
+    goes_on = (
+        costs
+        or now.means("stock", "price", "arrivals")
+        or says("pieces", "waits", now.asked)
+        or says("pieces", "ours", now.asked)
+    )
     return (of_piece or bool(earlier.it)) and goes_on and not names_a_thing(now.rest) and not now.other_one
 
 

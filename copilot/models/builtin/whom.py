@@ -21,7 +21,7 @@ _GOES_ON = re.compile(
     r"(?i)(?:who|whose|the one|with|qui|dont|celui|celle|avec|che|con|que|(?:quell[oa]|el|la|es[ea]) (?:che|que|con))\b"
     r"|(?:in|at|from|of|en|de|del|di|da|dal|chez) (?!qu|ch|cu|wh|do)"
 )
-_AND_MORE = re.compile(r"\b(?:and|et|e|y)\b")
+_AND_MORE = re.compile(r"\S .*\b(?:and|et|e|y)\b")
 _ANY_NAME = frozenset({""})  #: somebody is meant, and nobody named
 
 NEAR = 3  #: words behind "the" among which the calling stands: "the shy young architect"
@@ -45,7 +45,8 @@ def seeks_somebody(ask: Ask) -> bool:
 def speaks_of_one(ask: Ask) -> bool:
     """Whether one somebody is spoken of: "that patent lawyer, what did we promise her?", "la mezzosoprano di Napoli"."""
     plainly = _calling(ask.text, ask.language, frozenset()) is not None
-    pointed = plainly or _calling(ask.text, ask.language, _persons(ask.language)) is not None
+    sought = re.search(_listed("people")[ask.language]["one"], ask.asked) is not None
+    pointed = plainly or sought or _calling(ask.text, ask.language, _persons(ask.language)) is not None
     return pointed and (plainly or not ask.says("many")) and not of_a_case(ask.asked)
 
 
@@ -115,7 +116,7 @@ def description(ask: Ask) -> dict[str, Any]:
         text = pattern.sub(" ", text)
     text = " ".join(re.findall(r"\w+(?:-\w+)*", text))
     kept = [word for word in text.split() if word not in ask.lexicon.stopwords]
-    told = {"description": text if kept else "", "own_book": ask.says("mine"), "form": _form(ask), "language": ask.language}
+    told = {"description": text if kept else "", "own_book": ask.says("mine"), "form": _form(part), "language": ask.language}
     if span and since:
         told |= {"visit_from": since.isoformat(), "visit_until": (span.until or since).isoformat()}
     return told

@@ -55,6 +55,8 @@ PERHAPS = ("partner", "family", "known", "wishes")
 _LOOSE = ("bought", *PERHAPS)
 _WHOLE = ("brief", "known", "notes", "consent", "compare", "style", "speaks", "log_note", "card", "day")
 
+_TIME = frozenset("time hour date day heure jour ora ore data giorno hora fecha dia".split())
+
 _KINDS = {
     "promise": ("promises",),
     "appointment": ("appointments",),
@@ -95,11 +97,24 @@ def leaves_open(heard: Hearing, said: Sequence[str]) -> bool:
     return held < HALF * sum(weights.values()) or not _OF_SOMETHING.search(told)
 
 
-def unanswered(heard: Hearing, rows: Sequence[Near]) -> bool:
-    """Whether the trained reader finds nothing among what is known that could answer, where no sum or list could either."""
-    if any(intent not in _LOOSE for intent in heard.ask.intents):
+def unanswered(heard: Hearing, rows: Sequence[Near], said: Sequence[str]) -> bool:
+    """
+    Whether the trained reader finds nothing among what is known that could answer, where no sum or list could either.
+
+    Of a visit: nothing in what was said, as when the day of an operation is asked and somebody has a fitting.
+    """
+    if "size" in sorts_wanted(heard.ask.asked) and not holds(" ".join(said), "size"):
+        return True
+    if heard.ask.means("appointments"):
+        if heard.ask.other_one or heard.ask.follow_up or not set(heard.ask.rest) - _TIME:
+            return False  # "and when, and what for?" tells the reader nothing by itself
+        told = " ".join(said)
+        rows = [row for row in rows if f"[{row.one.mark}]" in told]
+    if any(intent not in (*_LOOSE, "appointments") for intent in heard.ask.intents):
         return False
-    spoken_of = any(row.share >= BARELY for row in rows) and not asks_the_name(heard.ask)  # who has a wife has not her name
+    sort = "size" if "size" in sorts_wanted(heard.ask.asked) else "who" if asks_the_name(heard.ask) else ""
+    holding = [row for row in rows if not sort or holds(row.one.text, sort)]  # who has a niece has not her name or ring size
+    spoken_of = any(row.share >= BARELY for row in holding)
     return bool(rows) and not spoken_of and max(row.odds for row in rows) < HARDLY_EVER
 
 
@@ -205,6 +220,8 @@ def _holds(one: Evidence, sort: str) -> bool:
 def _enough(share: float, one: Evidence, heard: Hearing) -> bool:
     """Whether it is near enough to be quoted: with less where it holds what is asked for, a date or a person."""
     sorts = sorts_wanted(heard.ask.asked)
+    if "size" in sorts and not _holds(one, "size"):
+        return False
     return share >= (LIMIT if not sorts or any(_holds(one, sort) for sort in sorts) else BARELY)
 
 

@@ -17,7 +17,7 @@ def answer(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     found = heard.of("client_profile", id=person.id)
     if found is None:
         return []
-    says = {"reach": _reach, "speaks": _speaks, "style": _style, "associate": _associate, "family": _family}
+    says = {"reach": _reach, "called": _called, "speaks": _speaks, "style": _style, "associate": _associate, "family": _family}
     sentences = [s for intent, say in says.items() if heard.ask.means(intent) for s in say(found.data, heard, voice)]
     if found.data["status"] == "left" and sentences:
         sentences.append(voice.say("status_left", name=found.data["called"], day=voice.day(found.data["status_on"])))
@@ -156,6 +156,10 @@ def _reach(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
         if points
         else voice.say("reach_none", name=data["name"], mark=mark)
     ]
+
+
+def _called(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
+    return [voice.say("goes_by", name=data["name"], called=data["called"], mark=f"client {data['id']}")]
 
 
 def _speaks(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
