@@ -23,7 +23,7 @@ from copilot.models.builtin.answers.evidence import Evidence, evidence_of, gathe
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.parts import ASKING
 from copilot.models.builtin.planning import rest_words, topic_words
-from copilot.models.builtin.understanding import BUYING, clause_of, understand
+from copilot.models.builtin.understanding import BUYING, Ask, clause_of, understand
 from copilot.models.builtin.voice import Voice
 from copilot.models.builtin.wanted import holds, sorts_wanted
 from copilot.models.builtin.whom import asks_the_name
@@ -112,10 +112,23 @@ def unanswered(heard: Hearing, rows: Sequence[Near], said: Sequence[str]) -> boo
         rows = [row for row in rows if f"[{row.one.mark}]" in told]
     if any(intent not in (*_LOOSE, "appointments") for intent in heard.ask.intents):
         return False
-    sort = "size" if "size" in sorts_wanted(heard.ask.asked) else "who" if asks_the_name(heard.ask) else ""
-    holding = [row for row in rows if not sort or holds(row.one.text, sort)]  # who has a niece has not her name or ring size
-    spoken_of = any(row.share >= BARELY for row in holding)
+    if asks_the_name(heard.ask):  # who has a wife has not her name
+        spoken_of = any(_gives_a_name(row.one.text, heard.ask) for row in rows)
+    else:
+        size = "size" in sorts_wanted(heard.ask.asked)  # nor, who has a niece, her ring size
+        spoken_of = any(row.share >= BARELY and (not size or holds(row.one.text, "size")) for row in rows)
     return bool(rows) and not spoken_of and max(row.odds for row in rows) < HARDLY_EVER
+
+
+def _gives_a_name(text: str, ask: Ask) -> bool:
+    """Whether a name stands beside the one who is asked about: "Husband Stelios", "Yara, a goddaughter"."""
+    words = re.findall(r"[^\W\d_]+|[,.;:!?]", text)
+    for place, word in enumerate(words):
+        if word.isalpha() and any(covered(word, [one], ask.language) for one in ask.about if ask.lexicon.says("relations", one)):
+            before = words[place - 2] if place > 1 and words[place - 1] == "," else ""
+            if any(one[:1].isupper() for one in (before, *words[place + 1 : place + 2])):
+                return True
+    return False
 
 
 def beside(heard: Hearing, person: Person, said: Sequence[str], rows: Sequence[Near], voice: Voice) -> list[str]:
