@@ -121,11 +121,11 @@ def unanswered(heard: Hearing, rows: Sequence[Near], said: Sequence[str]) -> boo
 
 
 def _gives_a_name(text: str, ask: Ask) -> bool:
-    """Whether a name stands beside the one who is asked about: "Husband Stelios", "Yara, a goddaughter"."""
+    """Whether a name stands beside the one who is asked about: "Husband Stelios", "Yara, her goddaughter"."""
     words = re.findall(r"[^\W\d_]+|[,.;:!?]", text)
     for place, word in enumerate(words):
         if word.isalpha() and any(covered(word, [one], ask.language) for one in ask.about if ask.lexicon.says("relations", one)):
-            before = words[place - 2] if place > 1 and words[place - 1] == "," else ""
+            before = words[place - 3] if place > 2 and words[place - 2] == "," else ""
             if any(one[:1].isupper() for one in (before, *words[place + 1 : place + 2])):
                 return True
     return False
