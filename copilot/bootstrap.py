@@ -219,10 +219,10 @@ def _weighing() -> Weigh:
 
     @cache
     def reader() -> Weigh:
-        from copilot.reading.papers.reader import PaperReader  # late: the page must not wait for its weights
+        from copilot.reading.papers.reader import paper_reader  # late: the page must not wait for its weights
 
         try:
-            return PaperReader().weigh
+            return paper_reader().weigh
         except ModelError as missing:  # questions are answered by their words all the same
             log.warning("Which papers answer a question is told by their words alone: %s", missing)
             return unweighed
@@ -260,11 +260,11 @@ def open_guard(settings: Settings | None = None) -> Guard:
     """The guard with the reader that needs no network; with models to read again and to rewrite, where the settings name them."""
     from copilot.models.pointing import shaped
     from copilot.outreach.rewriting import ModelRewriter
-    from copilot.reading.learned.reader import LearnedReader
+    from copilot.reading.learned.reader import learned_reader
     from copilot.reading.local import LocalReader
     from copilot.reading.second import SecondReader
 
     given = settings or Settings()
     further = [SecondReader(shaped(given, given.guard_model), given.guard_model)] if given.guard_model else []
     model = chat_model(given)
-    return Guard(LocalReader(LearnedReader()), further, ModelRewriter(model) if model is not None else None)
+    return Guard(LocalReader(learned_reader()), further, ModelRewriter(model) if model is not None else None)

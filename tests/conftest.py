@@ -1,5 +1,6 @@
 """The parts that most tests stand on: a real database of each kind, empty or with the demo boutique."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -31,6 +32,19 @@ class OneBrowser(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
     """Who runs what."""
     return OneBrowser(config, log)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is imported stays: to look through it again and again for what may go costs more than it frees."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def swept() -> Iterator[None]:
+    """The shops of a file go with it: what they hold is large, and little of it is objects that Python counts."""
+    yield
+    gc.collect()
 
 
 #: What is written here need not outlive a power cut.

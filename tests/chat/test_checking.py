@@ -26,7 +26,7 @@ from copilot.outreach.advice import Advice, Behind
 from copilot.outreach.checking import Guard
 from copilot.outreach.rewording import NO_REASON, NOT_READ, NOTHING_LEFT
 from copilot.policies import PolicyInForce
-from copilot.reading.learned.reader import LearnedReader
+from copilot.reading.learned.reader import learned_reader
 from copilot.reading.local import LocalReader
 from copilot.records.asking import desk_of
 from copilot.records.database import connect
@@ -375,7 +375,7 @@ def test_a_models_wording_is_asked_for_by_a_tap_and_judged_before_it_is_shown(
     session.commit()
     shop: Any = SimpleNamespace(
         engine=session.get_bind(),
-        guard=Guard(LocalReader(LearnedReader()), (), Puts(writes)),
+        guard=Guard(LocalReader(learned_reader()), (), Puts(writes)),
         policy=PolicyInForce(),
         now=lambda: NOW,
         settings=Settings(chat_model="openai:some-model"),

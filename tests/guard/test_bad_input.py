@@ -16,14 +16,14 @@ from copilot.guard.examples import NOW, example, known, words_at
 from copilot.guard.found import NoRules, rules_found
 from copilot.guard.judging import judge
 from copilot.outreach.checking import LONGEST, Guard
-from copilot.reading.learned.reader import LearnedReader
+from copilot.reading.learned.reader import learned_reader
 from copilot.reading.local import LocalReader
 from copilot.reading.nearest import MOST_CONTACTS, MOST_FACTS, nearest
 
 
 @pytest.fixture(scope="module")
 def guard() -> Guard:
-    return Guard(LocalReader(LearnedReader()))
+    return Guard(LocalReader(learned_reader()))
 
 
 def found_in(verdict) -> dict[Kind, str]:

@@ -19,7 +19,7 @@ from copilot.guard.examples import example, known, words_at
 from copilot.guard.judging import judge
 from copilot.outreach.checking import Guard
 from copilot.reading.as_read import as_read
-from copilot.reading.learned.reader import LearnedReader
+from copilot.reading.learned.reader import learned_reader
 from copilot.reading.local import LocalReader
 from copilot.reading.shared_words import shared_words
 from tests.guard import laws
@@ -36,7 +36,7 @@ name = st.one_of(st.sampled_from(NAMES), made_up.filter(lambda one: not {"Dear",
 
 @pytest.fixture(scope="module")
 def guard() -> Guard:
-    return Guard(LocalReader(LearnedReader()))
+    return Guard(LocalReader(learned_reader()))
 
 
 def shown(text: str, **changed) -> tuple:

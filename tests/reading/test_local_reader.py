@@ -17,7 +17,7 @@ from copilot.reading.learned.amounts import amounts_in
 from copilot.reading.learned.days import days_in, days_misnamed
 from copilot.reading.learned.evidence import Piece, read_text
 from copilot.reading.learned.memory import Memory, Read
-from copilot.reading.learned.reader import LearnedReader
+from copilot.reading.learned.reader import LearnedReader, learned_reader
 from copilot.reading.learned.sums import comes_to
 from copilot.reading.local import LocalReader
 from copilot.reading.named_prices import named_prices
@@ -30,7 +30,7 @@ STORE = (StoreFact("s1", "Riviera bracelet, white gold, GBP 4,150, in stock"),)
 
 @pytest.fixture(scope="module")
 def reader() -> LocalReader:
-    return LocalReader(LearnedReader())
+    return LocalReader(learned_reader())
 
 
 def message(text: str) -> Message:

@@ -179,7 +179,7 @@ def _about_the_shop(heard: Hearing) -> list[Call]:
 
 def _somebody_unnamed(heard: Hearing) -> bool:
     """Whether one somebody is spoken of, of whom nobody was talking and whom no name tells."""
-    return not heard.focus and speaks_of_one(heard.ask) and not _titled(heard)
+    return not heard.focus and speaks_of_one(heard.ask) and not (_titled(heard) or numbered(heard.ask))
 
 
 def _titled(heard: Hearing) -> bool:

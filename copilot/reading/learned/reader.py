@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,12 @@ class LearnedReader:
         ids = self._words.pieces.ids(piece.text)[: _PIECE - 2]
         *met, answers = self._knowing.run([*self._met, "answers"], {"words": self._words.placed([ids])[0], "sort": sort})
         return Read(np.concatenate(met), answers[0])
+
+
+@cache
+def learned_reader() -> LearnedReader:
+    """The one of this process: it is large, and shops that are open side by side may share it."""
+    return LearnedReader()
 
 
 def _on_pieces(marks: Sequence[tuple[int, int, Vectors]], offsets: Sequence[tuple[int, int]]) -> Vectors:

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from threading import Lock
 
@@ -94,6 +95,12 @@ class PaperReader:
         sort = np.stack([self._kinds[_kind_of(text)] for text in texts])[:, None]
         read = self._reading.run(["read"], {"words": words, "mask": mask, "sort": sort})[0]
         return [_of(text, raw[: len(one) + 2], self._turn) for text, one, raw in zip(texts, ids, read, strict=True)]
+
+
+@cache
+def paper_reader() -> PaperReader:
+    """The one of this process: it is large, and shops that are open side by side may share it."""
+    return PaperReader()
 
 
 def _kind_of(text: Paper | str) -> int:
