@@ -138,13 +138,13 @@ def migrated_sqlite(_sqlite_to_copy: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def migrated_postgresql(postgres_url: str, _postgres_to_empty: str) -> Iterator[str]:
-    """The same on PostgreSQL: migrated once, then emptied after each test."""
-    yield _postgres_to_empty
+def migrated_postgresql(postgres_url: str, _postgres_to_empty: str) -> str:
+    """The same on PostgreSQL: migrated once, then emptied before each test."""
     admin = connect(_postgres_to_empty).execution_options(isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(EMPTIED))
     admin.dispose()
+    return _postgres_to_empty
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

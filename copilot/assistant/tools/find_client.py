@@ -1,7 +1,7 @@
 """Find out whom somebody means."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Set
 from datetime import date
 
 from langchain.tools import ToolRuntime, tool
@@ -33,7 +33,8 @@ def find_client(words: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
         named = clients_named(session, counter.scope, words, common=common)
         named = named or members_named(session, counter.scope, words, common=common)
         books = dict(session.exec(select(User.id, User.name)).all())
-        named = [one for one in named if not _colleague(one, books.values())]
+        colleagues = {fold(name).split(" ")[0] for name in books.values()}
+        named = [one for one in named if not _colleague(one, colleagues)]
         described = [] if named else clients_described(session, counter.scope, counter.catalogue, words)
         clients = [n.client for n in named] or [d.client for d in described]
         sureness = {n.client.id: n.sureness for n in named}
@@ -80,13 +81,10 @@ def find_client(words: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
     )
 
 
-def _colleague(one: NamedClient, colleagues: Iterable[str]) -> bool:
+def _colleague(one: NamedClient, colleagues: Set[str]) -> bool:
     """Whether the words are a colleague's first name, and only sound like the client's: Luca, and no Lucia."""
-    said = fold(one.words)
-    return (
-        said in {fold(name).split(" ")[0] for name in colleagues}
-        and said not in fold(f"{one.client.name} {one.client.called}").split()
-    )
+    said = fold(one.words).removesuffix("'s").removesuffix("’s")
+    return said in colleagues and said not in re.split(r"[\s-]+", fold(f"{one.client.name} {one.client.called}"))
 
 
 def _strange(words: str, common: frozenset[str]) -> list[str]:

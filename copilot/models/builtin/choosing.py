@@ -39,7 +39,10 @@ def offered_in(messages: Sequence[BaseMessage]) -> tuple[int, ...]:
 
 
 #: What is said only to be put aside: "not the head teacher".
-_PUT_ASIDE = re.compile(r"\b(?:not|pas|non|no) (?:the|a|an|la|le|les|l|il|lo|el|los|las|una?|un) [^,.;:!?]+")
+_PUT_ASIDE = re.compile(
+    r"\b(?:not|pas|non|(?<=\w )no(?= (?:el|la|los|las)\b)) (?:the|a|an|la|le|les|l|il|lo|el|los|las|una?|un) "
+    r"(?:(?! (?:but|mais|ma|sino|pero) )[^,.;:!?])+"
+)
 
 
 def may_choose(ask: Ask) -> bool:
@@ -84,7 +87,7 @@ def _place(ask: Ask, many: int) -> int | None:
 
 
 def _described(ask: Ask, profiles: Sequence[dict[str, Any]], found: Sequence[Found]) -> int | None:
-    meant = set(re.findall(r"[^\W_]+", _PUT_ASIDE.sub(" ", ask.asked)))
+    meant = set(re.findall(r"[^\W_]+(?:-[^\W_]+)*", _PUT_ASIDE.sub(" ", ask.asked)))
     wanted = [w for w in ask.about if w in meant and w not in {w for p in profiles for w in plain(p["name"]).split()}]
     # Their associates are called by first names that may well be little words: "celle d'Inès".
     wanted += [w for p in profiles for w in plain(p["associate"]).split() if w in ask.asked.split() and w not in wanted]

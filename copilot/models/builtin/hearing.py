@@ -26,7 +26,10 @@ BY_NAME = 0.9  #: sureness from which a name stands in the words and is not only
 
 
 #: What points at something that was just spoken of: "and that wedding, in how many days is it?".
-_POINTING = re.compile(r"\b(?:that|this|those|these|ce|cet|cette|ces|quel|quella|quell|questo|questa|ese|esa|este|esta) [a-z]")
+_POINTING = re.compile(
+    r"^[¿¡ ]*(?:and|but|so|et|mais|e|ma|y|pero) (?:that|this|those|these|ce(?! qu)|cet|cette|ces|quel|quella|quell|ese|esa) "
+    r"(?!day|week|month|year|\w+day\b|jour|semaine|mois|annee|giorno|settimana|mese|anno|dia|semana|mes\b)[a-z]"
+)
 
 
 @dataclass(frozen=True)

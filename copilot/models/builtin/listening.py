@@ -21,6 +21,8 @@ from copilot.models.builtin.passing import without_passing
 from copilot.models.builtin.understanding import SMALL_TALK, Ask, carried_over, understand, unnamed
 from copilot.models.builtin.whom import asks_the_name, description, in_parts, seeks_somebody, speaks_of_one, surely_described
 
+DESCRIBED = 6  #: words from which a question for somebody describes them, and an everyday word in it is no name
+
 
 def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[Hearing]:
     """Read the state of the conversation from the messages of the graph: one for each question in the last message."""
@@ -40,7 +42,7 @@ def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[
     found = tuple(replace(m.artifact, data=_without_marks(m.artifact.data)) for m in turn if isinstance(m.artifact, Found))
     whole = str(messages[place].text)
     tongue = language_of(whole, fallback=earlier[-1].language if earlier else language)
-    sought = seeks_somebody(understand(whole, today, fallback_language=tongue))
+    sought = len(whole.split()) > DESCRIBED and seeks_somebody(understand(whole, today, fallback_language=tongue))
     found = tuple(without_passing(f, whole, tongue, somebody=sought or bool(focus)) for f in found)
     failures = tuple(str(m.content) for m in turn if not isinstance(m.artifact, Found))
     asks = _questions(whole, today, earlier[-1].language if earlier else language, _named(found), alone=not focus)

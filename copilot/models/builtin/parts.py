@@ -56,14 +56,15 @@ _FARTHER_ON = re.compile(
 
 #: Three things or more that are asked in a row: "his wrist, what we wait for, and his job"; where the next of them begins,
 #: and how: with whose it is, or with a word that asks.
+_ITEM = r"[^\s,:;.!?][^,:;.!?]{2,69}"
 _IN_A_ROW = re.compile(
-    rf"(?:^|(?P<led_to>[:!])|[.?])\s*(?P<row>[^,:;.!?]{{3,70}}(?:,\s+[^,:;.!?]{{3,70}})+,?\s+{_AND}\s+[^,:;.!?]{{3,70}})\s*\??\s*$",
+    rf"(?:^|(?P<led_to>[:!])(?=\s)|[.?])\s*(?P<row>{_ITEM}(?:,\s+{_ITEM})+?(?P<last>,?\s+{_AND}\s+){_ITEM})\s*\??\s*$",
     re.IGNORECASE,
 )
-_NEXT = re.compile(rf",?\s+{_AND}\s+|,\s+(?!{_AND}\s)", re.IGNORECASE)
-_NAMED_THING = re.compile(
-    rf"(?:{_WITH}|{_FARTHER})?(?:{_ASKING}|{_NOUN}|{_TRAIT}|ce qu|lo que |quello che |what )", re.IGNORECASE
-)
+_COMMA = re.compile(r",\s+")
+_THEIRS = r"(?:her|his|their|son|sa|ses|leurs?|sus?|(?:il |la |i |le )?su(?:o|a|oi|e))\s|(?:the name|le nom|il nome|el nombre)\b"
+_NAMED_THING = re.compile(rf"(?:{_WITH}|{_FARTHER})?(?:{_ASKING}|{_THEIRS}|{_TRAIT}|ce qu|lo que |quello che )", re.IGNORECASE)
+_BEGINS = re.compile(rf"[¿\s]*{_ASKING}", re.IGNORECASE)
 
 #: A word that asks, wherever it stands in a folded question.
 ASKING = re.compile(
@@ -84,9 +85,8 @@ _ORDER = re.compile(
 
 #: Something of theirs with no verb of which it would tell: "son tour de poignet", "what we wait for".
 _BARE = re.compile(
-    r"(?:(?:her|his|their|sa|son|ses|leurs?|(?:il |la |i |le )?su(?:o|a|oi|e|s)?|the name|le nom|il nome|el nombre)"
-    r"(?: (?!(?:is|was|are|has|had|wants?|likes?|est|a|ont|ha|era|es|vuole|veut|quiere)\b)[^\W\d]+){1,6}"
-    r"|(?:ce qu|lo que|quello che)\b.*)"
+    r"(?:(?:(?:her|his|their|sa|son|ses|leurs?|(?:il |la |i |le )?su(?:o|a|oi|e|s)?) [^\W\d]+|the name|le nom|il nome|el nombre)"
+    r"(?: (?:of|de|du|d|di|del|della|dei)(?: (?:her|his|sa|son|la|le|l|su|sua|suo))? [^\W\d]+){0,2}|(?:ce qu|lo que|quello che)\b.*)"
 )
 
 #: Somebody in general, of whom "she" is said further on.
@@ -178,10 +178,12 @@ def _in_a_row(text: str) -> list[tuple[int, int]]:
     row = _IN_A_ROW.search(text)
     if row is None:
         return []
-    between = [match.span() for match in _NEXT.finditer(text, row.start("row"))]
+    between = [match.span() for match in _COMMA.finditer(text, row.start("row"), row.start("last"))] + [row.span("last")]
     if row["led_to"]:
         return [(row.start("led_to"), row.start("row")), *between]
-    return between if all(_NAMED_THING.match(text, end) for _, end in between) else []
+    # "How much did she spend on the bag, the belt and the shoes" is one question.
+    of_each = not _BEGINS.match(row["row"]) and all(_NAMED_THING.match(text, end) for _, end in between)
+    return between if of_each else []
 
 
 def _joined(text: str, cuts: list[tuple[int, int]], whole: Ask, names: Set[str]) -> list[Ask]:

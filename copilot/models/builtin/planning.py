@@ -141,7 +141,7 @@ def _about_the_shop(heard: Hearing) -> list[Call]:
         return [("book", book_filters(ask))]
     of_shop = ask.means("stock", "price", "arrivals", "product") and not ask.says("many")
     one = _somebody_unnamed(heard)
-    if one and heard.of("describe_client") is None:
+    if one and heard.of("describe_client") is None and description(ask)["description"]:
         return [("describe_client", description(ask))]
     seeks = (seeks_somebody(ask) or one) and not heard.of_rule and not _titled(heard)
     of_many = not heard.of_rule and (

@@ -28,6 +28,13 @@ _OWN = re.compile(
     r" [^\W\d]+(?: [^\W\d]+){0,2}"
 )
 
+#: Of what was just said, and of nothing else.
+_SINCE_WHEN = re.compile(
+    r"\b(?:since when|depuis quand|da quando|desde cuando)(?: (?:is|was|are) (?:that|this|it)| ca| cela| questo| eso)?$"
+)
+_COSTS = re.compile(r"\b(?:it|they|them|those|ils|elles|ca|cela|costano|vengono|viene|costa|cuestan?|salen?)\b")
+_SPENDS = re.compile(r"spen[dt]|depens|spes[oaie]|gast|total|in all")
+
 #: Kinds of question about a client's receipts, what is open with them, and who they are.
 BUYING = (
     "last_visit",
@@ -131,7 +138,7 @@ def understand(text: str, today: date, *, fallback_language: str = "en") -> Ask:
     """Read one question on its own."""
     language = language_of(text, fallback=fallback_language)
     words = lexicon(language)
-    asked = words.signals["forgotten"].sub(" ", mended(plain(text).rstrip("?!. "), language)).strip(" ,.:")
+    asked = _without_forgetting(mended(plain(text).rstrip("?!. "), language), words)
     span = span_in(asked, words, today)
     intents = _intents(asked, words)
     if _of_rule(asked, words):
@@ -151,6 +158,12 @@ def understand(text: str, today: date, *, fallback_language: str = "en") -> Ask:
         other_one=words.says("other_one", asked),
         today=today,
     )
+
+
+def _without_forgetting(asked: str, words: Lexicon) -> str:
+    """ "Her name escapes me" asks nothing beside what is said of her; of her husband it asks his name."""
+    left = words.signals["forgotten"].sub(" ", asked).strip(" ,.:")
+    return left if left and not words.says("relations", asked) else asked
 
 
 def _of_rule(asked: str, words: Lexicon) -> bool:
@@ -202,7 +215,7 @@ def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) ->
         return replace(now, intents=earlier.intents, span=before(earlier.span), about=earlier.about, rest=earlier.rest)
     told = tuple(word for word in now.rest if word not in names)
     if _same_piece(now, earlier):
-        return replace(now, it=earlier.it or earlier.about, intents=("price",) if now.means("spent") else now.intents)
+        return replace(now, it=earlier.it or earlier.about, intents=("price",) if _costs(now) else now.intents)
     if now.other_one and not earlier.about_clients and not own_intents and 0 < len(told) <= 3:
         # "Sorry, the brown one": the same question about another piece.
         return replace(now, intents=earlier.intents, about=(*earlier.about, *told), rest=(*earlier.rest, *told))
@@ -220,7 +233,7 @@ def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) ->
             now, text=earlier.text, intents=earlier.intents, span=now.span or earlier.span, about=about, rest=earlier.rest
         )
     topic = earlier.rest or earlier.about
-    if own_intents == ("first_visit",) and earlier.means("consent", "cases") and not now.rest:
+    if own_intents == ("first_visit",) and earlier.means("consent", "cases") and _SINCE_WHEN.search(now.asked):
         # "Since when is that?" of what was allowed or is in the workshop: it is told with its day.
         return replace(now, intents=earlier.intents, about=earlier.about, rest=earlier.rest)
     if own_intents == ("provenance",) or (own_intents == ("first_visit",) and not earlier.of_client):
@@ -234,12 +247,16 @@ def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) ->
     return replace(now, text=earlier.text, intents=intents, span=now.span or earlier.span, about=earlier.about, rest=earlier.rest)
 
 
+def _costs(now: Ask) -> bool:
+    """ "And they're how much?" is no question of what somebody spent."""
+    return now.means("spent") and not now.rest and bool(_COSTS.search(now.asked)) and not _SPENDS.search(now.asked)
+
+
 def _same_piece(now: Ask, earlier: Ask) -> bool:
     """Whether a question goes on about the piece of the one before: "and who is waiting for it?"."""
     of_piece = earlier.means("stock", "price", "arrivals") and not earlier.about_clients and names_a_thing(earlier.about)
-    costs = now.means("spent") and now.pronoun and not now.rest  # "and they're how much?"
     goes_on = (
-        costs
+        _costs(now)
         or now.means("stock", "price", "arrivals")
         or says("pieces", "waits", now.asked)
         or says("pieces", "ours", now.asked)

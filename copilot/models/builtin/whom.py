@@ -11,7 +11,7 @@ import yaml
 from copilot.domain.source import Found
 from copilot.domain.wording import fold
 from copilot.models.builtin.lexicon import plain
-from copilot.models.builtin.parts import of_a_case, questions_in
+from copilot.models.builtin.parts import of_a_case, only_tells, questions_in
 from copilot.models.builtin.understanding import Ask, understand
 
 Form = Literal["", "he", "she"]
@@ -106,7 +106,8 @@ def _clause_around(text: str, begin: int, end: int) -> tuple[str, str]:
 
 def description(ask: Ask) -> dict[str, Any]:
     """What is said of them, as the tool that finds them takes it."""
-    words, part = _people(ask.language), in_parts(ask)[0]
+    words, (part, asked) = _people(ask.language), in_parts(ask)
+    form = _form(part) or next((_form(one) for one in asked[:1] if not only_tells(one)), "")  # "... water for him" is the dog's
     text = re.sub(r"['’`]", " ", fold(part.text))
     span = part.span
     since = span.since if span and span.since and span.since >= ask.today else None
@@ -116,7 +117,7 @@ def description(ask: Ask) -> dict[str, Any]:
         text = pattern.sub(" ", text)
     text = " ".join(re.findall(r"\w+(?:-\w+)*", text))
     kept = [word for word in text.split() if word not in ask.lexicon.stopwords]
-    told = {"description": text if kept else "", "own_book": ask.says("mine"), "form": _form(part), "language": ask.language}
+    told = {"description": text if kept else "", "own_book": ask.says("mine"), "form": form, "language": ask.language}
     if span and since:
         told |= {"visit_from": since.isoformat(), "visit_until": (span.until or since).isoformat()}
     return told

@@ -101,10 +101,9 @@ def unanswered(heard: Hearing, rows: Sequence[Near], said: Sequence[str]) -> boo
     """
     Whether the trained reader finds nothing among what is known that could answer, where no sum or list could either.
 
-    Of a visit: nothing in what was said, as when the day of an operation is asked and somebody has a fitting.
+    Of a visit: nothing in what was said, as when the day of an operation is asked and somebody has a fitting. Of a size:
+    nothing was said that could be one.
     """
-    if "size" in sorts_wanted(heard.ask.asked) and not holds(" ".join(said), "size"):
-        return True
     if heard.ask.means("appointments"):
         if heard.ask.other_one or heard.ask.follow_up or not set(heard.ask.rest) - _TIME:
             return False  # "and when, and what for?" tells the reader nothing by itself
@@ -112,6 +111,8 @@ def unanswered(heard: Hearing, rows: Sequence[Near], said: Sequence[str]) -> boo
         rows = [row for row in rows if f"[{row.one.mark}]" in told]
     if any(intent not in (*_LOOSE, "appointments") for intent in heard.ask.intents):
         return False
+    if "size" in sorts_wanted(heard.ask.asked) and not holds(re.sub(r"\[[^\]]*\]", " ", " ".join(said)), "size"):
+        return True
     if asks_the_name(heard.ask):  # who has a wife has not her name
         spoken_of = any(_gives_a_name(row.one.text, heard.ask) for row in rows)
     else:
