@@ -86,7 +86,8 @@ _ORDER = re.compile(
 #: Something of theirs with no verb of which it would tell: "son tour de poignet", "what we wait for".
 _BARE = re.compile(
     r"(?:(?:(?:her|his|their|sa|son|ses|leurs?|(?:il |la |i |le )?su(?:o|a|oi|e|s)?) [^\W\d]+|the name|le nom|il nome|el nombre)"
-    r"(?: (?:of|de|du|d|di|del|della|dei)(?: (?:her|his|sa|son|la|le|l|su|sua|suo))? [^\W\d]+){0,2}|(?:ce qu|lo que|quello che)\b.*)"
+    r"(?: (?:of|de|du|d|di|del|della|dei)(?: (?:her|his|sa|son|la|le|l|su|sua|suo))? [^\W\d]+){0,2}"
+    r"|(?:ce qu|lo que|quello che)\b.*)"
 )
 
 #: Somebody in general, of whom "she" is said further on.
