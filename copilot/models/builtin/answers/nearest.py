@@ -32,6 +32,7 @@ from copilot.records.everyday import how_telling
 __all__ = ["PERHAPS", "beside", "gathering", "leaves_open", "unanswered", "weighed"]
 
 LIMIT = 0.28  #: the share of the question's words from which something is quoted; below it stand the unanswerable
+WHOLLY = 0.9  #: and from which a size is told that looks like none
 BARELY = 0.6  #: and from which also where the sort of answer that is wanted does not stand in it
 HARDLY, SOMETHING = 0.3, 0.6  #: how much the shared words must tell by being rare, where nothing was said and where something was
 RARER = 0.25  #: by how much a word that is not shared may tell more than the only one that is
@@ -111,7 +112,8 @@ def unanswered(heard: Hearing, rows: Sequence[Near], said: Sequence[str]) -> boo
         rows = [row for row in rows if f"[{row.one.mark}]" in told]
     if any(intent not in (*_LOOSE, "appointments") for intent in heard.ask.intents):
         return False
-    if "size" in sorts_wanted(heard.ask.asked) and not holds(re.sub(r"\[[^\]]*\]", " ", " ".join(said)), "size"):
+    told = re.sub(r"\[[^\]]*\]", " ", " ".join(said))
+    if "size" in sorts_wanted(heard.ask.asked) and not (holds(told, "size") or _of_size(told)):
         return True
     if asks_the_name(heard.ask):  # who has a wife has not her name
         spoken_of = any(_gives_a_name(row.one.text, heard.ask) for row in rows)
@@ -119,6 +121,11 @@ def unanswered(heard: Hearing, rows: Sequence[Near], said: Sequence[str]) -> boo
         size = "size" in sorts_wanted(heard.ask.asked)  # nor, who has a niece, her ring size
         spoken_of = any(row.share >= BARELY and (not size or holds(row.one.text, "size")) for row in rows)
     return bool(rows) and not spoken_of and max(row.odds for row in rows) < HARDLY_EVER
+
+
+def _of_size(text: str) -> bool:
+    """Whether it calls itself a size; that of a household is none that is worn."""
+    return re.search(r"\bsize\b", text, re.IGNORECASE) is not None
 
 
 def _gives_a_name(text: str, ask: Ask) -> bool:
@@ -235,7 +242,7 @@ def _enough(share: float, one: Evidence, heard: Hearing) -> bool:
     """Whether it is near enough to be quoted: with less where it holds what is asked for, a date or a person."""
     sorts = sorts_wanted(heard.ask.asked)
     if "size" in sorts and not _holds(one, "size"):
-        return False
+        return share >= WHOLLY and _of_size(one.text)
     return share >= (LIMIT if not sorts or any(_holds(one, sort) for sort in sorts) else BARELY)
 
 
