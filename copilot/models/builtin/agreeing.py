@@ -24,14 +24,12 @@ def consents(ask: Ask, words: dict[str, Any], said: Said) -> None:
                 rf"(?: (?!(?:{words['break']})\b)\w+)? (?:neither|nor|no|none|ni|ne|nessun\w*|ningun\w*|aucun\w*)\b",
                 said.left[match.end() :],
             )
-            denied = denied or neither
-            said.filters |= {"no_contact_by" if denied else "may_contact_by": channel or "any"} | _besides(
+            said.filters |= {"no_contact_by" if denied or neither else "may_contact_by": channel or "any"} | _besides(
                 words, said.left, match
             )
             taken(ask, words, said, match, timed=False)
-            if (
-                denied and not neither and start + denied.end() <= match.start()
-            ):  # "no marketing consent": what stood between belongs to it
+            if denied and not neither and start + denied.end() <= match.start():
+                # "No marketing consent": what stood between belongs to it.
                 between = said.left[start + denied.end() : match.start()]
                 said.left = f"{said.left[: start + denied.start()]} {' ' * len(between)}{said.left[match.start() :]}"
             return

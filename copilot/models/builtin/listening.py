@@ -42,8 +42,10 @@ def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[
     found = tuple(replace(m.artifact, data=_without_marks(m.artifact.data)) for m in turn if isinstance(m.artifact, Found))
     whole = str(messages[place].text)
     tongue = language_of(whole, fallback=earlier[-1].language if earlier else language)
-    sought = len(whole.split()) > DESCRIBED and seeks_somebody(understand(whole, today, fallback_language=tongue))
-    found = tuple(without_passing(f, whole, tongue, somebody=sought or bool(focus)) for f in found)
+    somebody = bool(focus) or (
+        len(whole.split()) > DESCRIBED and seeks_somebody(understand(whole, today, fallback_language=tongue))
+    )
+    found = tuple(without_passing(f, whole, tongue, somebody=somebody) for f in found)
     failures = tuple(str(m.content) for m in turn if not isinstance(m.artifact, Found))
     asks = _questions(whole, today, earlier[-1].language if earlier else language, _named(found), alone=not focus)
     asks = [unnamed(ask, _names(found)) for ask in asks]

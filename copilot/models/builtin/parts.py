@@ -54,6 +54,9 @@ _FARTHER_ON = re.compile(
     re.IGNORECASE,
 )
 
+_WHOSE = r"(?:her|his|their|son|sa|ses|leurs?|sus?|(?:il |la |i |le )?su(?:o|a|oi|e))"
+_ITS_NAME = r"(?:the name|le nom|il nome|el nombre)"
+
 #: Three things or more that are asked in a row: "his wrist, what we wait for, and his job"; where the next of them begins,
 #: and how: with whose it is, or with a word that asks.
 _ITEM = r"[^\s,:;.!?][^,:;.!?]{2,69}"
@@ -62,7 +65,7 @@ _IN_A_ROW = re.compile(
     re.IGNORECASE,
 )
 _COMMA = re.compile(r",\s+")
-_THEIRS = r"(?:her|his|their|son|sa|ses|leurs?|sus?|(?:il |la |i |le )?su(?:o|a|oi|e))\s|(?:the name|le nom|il nome|el nombre)\b"
+_THEIRS = rf"{_WHOSE}\s|{_ITS_NAME}\b"
 _NAMED_THING = re.compile(rf"(?:{_WITH}|{_FARTHER})?(?:{_ASKING}|{_THEIRS}|{_TRAIT}|ce qu|lo que |quello che )", re.IGNORECASE)
 _BEGINS = re.compile(rf"[¿\s]*{_ASKING}", re.IGNORECASE)
 
@@ -85,7 +88,7 @@ _ORDER = re.compile(
 
 #: Something of theirs with no verb of which it would tell: "son tour de poignet", "what we wait for".
 _BARE = re.compile(
-    r"(?:(?:(?:her|his|their|sa|son|ses|leurs?|(?:il |la |i |le )?su(?:o|a|oi|e|s)?) [^\W\d]+|the name|le nom|il nome|el nombre)"
+    rf"(?:(?:{_WHOSE} [^\W\d]+|{_ITS_NAME})"
     r"(?: (?:of|de|du|d|di|del|della|dei)(?: (?:her|his|sa|son|la|le|l|su|sua|suo))? [^\W\d]+){0,2}"
     r"|(?:ce qu|lo que|quello che)\b.*)"
 )

@@ -141,8 +141,8 @@ def _about_the_shop(heard: Hearing) -> list[Call]:
         return [("book", book_filters(ask))]
     of_shop = ask.means("stock", "price", "arrivals", "product") and not ask.says("many")
     one = _somebody_unnamed(heard)
-    if one and heard.of("describe_client") is None and description(ask)["description"]:
-        return [("describe_client", description(ask))]
+    if one and heard.of("describe_client") is None and (told := description(ask))["description"]:
+        return [("describe_client", told)]
     seeks = (seeks_somebody(ask) or one) and not heard.of_rule and not _titled(heard)
     of_many = not heard.of_rule and (
         ask.means("book") or ask.says("many") or (seeks and (ask.means(*OF_MANY) or (ask.says("mine") and ask.means("bought"))))
@@ -172,8 +172,9 @@ def _about_the_shop(heard: Hearing) -> list[Call]:
         calls.append(("house", {"query": ask.text}))
     if not ask.intents and not heard.unknown_name:
         calls.append(("search_notes", {"query": ask.text}))
-    if heard.unknown_as_name and not heard.of_rule and not _titled(heard) and len(description(ask)["description"].split()) > 1:
-        calls.append(("describe_client", description(ask)))  # somebody's husband or dog may bear the name
+    if heard.unknown_as_name and not heard.of_rule and not _titled(heard):
+        told = description(ask)
+        calls += [("describe_client", told)] if " " in told["description"] else []  # somebody's husband or dog may bear the name
     return calls
 
 

@@ -108,19 +108,24 @@ def unanswered(heard: Hearing, rows: Sequence[Near], said: Sequence[str]) -> boo
     if heard.ask.means("appointments"):
         if heard.ask.other_one or heard.ask.follow_up or not set(heard.ask.rest) - _TIME:
             return False  # "and when, and what for?" tells the reader nothing by itself
-        told = " ".join(said)
-        rows = [row for row in rows if f"[{row.one.mark}]" in told]
+        rows = _in(said, rows)
     if any(intent not in (*_LOOSE, "appointments") for intent in heard.ask.intents):
         return False
+    size = "size" in sorts_wanted(heard.ask.asked)
     told = re.sub(r"\[[^\]]*\]", " ", " ".join(said))
-    if "size" in sorts_wanted(heard.ask.asked) and not (holds(told, "size") or _of_size(told)):
+    if size and not (holds(told, "size") or _of_size(told)):
         return True
     if asks_the_name(heard.ask):  # who has a wife has not her name
         spoken_of = any(_gives_a_name(row.one.text, heard.ask) for row in rows)
-    else:
-        size = "size" in sorts_wanted(heard.ask.asked)  # nor, who has a niece, her ring size
+    else:  # nor, who has a niece, her ring size
         spoken_of = any(row.share >= BARELY and (not size or holds(row.one.text, "size")) for row in rows)
     return bool(rows) and not spoken_of and max(row.odds for row in rows) < HARDLY_EVER
+
+
+def _in(said: Sequence[str], rows: Sequence[Near]) -> list[Near]:
+    """Those that were said already, by their marks."""
+    told = " ".join(said)
+    return [row for row in rows if f"[{row.one.mark}]" in told]
 
 
 def _of_size(text: str) -> bool:
@@ -156,10 +161,9 @@ def beside(heard: Hearing, person: Person, said: Sequence[str], rows: Sequence[N
     if not said:
         best = near[0].score
         return [row.one.said for row in _each_once(near)[:MOST] if row.score >= best - SECOND]
-    told = " ".join(said)
-    in_it = [row for row in ranked if f"[{row.one.mark}]" in told]
+    in_it = _in(said, ranked)
     weights = _weights(_words(heard, person), list(evidence_of(heard, person, voice)), heard.ask.language)
-    shares = [_shared(told, weights, heard.ask.language), *(row.share for row in in_it)]
+    shares = [_shared(" ".join(said), weights, heard.ask.language), *(row.share for row in in_it)]
     return [near[0].one.said] if near[0].share >= max(shares) + FARTHER or _surer(near[0], in_it) else []
 
 
