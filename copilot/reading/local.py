@@ -80,7 +80,7 @@ class LocalReader:
                     touches.append(Touch(sign.span, sign.topic, at_heart=heart, strength=SURE))
             elif not any(tone.sound is sign.sound and tone.span.meets(sign.span) for tone in heard):
                 tones.append(Tone(sign.span, sign.sound, SURE))
-        closeness = max((one.strength for one in everything if one.sort in _CLOSE), default=0.0)
+        closeness = min(1.0, sum(one.sure * one.share for one in everything if one.sort in _CLOSE))
         return Reading("en", tuple(uses), tuple(claims), tuple(touches), tuple(tones), tuple(delicate), closeness=closeness)
 
 

@@ -25,3 +25,10 @@ def open_graph(graph: bytes, threads: int) -> onnxruntime.InferenceSession:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(graph, sess_options=options, providers=["CPUExecutionProvider"])
+
+
+def softmax(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Shares of one along the last axis."""
+    raised = np.exp(x - x.max(axis=-1, keepdims=True))
+    shares: NDArray[np.float32] = raised / raised.sum(axis=-1, keepdims=True)
+    return shares

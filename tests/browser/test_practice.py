@@ -16,7 +16,7 @@ GOOD = (
     "What will it have to carry on an ordinary day at work?",
     "For rain and the bicycle I would look at the Halden rucksack briefcase in waxed canvas. Would you like to try it on?",
 )
-PRESSING = ("You look stunning today, my darling. Buy it now, do not let me down.", "You owe me this sale, so hurry up.")
+PRESSING = ("Buy it now, do not let me down.", "You look stunning today, my darling. You owe me this sale, so hurry up.")
 PRYING = "The door counter saw you come in twice this week, and you live in Pankow."
 
 

@@ -59,6 +59,26 @@ def test_a_wrong_price_is_found_to_the_figure(reader):
     assert not any(finding.span and "4,150" in finding.span.of(text) for finding in right.findings)
 
 
+def suspects(text, **changed):
+    at_hand = situation(**changed)
+    return learned_reader().suspects(message(text), read_text(message(text), at_hand), at_hand)
+
+
+def test_how_likely_each_sort_is_adds_up_to_one():
+    assert sum(one.share for one in suspects(WATCHED, facts=SEEN)) == pytest.approx(1, abs=1e-5)
+
+
+def test_whole_clauses_are_marked_and_not_their_middles():
+    text = f"Dear Ada, the bracelet is here in white gold. {WATCHED} Shall I keep it for you?"
+
+    surest = max(suspects(text, facts=SEEN), key=lambda one: one.strength)
+
+    marked = surest.span.of(text)
+    assert text[: surest.span.start].rstrip()[-1] in ".,!?"
+    assert "going back to the Riviera bracelet" in marked
+    assert "Shall I keep" not in marked
+
+
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [

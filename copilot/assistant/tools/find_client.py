@@ -1,7 +1,7 @@
 """Find out whom somebody means."""
 
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from datetime import date
 
 from langchain.tools import ToolRuntime, tool
@@ -61,7 +61,11 @@ def find_client(words: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
             Source("client", str(f["id"]), str(f["name"]), str(f["why"] or f["hint"]), client_id=int(str(f["id"]))) for f in found
         )
         named_here = session.exec(select(col(Client.id)).where(clients_within(counter.scope)).limit(1)).first()
-        strange = [] if found else [*numbers_of_nobody(session, counter.scope, words), *_strange(words, common)]
+        strange = (
+            []
+            if found
+            else [*numbers_of_nobody(session, counter.scope, words), *_strange(words, common | _parts(books.values()))]
+        )
         strange = no_towns(session, counter.scope, strange)
     lines = [f"client_id {f['id']}: {f['name']} ({f['why'] or f['hint']}) [client {f['id']}]" for f in found[:10]]
     text = "\n".join(lines) or "No client here answers to these words."
@@ -85,6 +89,11 @@ def _colleague(one: NamedClient, colleagues: Set[str]) -> bool:
     """Whether the words are a colleague's first name, and only sound like the client's: Luca, and no Lucia."""
     said = fold(one.words).removesuffix("'s").removesuffix("’s")
     return said in colleagues and said not in re.split(r"[\s-]+", fold(f"{one.client.name} {one.client.called}"))
+
+
+def _parts(names: Iterable[str]) -> frozenset[str]:
+    """The folded words of names."""
+    return frozenset(part for name in names for part in fold(name).split())
 
 
 def _strange(words: str, common: frozenset[str]) -> list[str]:

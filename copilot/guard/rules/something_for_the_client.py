@@ -4,7 +4,7 @@ Every message has something in it for the person who reads it.
 
 from collections.abc import Iterator
 
-from copilot.domain.message import Message
+from copilot.domain.message import Message, Purpose
 from copilot.domain.reading import Reading, Sound, Tone
 from copilot.domain.situation import Situation
 from copilot.domain.verdict import Kind, Severity
@@ -13,6 +13,8 @@ from copilot.guard.rule import Breach, Rule
 
 
 def check(message: Message, reading: Reading, situation: Situation) -> Iterator[Breach]:
+    if situation.purpose_of(message.purpose) is not Purpose.MARKETING:
+        return  # what they wait for, or asked, is for them
     for tone in reading.tones:
         if tone.sound is Sound.EMPTY and tone.strength >= situation.policy.sure("empty"):
             yield Breach(span=tone.span, fact=tone.fact)
@@ -29,5 +31,9 @@ rule = Rule(
     check=check,
     says={"plain": "There is nothing in this for the client: name a piece, a date, an answer, or do not write."},
     breaks=(example(_TEXT, reading=Reading(tones=(Tone(_SPAN, Sound.EMPTY, 0.9),))),),
-    keeps=(example(), example(_TEXT, reading=Reading(tones=(Tone(_SPAN, Sound.EMPTY, 0.1),)))),
+    keeps=(
+        example(),
+        example(_TEXT, purpose=Purpose.SERVICE, reading=Reading(tones=(Tone(_SPAN, Sound.EMPTY, 0.9),))),
+        example(_TEXT, reading=Reading(tones=(Tone(_SPAN, Sound.EMPTY, 0.1),))),
+    ),
 )

@@ -26,6 +26,7 @@ from copilot.models.builtin.parts import only_tells
 from copilot.models.builtin.planning import Call, next_calls, not_yet, rest_words, wants_brief
 from copilot.models.builtin.understanding import SMALL_TALK
 from copilot.models.builtin.voice import Voice
+from copilot.models.builtin.wanted import sorts_wanted
 from copilot.models.builtin.whom import asks_the_name, description
 
 
@@ -47,8 +48,16 @@ def answer(heard: Sequence[Hearing]) -> str:
 
 def _that_ask(heard: list[Hearing]) -> list[Hearing]:
     """Without what only leads up to a question or says why: "she might want the loafers, what's her shoe size?"."""
-    asking = [one for one in heard if not only_tells(one.ask)]
+    asking = [
+        one for at, one in enumerate(heard) if not (only_tells(one.ask) or (at and _only_whether_known(one, heard[at - 1])))
+    ]
     return asking or heard
+
+
+def _only_whether_known(heard: Hearing, before: Hearing) -> bool:
+    """ "Her ring size, do we have it?"."""
+    of_them = bool(before.ask.attribute) or "size" in sorts_wanted(before.ask.asked)
+    return of_them and heard.ask.intents == ("stock",) and not heard.ask.about
 
 
 def _any_marked(told: Sequence[Sequence[str]]) -> bool:

@@ -68,6 +68,8 @@ def asks_for_list(ask: Ask) -> bool:
         return True
     if ask.means("log_note", "day") or ask.of_rule or re.match(condition_words(ask.language)["rather"], ask.asked):
         return False
+    if ask.means("compare") and ask.means("first_visit"):
+        return False  # "who has come for longer, A or B?" names two
     if (ask.says("among") and not ask.says("mine")) or not (ask.means("book") or ask.says("many") or ask.says("of_mine")):
         return False
     said = said_of_many(ask)

@@ -55,6 +55,7 @@ class Hearing:
     whole: str = ""  #: the message of which this question may be a part; names count for all of its parts
     offered: tuple[int, ...] = ()  #: whom the last answer left to choose from, where this message may be the choice
     choice: int | None = None  #: the one of them who is meant
+    before: str = ""  #: the message before, where this one goes on about whom that was about
     weigh: Weigh = unweighed  #: how likely a paper answers a question, where the trained reader is at hand
 
     def of(self, tool: str, **match: object) -> Found | None:
@@ -95,9 +96,12 @@ class Hearing:
     @property
     def of_rule(self) -> bool:
         """Whether it asks what the house does for anybody: "how many days has one to bring a bag back?", and names no client."""
+        if self.ask.means("book") and self.ask.means("cases"):
+            return False  # "which complaints are still open?" asks for those that we have
         if not self.focus and not self.unknown_name and asks_of_service(self._without_pieces, self.ask.lexicon):
             return not self._groups()
-        points_back = self.ask.pronoun or (self.ask.follow_up and _POINTING.search(self.ask.asked))
+        goes_on = self.ask.follow_up and (self.ask.of_client or _POINTING.search(self.ask.asked))
+        points_back = self.ask.pronoun or goes_on
         return self.ask.of_rule and not self._groups() and not (points_back and self.focus)
 
     @property

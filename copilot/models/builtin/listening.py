@@ -16,9 +16,9 @@ from copilot.models.builtin.hearing import Hearing
 from copilot.models.builtin.kinds import Embed, no_vector
 from copilot.models.builtin.language import language_of
 from copilot.models.builtin.lexicon import plain
-from copilot.models.builtin.parts import questions_in
+from copilot.models.builtin.parts import questions_in, without_remark
 from copilot.models.builtin.passing import without_passing
-from copilot.models.builtin.understanding import SMALL_TALK, Ask, carried_over, understand, unnamed
+from copilot.models.builtin.understanding import SHOP_INTENTS, SMALL_TALK, Ask, carried_over, understand, unnamed
 from copilot.models.builtin.whom import asks_the_name, description, in_parts, seeks_somebody, speaks_of_one, surely_described
 
 DESCRIBED = 6  #: words from which a question for somebody describes them, and an everyday word in it is no name
@@ -32,7 +32,9 @@ def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[
     place = max(i for i, m in enumerate(messages) if isinstance(m, HumanMessage))
     language = str(shop.get("language", "en"))
     earlier = [
-        understand(str(m.text), today, fallback_language=language) for m in messages[:place] if isinstance(m, HumanMessage)
+        understand(without_remark(str(m.text)), today, fallback_language=language)
+        for m in messages[:place]
+        if isinstance(m, HumanMessage)
     ]
     focus: tuple[int, ...] = ()
     for message in messages[:place]:
@@ -40,12 +42,10 @@ def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[
             focus = tuple(message.additional_kwargs["client_ids"])
     turn = [m for m in messages[place:] if isinstance(m, ToolMessage)]
     found = tuple(replace(m.artifact, data=_without_marks(m.artifact.data)) for m in turn if isinstance(m.artifact, Found))
-    whole = str(messages[place].text)
+    whole = without_remark(str(messages[place].text))
     tongue = language_of(whole, fallback=earlier[-1].language if earlier else language)
-    somebody = bool(focus) or (
-        len(whole.split()) > DESCRIBED and seeks_somebody(understand(whole, today, fallback_language=tongue))
-    )
-    found = tuple(without_passing(f, whole, tongue, somebody=somebody) for f in found)
+    sought = len(whole.split()) > DESCRIBED and seeks_somebody(understand(whole, today, fallback_language=tongue))
+    found = tuple(without_passing(f, whole, tongue, somebody=bool(focus) or sought, sought=sought) for f in found)
     failures = tuple(str(m.content) for m in turn if not isinstance(m.artifact, Found))
     asks = _questions(whole, today, earlier[-1].language if earlier else language, _named(found), alone=not focus)
     asks = [unnamed(ask, _names(found)) for ask in asks]
@@ -81,9 +81,29 @@ def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[
         if asks[0].other_one:
             named |= own_words(asks[0].language) | frozenset(w for w in asks[0].about if asks[0].lexicon.says("relations", w))
         asks[0] = carried_over(asks[0], before, named if another else frozenset())
-    heard = [Hearing(ask, focus, found, failures, whole=whole, offered=offered) for ask in asks]
+    asks = [_of_nothing_sold(ask, found) if focus else ask for ask in asks]
+    asks = _with_their_topic(asks)
+    last = next((str(m.text) for m in messages[:place][::-1] if isinstance(m, HumanMessage)), "") if focus else ""
+    heard = [Hearing(ask, focus, found, failures, whole=whole, offered=offered, before=last) for ask in asks]
     heard = [*_of_described(heard[0]), *heard[1:]] if len(heard) == 1 else heard
     return [replace(one, ask=_by_meaning(one, embed)) for one in heard]
+
+
+def _with_their_topic(asks: list[Ask]) -> list[Ask]:
+    """ "19.5 for his wrist, where have we got that from?": where something comes from is asked of what stands before it."""
+    done = asks[:1]
+    for ask in asks[1:]:
+        of_it = ask.means("provenance") and not ask.about
+        done.append(replace(ask, about=done[-1].about, rest=done[-1].rest or done[-1].about) if of_it else ask)
+    return done
+
+
+def _of_nothing_sold(ask: Ask, found: Sequence[Found]) -> Ask:
+    """A question that seemed to be about the catalogue and named no piece of it is one about whom the talk is of."""
+    pieces = [f for f in found if f.about == "products"]
+    sought = bool(ask.intents) and all(intent in SHOP_INTENTS for intent in ask.intents)
+    nothing = pieces and not any(f.data["products"] or f.data["things"] for f in pieces)
+    return replace(ask, intents=()) if sought and nothing else ask
 
 
 def _of_described(heard: Hearing) -> list[Hearing]:

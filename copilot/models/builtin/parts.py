@@ -7,8 +7,9 @@ from datetime import date
 
 from copilot.models.builtin.anybody import asks_of_anybody, asks_of_service
 from copilot.models.builtin.conditions import asks_for_list
+from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.trading import names_a_thing, says
-from copilot.models.builtin.understanding import Ask, understand
+from copilot.models.builtin.understanding import Ask, understand, without_forgetting
 
 _AND = r"(?:and|but|plus|also|then|et|mais|puis|e|ed|ma|poi|y|pero|luego)"
 
@@ -80,6 +81,21 @@ _TOLD = ("wishes", "bought", "consent", "contacts", "cases", "returned", "last_v
 _WHENEVER = re.compile(r"(?<=\w )(?<!since )(?<!depuis )(?<!desde )(?<!\bda )(?<!until )(?:when|quand|quando|cuando)\b")  #: joins
 FEW = 5  #: words that may name a piece and nothing else
 TELLING = 4  #: words from which a part may be something that is told, and no telegram
+TELLING_OF_SELF = 3  #: and where it begins with what somebody says of themselves
+_OF_SELF = re.compile(
+    r"(?:i|i m|i d|i ve|we|would|want|wanted|need|je|j|on|volevo|vorrei|devo|dovrei|queria|quisiera|quiero|debo|necesito) "
+)
+#: Why somebody asks, or that they were not told it themselves.
+_REMARK = re.compile(
+    r"(?:i d |i would |would |d )(?:love|like) to (?:put|note|write|have) (?:it|that|this)\b.*"
+    r"|i (?:really )?(?:ought to|should) (?:know|remember)\b.*"
+    r"|(?:she|he|they) (?:has |have )?never (?:said|told|mentioned)\b.*"
+    r"|(?:je|j) (?:devrais|aimerais|voudrais) (?:bien )?(?:le|la|l) ?(?:savoir|noter)\b.*"
+    r"|(?:elle|il) ne m en a (?:jamais|pas) parle\b.*"
+    r"|dovrei saperlo\b.*|v(?:olevo|orrei) (?:segnar|scriver)(?:lo|la|melo|glielo)\b.*|non me (?:l|lo) ha mai detto\b.*"
+    r"|deberia saberlo\b.*|(?:queria|quisiera) apuntar(?:lo|la|melo)\b.*"
+    r"|(?:ella|el) nunca (?:me )?(?:lo |la )?(?:dijo|ha dicho)\b.*"
+)
 _ORDER = re.compile(
     r"[¿¡ ]*(?:tell|remind|give|show|list|find|brief|name|just|only|is|are|was|were|does|do|did|has|have|can|may|any|anything"
     r"|dis|dites"
@@ -113,10 +129,21 @@ def of_a_case(asked: str) -> bool:
 
 def only_tells(ask: Ask) -> bool:
     """Whether a part of a message asks nothing: "she might want the loafers when she is over", "I ought to know"."""
+    if ask.in_a_row:
+        return False
+    if not without_forgetting(ask.asked, ask.lexicon):
+        return True
     said = _WHENEVER.sub(" ", ask.asked)
     asks = bool({"?", "¿"}.intersection(ask.text)) or ASKING.search(said) or ask.attribute
     told = all(intent in _TOLD for intent in ask.intents)
-    return told and not (asks or _BARE.fullmatch(ask.asked)) and len(ask.asked.split()) >= TELLING and not _ORDER.match(ask.asked)
+    least = TELLING_OF_SELF if _OF_SELF.match(ask.asked) else TELLING
+    return told and not (asks or _BARE.fullmatch(ask.asked)) and len(ask.asked.split()) >= least and not _ORDER.match(ask.asked)
+
+
+def without_remark(text: str) -> str:
+    """A message without what is only said behind its last question: "when is her birthday? I would love to note it"."""
+    question, mark, remark = text.rpartition("?")
+    return question + mark if question.strip(" ?¿") and _REMARK.fullmatch(plain(remark).strip(" .!,")) else text
 
 
 def questions_in(text: str, today: date, *, fallback_language: str = "en", names: Set[str] = frozenset()) -> list[Ask]:
@@ -136,7 +163,9 @@ def questions_in(text: str, today: date, *, fallback_language: str = "en", names
         or (whole.of_rule and not (whole.pronoun or re.search(r"[a-zà-ÿ,] [A-Z]", text)))
     ):
         return [whole]  # both halves ask of one matter
-    asks = _joined(text, _cuts(text, somebody=bool(names)), whole, names)
+    listed, between = _in_a_row(text) if names else (len(text), [])
+    asks = _joined(text, _cuts(text, between, somebody=bool(names)), whole, names, listed)
+    asks = [ask for ask in asks if not _only_polite(ask)] or asks
     if not names and len(asks) > 1 and _of_one_piece(asks):
         return [whole]  # "when does it come, what does it cost here, and who wanted it"
     # Each part must be a question of its own; "what did she buy and when" is one.
@@ -161,15 +190,20 @@ def _of_one_piece(asks: list[Ask]) -> bool:
     )
 
 
+def _only_polite(part: Ask) -> bool:
+    """ "Good morning" before a question."""
+    return part.intents in (("greeting",), ("thanks",))
+
+
 def _says_no_thing(part: Ask) -> bool:
     """ "What is it over in Paris", "is sat there without an answer": nothing is named that would be another piece."""
     return part.says("waiting") or all(says("pieces", "idle", word) for word in part.rest)
 
 
-def _cuts(text: str, *, somebody: bool) -> list[tuple[int, int]]:
-    """Where the message may be cut: from the end of one part to the beginning of the next."""
+def _cuts(text: str, between: list[tuple[int, int]], *, somebody: bool) -> list[tuple[int, int]]:
+    """Where the message may be cut, `between` things in a row too: from the end of one part to the beginning of the next."""
     found = [match.span() for match in (*_ANOTHER.finditer(text), *(_FARTHER_ON.finditer(text) if somebody else ()))]
-    found += _in_a_row(text) if somebody else []
+    found += between
     cuts: list[tuple[int, int]] = []
     for begin, end in sorted(found):
         if not cuts or begin >= cuts[-1][1]:
@@ -177,24 +211,29 @@ def _cuts(text: str, *, somebody: bool) -> list[tuple[int, int]]:
     return cuts
 
 
-def _in_a_row(text: str) -> list[tuple[int, int]]:
-    """Where a row of things that are asked is cut: behind what leads up to it, and between them."""
+def _in_a_row(text: str) -> tuple[int, list[tuple[int, int]]]:
+    """Where a row of things that are asked begins, and where it is cut: behind what leads up to it, and between them. Without
+    one, the end of the text and no cut."""
     row = _IN_A_ROW.search(text)
     if row is None:
-        return []
+        return len(text), []
     between = [match.span() for match in _COMMA.finditer(text, row.start("row"), row.start("last"))] + [row.span("last")]
     if row["led_to"]:
-        return [(row.start("led_to"), row.start("row")), *between]
+        return row.start("row"), [(row.start("led_to"), row.start("row")), *between]
     # "How much did she spend on the bag, the belt and the shoes" is one question.
     of_each = not _BEGINS.match(row["row"]) and all(_NAMED_THING.match(text, end) for _, end in between)
-    return between if of_each else []
+    return (row.start("row"), between) if of_each else (len(text), [])
 
 
-def _joined(text: str, cuts: list[tuple[int, int]], whole: Ask, names: Set[str]) -> list[Ask]:
-    """The parts, each that asks nothing by itself with the one before it, or, at the beginning, with the one behind it."""
+def _joined(text: str, cuts: list[tuple[int, int]], whole: Ask, names: Set[str], listed: int) -> list[Ask]:
+    """The parts, each that asks nothing by itself with the one before it, or, at the beginning, with the one behind it.
+
+    `listed`: from where things are asked in a row.
+    """
 
     def read(begin: int, end: int) -> Ask:
-        return understand(text[begin:end].strip(), whole.today, fallback_language=whole.language)
+        asked = understand(text[begin:end].strip(), whole.today, fallback_language=whole.language)
+        return replace(asked, in_a_row=end > listed)
 
     parts: list[tuple[int, Ask]] = []
     begin = 0

@@ -206,8 +206,11 @@ def _describes(heard: Hearing) -> bool:
 def _sides(ask: Ask) -> list[str]:
     """The two things that a question compares: "Quai 36 steel vs Quai 40 blue"."""
     parts = re.split(r"\b(?:vs|versus|against|and|or|contre|et|ou|contro|e|o|oppure|contra|y)\b", ask.asked)
-    sides = [" ".join(word for word in ask.about if word in part.split()) for part in parts]
-    return [side for side in sides if side][:2] or [" ".join(ask.about)]
+    sides = [" ".join(word for word in ask.about if word in re.findall(r"[\w-]+", part)) for part in parts]
+    said = [side.split() for side in sides if side][:2]
+    if len(said) == 2 and len(said[1]) == 1 < len(said[0]) and re.search(rf"\b(?:in|en) {re.escape(said[1][0])}\b", ask.asked):
+        said[1] = [*said[0][:-1], *said[1]]  # "the Fourvière 25 in black or in chalk"
+    return [" ".join(side) for side in said] or [" ".join(ask.about)]
 
 
 def wants_brief(ask: Ask, person: Person) -> bool:

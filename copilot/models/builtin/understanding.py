@@ -74,7 +74,7 @@ class Ask:
     other_one: bool
     today: date
     attribute: tuple[str, ...] = ()  #: what the question's meaning says is asked of a person: "shoe size", "job"
-
+    in_a_row: bool = False  #: one of several things that are asked in a row, and so asked without a verb too
     it: tuple[str, ...] = ()  #: the words of an earlier question that name the piece which this one calls "it"
     leaning: str = ""  #: the kind that its meaning suggests, where its words might be answered as they stand
     upon: "Ask | None" = None  #: the question for a list that this one narrows: "and which of those ..."
@@ -162,8 +162,13 @@ def understand(text: str, today: date, *, fallback_language: str = "en") -> Ask:
 
 def _without_forgetting(asked: str, words: Lexicon) -> str:
     """ "Her name escapes me" asks nothing beside what is said of her; of her husband it asks his name."""
-    left = words.signals["forgotten"].sub(" ", asked).strip(" ,.:")
+    left = without_forgetting(asked, words)
     return left if left and not words.says("relations", asked) else asked
+
+
+def without_forgetting(asked: str, words: Lexicon) -> str:
+    """What is left of folded words without those that say that a name is forgotten; empty where they say nothing else."""
+    return words.signals["forgotten"].sub(" ", asked).strip(" ,.:!")
 
 
 def _of_rule(asked: str, words: Lexicon) -> bool:
@@ -211,6 +216,8 @@ def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) ->
     if now.says("awaits_it") and now.says("of_mine") and earlier.rest and not earlier.of_client:
         return replace(now, piece=True, about=earlier.about, rest=earlier.rest)
     own_intents = tuple(i for i in now.intents if i in CLIENT_INTENTS or i in SHOP_INTENTS or i in ("house", "book"))
+    if own_intents == ("house",) and not now.rest and earlier.of_client:
+        own_intents = ()  # "and by when was I to do it?" of a promise asks for no rule
     if earlier.span and now.says("before_that") and not own_intents:
         return replace(now, intents=earlier.intents, span=before(earlier.span), about=earlier.about, rest=earlier.rest)
     told = tuple(word for word in now.rest if word not in names)
@@ -236,6 +243,9 @@ def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) ->
     if own_intents == ("first_visit",) and earlier.means("consent", "cases") and _SINCE_WHEN.search(now.asked):
         # "Since when is that?" of what was allowed or is in the workshop: it is told with its day.
         return replace(now, intents=earlier.intents, about=earlier.about, rest=earlier.rest)
+    if own_intents == ("promises",) and earlier.means("cases") and not now.rest:
+        # "By when was it promised?" of what is in the workshop.
+        return replace(now, intents=earlier.intents, about=earlier.about, rest=earlier.rest)
     if own_intents == ("provenance",) or (own_intents == ("first_visit",) and not earlier.of_client):
         # "Who told us that?", "since when?": the fact that was just said, with how and when we learned it.
         return replace(now, intents=("provenance",), about=earlier.about, rest=topic)
@@ -244,7 +254,8 @@ def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) ->
     if now.says("why"):
         return replace(now, text=f"{earlier.text} {now.text}", about=earlier.about, rest=topic)
     intents = (*now.intents, *earlier.intents)
-    return replace(now, text=earlier.text, intents=intents, span=now.span or earlier.span, about=earlier.about, rest=earlier.rest)
+    text = f"{earlier.text} {now.text}" if earlier.means("house") else earlier.text
+    return replace(now, text=text, intents=intents, span=now.span or earlier.span, about=earlier.about, rest=earlier.rest)
 
 
 def _costs(now: Ask) -> bool:
@@ -305,7 +316,7 @@ def _settle(intents: tuple[str, ...]) -> tuple[str, ...]:
         ("returned", {"bought"}),
         ("gifts", {"bought", "wishes"}),
         ("avoid", {"brief", "known", "notes", "consent"}),
-        ("provenance", {"brief", "known", "notes", "associate"}),
+        ("provenance", {"brief", "known", "notes", "associate", "bought", "book"}),
         ("contacts", {"last_visit"}),
         ("speaks", {"consent", "contacts", "reach"}),
         ("consent", {"contacts", "reach", "speaks", "last_visit"}),
@@ -313,6 +324,8 @@ def _settle(intents: tuple[str, ...]) -> tuple[str, ...]:
     ):
         if fuller in found:
             found -= contained
+    if {"compare", "first_visit"} <= found:
+        found.discard("book")  # "who has been with us longer, A or B?"
     return tuple(intent for intent in intents if intent in found)
 
 

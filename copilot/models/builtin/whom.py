@@ -136,6 +136,9 @@ def _form(ask: Ask) -> Form:
     """Whether a gentleman or a lady is meant, where the words say one of them only: "reste-t-il" says neither."""
     asked = re.sub(r"\b(?:y a|reste|faut|manque)[ -]t[ -]il\b", " ", ask.asked)
     he, she = (bool(pattern.search(asked)) for pattern in (_people(ask.language).he, _people(ask.language).she))
+    if not he and not she and (place := _calling(ask.text, ask.language, frozenset())):
+        pointing = fold(ask.text[slice(*place)]).split()[0]
+        he, she = (pointing in _listed("people")[ask.language].get(f"pointing_{form}", "").split() for form in ("he", "she"))
     return "" if he == she else "he" if he else "she"
 
 

@@ -134,7 +134,8 @@ def known_graph(tensors: Tensors, heads: int, upper: Sequence[int]) -> bytes:
 
 
 def message_graph(tensors: Tensors, heads: int, upper: Sequence[int], signs: int) -> bytes:
-    """A message, the signs on its words, and what is known; to findings by word and by whole, and what each word asks for."""
+    """A message, the signs on its words, and what is known; to findings by word and by whole, what each word asks for, and as
+    what it was read."""
     graph, width = Graph(tensors, heads), len(tensors["first.weight"])
     x = graph.normed(["words"], "first", "x")
     for number in range(min(upper)):
@@ -149,7 +150,8 @@ def message_graph(tensors: Tensors, heads: int, upper: Sequence[int], signs: int
     gives: dict[str, Sequence[str | int]] = {"tags": [1, "length", "told"], "wholes": [1, "length", "told"]}
     for name, output in (("tag", "tags"), ("whole", "wholes"), ("asks", "asked")):
         graph.exact(x, name, output)
-    return graph.made(takes, {**gives, "asked": [1, "length", 64]})
+    graph.step("Identity", [x], "read")
+    return graph.made(takes, {**gives, "asked": [1, "length", 64], "read": [1, "length", width]})
 
 
 def text_graph(tensors: Tensors, heads: int, first: int, trained: int) -> bytes:

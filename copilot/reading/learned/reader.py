@@ -1,8 +1,8 @@
 """The trained network at work: which words of a message sound wrong, of which sort, and what they draw on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,11 @@ from copilot.errors import ModelError
 from copilot.reading.learned.evidence import SIGNS, Piece, pieces_of, signs_of
 from copilot.reading.learned.graphs import frozen_tensors, known_graph, message_graph, opened
 from copilot.reading.learned.memory import Memory, Read
-from copilot.reading.learned.stretch import stretch, whole_clause
+from copilot.reading.learned.stretch import clauses_in, marked, stretch
+from copilot.reading.learned.telling import look, shares
 from copilot.reading.plain_text import PlainText
 from copilot.weights.checked import weight_file
-from copilot.weights.running import open_graph, own_weights
+from copilot.weights.running import open_graph, own_weights, softmax
 from copilot.weights.words import Words
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
@@ -27,6 +28,7 @@ _WINDOW, _STRIDE = 56, 28  #: of a longer one, how many are read at once, and ho
 _PIECE = 96  #: pieces of text that are read of one fact
 _REMEMBERED = 1_500  #: things known whose reading is kept in memory, about 100 KB each
 _HEADS = 12
+_AS_WELL = 0.3  #: how likely another sort must be beside the likeliest one
 Vectors = NDArray[np.float32]
 
 
@@ -37,8 +39,39 @@ class Suspect:
     sort: str
     span: Span
     strength: float
+    sure: float  #: that anything is wrong in what was read at once with them, on the same scale
+    share: float  #: how likely it is of this sort rather than of another, if anything is wrong there
     piece: str  #: the id of what they draw on most likely
     links: Mapping[str, float]  #: how likely each piece is
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What was read at once; of all but `whole` one row for each piece of its text."""
+
+    offsets: Sequence[tuple[int, int]]
+    pieces: Sequence[Piece]
+    tags: Vectors  #: how sure of each sort, and of anything at all as the last, before squashing
+    whole: Vectors  #: the same of all of it
+    links: Vectors  #: how likely it draws on each thing known
+    signs: Vectors
+    read: Vectors  #: as the network read it
+
+    @cached_property
+    def sure(self) -> Vectors:
+        """The same as `tags`, from 0 to 1."""
+        return _sigmoid(self.tags)
+
+    @property
+    def most_suspect(self) -> Vectors:
+        """What is seen of the words where it is surest that anything is wrong."""
+        anything = self.sure[:, -1]
+        return self.look(*stretch(anything, anything))
+
+    def look(self, first: int, last: int) -> Vectors:
+        """What is seen of the words from one piece of text to another."""
+        part = slice(first, last + 1)
+        return look(self.tags[part], self.whole, self.links[part], self.signs[part], self.read[part], self.pieces)
 
 
 class LearnedReader:
@@ -56,49 +89,69 @@ class LearnedReader:
         self._tensors = opened(kept) | frozen_tensors(self._words.packed, max(upper))
         self._knowing = open_graph(known_graph(self._tensors, _HEADS, upper), threads)
         self._reading = open_graph(message_graph(self._tensors, _HEADS, upper, len(SIGNS)), threads)
+        self._telling = self._tensors["telling.weight"], self._tensors["telling.bias"]
         self._met = [f"{one}{place}" for place in range(len(upper)) for one in "kv"]
         self._memory = Memory(self._known, _REMEMBERED)
 
     def suspects(self, message: Message, plain: PlainText, situation: Situation) -> tuple[Suspect, ...]:
         """What sounds wrong in a message, the surest first of each sort; `plain`: the same message as `read_text` gives it."""
+        found: dict[str, Suspect] = {}
+        for seen in self._windows(message, plain, situation):
+            sure, told = seen.sure, shares(seen.most_suspect, *self._telling)
+            clauses = clauses_in(plain.text, seen.offsets)
+            strengths = _strengths(seen.whole, told, self.level)
+            for place, sort in enumerate(self.sorts):
+                first, last = stretch(sure[:, place], sure[:, -1])
+                link = seen.links[first : last + 1].mean(axis=0)
+                suspect = Suspect(
+                    sort=sort,
+                    span=plain.original(*marked(clauses, sure[:, place], sure[:, -1])),
+                    strength=strengths[place],
+                    sure=max(strengths),
+                    share=float(told[place]),
+                    piece=seen.pieces[int(link.argmax())].id,
+                    links=dict(zip((piece.id for piece in seen.pieces), map(float, link), strict=True)),
+                )
+                if sort not in found or suspect.strength > found[sort].strength:
+                    found[sort] = suspect
+        return tuple(found.values())
+
+    def looks(self, message: Message, plain: PlainText, situation: Situation, labelled: Sequence[Span]) -> list[Vectors]:
+        """What is seen of the most suspect words of a message, then of each of these stretches of `plain`; of what lies
+        behind the first window nothing. From this the telling of sorts is learned."""
+        seen = next(self._windows(message, plain, situation))
+        rows = [seen.most_suspect]
+        for span in labelled:
+            inside = [at for at, (start, end) in enumerate(seen.offsets) if start < span.end and span.start < end]
+            rows += [seen.look(inside[0], inside[-1])] if inside else []
+        return rows
+
+    def _windows(self, message: Message, plain: PlainText, situation: Situation) -> Iterator[_Seen]:
+        """The message, or what is read at once of a long one."""
         pieces = pieces_of(message, situation)
         met, answers = self._memory.of(pieces)
         context = {name: one[None] for name, one in zip(self._met, met, strict=True)}
         ids, offsets = self._words.pieces.placed(plain.text)
         signs = _on_pieces(signs_of(plain.text, pieces, situation), offsets)
-        found: dict[str, Suspect] = {}
         width = _WHOLE if len(ids) <= _WHOLE else _WINDOW
         for start in range(0, max(1, len(ids)), _STRIDE):
             window = slice(start, start + width)
-            tags, whole, asked = self._window(ids[window], signs[window], context)
-            links = _softmax(asked @ answers.T / np.sqrt(answers.shape[1]))
-            strengths = _strengths(whole, self.level)
-            for place, sort in enumerate(self.sorts):
-                first, last = stretch(tags[:, place], tags[:, -1])
-                link = links[first : last + 1].mean(axis=0)
-                suspect = Suspect(
-                    sort=sort,
-                    span=plain.original(*whole_clause(plain.text, offsets[window][first][0], offsets[window][last][1])),
-                    strength=strengths[place],
-                    piece=pieces[int(link.argmax())].id,
-                    links=dict(zip((piece.id for piece in pieces), map(float, link), strict=True)),
-                )
-                if sort not in found or suspect.strength > found[sort].strength:
-                    found[sort] = suspect
+            tags, whole, asked, read = self._window(ids[window], signs[window], context)
+            links = softmax(asked @ answers.T / np.sqrt(answers.shape[1]))
+            yield _Seen(offsets[window], pieces, tags, whole, links, signs[window], read)
             if start + width >= len(ids):
                 break
-        return tuple(found.values())
 
     def _window(
         self, ids: Sequence[int], signs: Vectors, context: Mapping[str, NDArray[Any]]
-    ) -> tuple[Vectors, Vectors, Vectors]:
-        """How sure of each sort for each piece of text; for the whole, before squashing, and of anything at all as the last;
-        and what each piece of text asks for."""
+    ) -> tuple[Vectors, Vectors, Vectors, Vectors]:
+        """Before squashing, how sure of each sort for each piece of text, and for the whole, of anything at all as the last;
+        what each piece of text asks for; and as what it was read."""
         bare = np.zeros((1, len(SIGNS)), dtype=np.float32)
         given = {"words": self._words.placed([ids])[0], "signs": np.concatenate([bare, signs, bare])[None], **context}
-        tags, wholes, asked = (out[0] for out in self._reading.run(["tags", "wholes", "asked"], given))
+        tags, wholes, asked, read = (out[0] for out in self._reading.run(["tags", "wholes", "asked", "read"], given))
         whole = self._tensors["scale"] * tags.max(axis=0) + wholes[0]
-        return _sigmoid(tags[1:-1]), whole, asked[1:-1]
+        return tags[1:-1], whole, asked[1:-1], read[1:-1]
 
     def _known(self, piece: Piece) -> Read:
         """A thing known, read by itself."""
@@ -126,24 +179,17 @@ def _on_pieces(marks: Sequence[tuple[int, int, Vectors]], offsets: Sequence[tupl
     return signs
 
 
-def _strengths(whole: Vectors, level: float) -> list[float]:
+def _strengths(whole: Vectors, told: Vectors, level: float) -> list[float]:
     """How strong each sort is, on a scale where a half is the level from which it is believed.
 
-    The likeliest sort is as sure as it and "anything is wrong" are together. Any other must be likely by itself too.
+    The likeliest sort is as sure as it is that anything is wrong. Any other must be likely too.
     """
-    sorts, anything = whole[:-1], whole[-1]
-    alone = sorts + np.log(level / (1 - level))
-    alone[sorts.argmax()] = np.inf
-    sure = _sigmoid(np.minimum((sorts + anything) / 2, alone))
-    scaled = np.where(sure < level, sure / level / 2, 0.5 + (sure - level) / (1 - level) / 2)
-    return [float(one) for one in scaled]
+    sure = float(_sigmoid((whole[:-1].max() + whole[-1]) / 2))
+    scaled = sure / level / 2 if sure < level else 0.5 + (sure - level) / (1 - level) / 2
+    most = np.where(told >= _AS_WELL, 1.0, told / _AS_WELL / 2)
+    most[told.argmax()] = 1.0
+    return [min(scaled, float(one)) for one in most]
 
 
 def _sigmoid(x: Vectors) -> Vectors:
     return (1 / (1 + np.exp(-x))).astype(np.float32)
-
-
-def _softmax(x: Vectors) -> Vectors:
-    raised = np.exp(x - x.max(axis=-1, keepdims=True))
-    shares: Vectors = raised / raised.sum(axis=-1, keepdims=True)
-    return shares

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from copilot.domain.paper import KINDS, Paper
 from copilot.reading.learned.graphs import frozen_tensors, opened, text_graph
 from copilot.weights.checked import weight_file
-from copilot.weights.running import open_graph, own_weights
+from copilot.weights.running import open_graph, own_weights, softmax
 from copilot.weights.words import Words
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
@@ -55,7 +55,7 @@ class PaperReader:
     def weigh(self, question: str, papers: Sequence[Paper]) -> list[float]:
         """See `Weigh`. One number for each paper, in their order."""
         asked, *read = self._remembered([question, *papers])
-        share = _softmax(self._head("weigh", asked.raw))
+        share = softmax(self._head("weigh", asked.raw))
         least = float(self._head("none", asked.raw[:1])[0]) + self._least
         found = []
         for paper in read:
@@ -114,9 +114,3 @@ def _of(text: Paper | str, raw: Vectors, turn: Vectors) -> _Read:
 
 def _unit(x: Vectors) -> Vectors:
     return (x / np.maximum(np.linalg.norm(x, axis=-1, keepdims=True), 1e-12)).astype(np.float32)
-
-
-def _softmax(x: Vectors) -> Vectors:
-    raised = np.exp(x - x.max())
-    shares: Vectors = raised / raised.sum()
-    return shares

@@ -1,6 +1,8 @@
 """Pack a trained network into the one file that is shipped: matrices in eight bits with a scale a row, the rest in sixteen.
 
-python -m tests.reading.training.export FOLDER copilot/reading/learned/weights.npz --level 0.5 --version NAME
+    python -m tests.reading.training.export FOLDER copilot/reading/learned/weights.npz --level 0.5 --version NAME
+
+Of which sort a suspicion is, it knows only when `tests.reading.training.telling` has taught it.
 """
 
 import argparse
@@ -11,6 +13,7 @@ import numpy as np
 import torch
 
 from copilot.reading.learned.evidence import SIGNS
+from copilot.reading.learned.telling import seen_at_once
 
 
 def packed(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
@@ -35,6 +38,9 @@ def main() -> None:
     tensors: dict[str, np.ndarray] = {}
     for name, value in torch.load(given.folder / "network.pt").items():
         tensors |= packed(name, value.numpy())
+    sorts = len(about["told"]) - 1
+    tensors["telling.weight"] = np.zeros((sorts, seen_at_once(sorts, tensors["note"].size)), dtype=np.float32)
+    tensors["telling.bias"] = np.zeros(sorts, dtype=np.float32)
     np.savez_compressed(
         given.out,
         **tensors,

@@ -13,6 +13,8 @@ def compared(heard: Hearing, voice: Voice) -> list[str]:
         first = heard.of("purchases", since=ask.span.since, until=ask.span.until)
         second = heard.of("purchases", since=ask.other_span.since, until=ask.other_span.until)
         return [_two_spans(first.data, second.data, voice)] if first and second else []
+    if ask.means("first_visit"):
+        return _longer(heard, voice)
     both = [heard.of("purchases", client_id=p.id) for p in heard.clients[:2]]
     if len(both) < 2 or both[0] is None or both[1] is None:
         return []
@@ -28,6 +30,20 @@ def compared(heard: Hearing, voice: Voice) -> list[str]:
     }
     same = high["totals"].spent == low["totals"].spent
     return [voice.say("compare_same" if same else "compare", **words)]
+
+
+def _longer(heard: Hearing, voice: Voice) -> list[str]:
+    """Which of two has been a client longer; empty where it is the same day."""
+    both = [f.data for person in heard.clients[:2] if (f := heard.of("client_profile", id=person.id)) and f.data["since"]]
+    if len(both) < 2 or both[0]["since"] == both[1]["since"]:
+        return []
+    first, second = sorted(both, key=lambda profile: profile["since"])
+    words = {
+        key: value
+        for name, one in (("first", first), ("second", second))
+        for key, value in ((name, one["name"]), (f"{name}_day", voice.day(one["since"])), (f"{name}_mark", f"client {one['id']}"))
+    }
+    return [voice.say("compare_since", **words)]
 
 
 def _two_spans(first: dict[str, Any], second: dict[str, Any], voice: Voice) -> str:

@@ -44,13 +44,23 @@ LIKELY = 0.0  #: the odds from which it is quoted whatever its words: of 53 ques
 HARDLY_EVER = -5.0  #: and below which it is not, whatever words it shares: 94 of 100 answers lie above
 WEIGHED = 32  #: papers that the reader weighs, the likeliest by all else: reading one for the first time takes some milliseconds
 SURER, BY_FAR = 1.0, 2.5  #: the odds from which it is said before what else was said, and by how much they must be better
+MUCH = 2.5  #: by how much it must weigh more than all that was said, to be said first
+LITTLE = 3  #: telling words up to which a question is read with the one before it too: "and by when did he need it?"
 LEAD = 8  #: words before the question itself from which they are thought to lead up to it
 ABSENT = 0.25  #: what a word weighs that is nowhere in the papers: people say more than the telling words
 ALONE = 2.0  #: and how much more the others weigh where only one word is shared
 
 HALF = 0.5  #: the share of the words that no kind of question accounts for which an answer should speak of
 
+_QUOTED = re.compile(r"[“«](.+?)[”»](?=\W|$)")
 _OF_SOMETHING = re.compile(r"\[(?!ledger )")  #: a mark of something that is there, and not of a list without it
+#: How often somebody comes, which receipts do not know.
+_OFTEN_HERE = re.compile(
+    r"how (?:often|frequently|many times)\b.* (?:come|comes|visit|visits|drop|drops|in town|here)\b"
+    r"|(?:tous|toutes) les combien\b.* (?:vient|viennent|passe|passent)\b"
+    r"|(?:ogni quanto|quante volte|quanto spesso)\b.* (?:viene|vengono|passa|passano|capita)\b"
+    r"|(?:cada cuanto|con que frecuencia|cuantas veces)\b.* (?:viene|vienen|pasa|pasan|aparece|cae|caer)\b"
+)
 #: Kinds whose words may stand in a question of something else: "the hotels for which she bought cloth".
 PERHAPS = ("partner", "family", "known", "wishes")
 _LOOSE = ("bought", *PERHAPS)
@@ -90,6 +100,8 @@ def leaves_open(heard: Hearing, said: Sequence[str]) -> bool:
     listed = any("\n\n" in one or "\n-" in one for one in said) and not heard.ask.means("avoid")
     if heard.ask.means(*_WHOLE) or listed:
         return False
+    if _OFTEN_HERE.search(heard.ask.asked):
+        return True  # somebody may come every second month and buy twice a year
     told = " ".join(said)
     words = rest_words(heard.ask, heard.clients[0])
     weights = {word: how_telling(word, heard.ask.language) for word in words}
@@ -112,7 +124,7 @@ def unanswered(heard: Hearing, rows: Sequence[Near], said: Sequence[str]) -> boo
     if any(intent not in (*_LOOSE, "appointments") for intent in heard.ask.intents):
         return False
     size = "size" in sorts_wanted(heard.ask.asked)
-    told = re.sub(r"\[[^\]]*\]", " ", " ".join(said))
+    told = " ".join(" ".join(_QUOTED.findall(one)) or re.sub(r"\[[^\]]*\]", " ", one) for one in said)
     if size and not (holds(told, "size") or _of_size(told)):
         return True
     if asks_the_name(heard.ask):  # who has a wife has not her name
@@ -164,7 +176,13 @@ def beside(heard: Hearing, person: Person, said: Sequence[str], rows: Sequence[N
     in_it = _in(said, ranked)
     weights = _weights(_words(heard, person), list(evidence_of(heard, person, voice)), heard.ask.language)
     shares = [_shared(" ".join(said), weights, heard.ask.language), *(row.share for row in in_it)]
-    return [near[0].one.said] if near[0].share >= max(shares) + FARTHER or _surer(near[0], in_it) else []
+    first = near[0].share >= max(shares) + FARTHER or _surer(near[0], in_it) or _nearer(near[0], in_it)
+    return [near[0].one.said] if first else []
+
+
+def _nearer(near: Near, said: Sequence[Near]) -> bool:
+    """Whether it comes much nearer than everything that was said, by all that is weighed."""
+    return bool(said) and near.odds >= LIKELY and near.score >= max(row.score for row in said) + MUCH
 
 
 def _surer(near: Near, said: Sequence[Near]) -> bool:
@@ -205,10 +223,15 @@ def weighed(heard: Hearing, person: Person, voice: Voice) -> list[Near]:
     most = max(shares, default=0.0)
     rows = [(_weight(one, share, most, heard), share, one) for share, one in zip(shares, evidence, strict=True)]
     likeliest = sorted(rows, key=lambda row: -row[0])[:WEIGHED]
-    read = heard.weigh(heard.ask.text, [Paper(one.kind, one.paper) for _, _, one in likeliest])
+    papers = [Paper(one.kind, one.paper) for _, _, one in likeliest]
+    read = ranked = heard.weigh(heard.ask.text, papers)
+    if heard.before and len(heard.ask.rest) <= LITTLE and person.id in heard.focus:
+        # What was asked before tells which of them comes first, and not whether one answers at all.
+        with_before = heard.weigh(f"{heard.before} {heard.ask.text}", papers)
+        ranked = [(alone + together) / 2 for alone, together in zip(read, with_before, strict=True)]
     return [
-        Near((weight if share else 0.0) + ODDS * odds, share, odds, one)  # without a shared word the odds alone
-        for (weight, share, one), odds in zip(likeliest, read, strict=True)
+        Near((weight if share else 0.0) + ODDS * rank, share, odds, one)  # without a shared word the odds alone
+        for (weight, share, one), odds, rank in zip(likeliest, read, ranked, strict=True)
     ]
 
 
