@@ -10,6 +10,7 @@ from copilot.models.builtin.answers import (
     contact,
     how_we_know,
     knowing,
+    lacking,
     matters,
     nearest,
     nothing,
@@ -76,8 +77,8 @@ def to_look_up(heard: Hearing) -> list[Call]:
 
 def _open_to_all(heard: Hearing, told: Sequence[str]) -> bool:
     """Whether everything known should be looked at: nothing says what kind of answer is wanted, or little of it was found."""
-    unsaid = all(intent in nearest.PERHAPS for intent in heard.ask.intents) and not heard.ask.attribute
-    return unsaid or asks_the_name(heard.ask) or nearest.leaves_open(heard, told)
+    unsaid = all(intent in lacking.PERHAPS for intent in heard.ask.intents) and not heard.ask.attribute
+    return unsaid or asks_the_name(heard.ask) or lacking.leaves_open(heard, told)
 
 
 def _each_once(heard: Sequence[Hearing]) -> list[Hearing]:
@@ -123,7 +124,7 @@ def _about_clients(heard: Hearing, voice: Voice) -> list[str]:
     if _open_to_all(heard, sentences) and not heard.ask.means("log_note"):
         rows = [nearest.weighed(heard, one, voice) for one in people]
         near = [(one, nearest.beside(heard, one, sentences, own, voice)) for one, own in zip(people, rows, strict=True)]
-        if not any(said for _, said in near) and all(nearest.unanswered(heard, own, sentences) for own in rows):
+        if not any(said for _, said in near) and all(lacking.unanswered(heard, own, sentences) for own in rows):
             sentences = []
         sentences = [s for one, said in near for s in _by_name(one, said, heard, voice, alone=len(people) == 1)] + sentences
         for one in heard.relatives_of if not sentences else ():

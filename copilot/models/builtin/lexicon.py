@@ -71,6 +71,7 @@ _SIGNALS = (
     "many",
     "mine",
     "forgotten",
+    "often_here",
     "among",
     "awaits_it",
     "of_mine",

@@ -10,6 +10,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from copilot.domain.source import Found
 from copilot.domain.wording import fold
 from copilot.models.builtin.alike import covered
+from copilot.models.builtin.carrying import carried_over
 from copilot.models.builtin.choosing import may_choose, offered_before, offered_in, own_words, picked
 from copilot.models.builtin.guessing import about_a_client, about_the_shop
 from copilot.models.builtin.hearing import Hearing
@@ -18,7 +19,7 @@ from copilot.models.builtin.language import language_of
 from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.parts import questions_in, without_remark
 from copilot.models.builtin.passing import without_passing
-from copilot.models.builtin.understanding import SHOP_INTENTS, SMALL_TALK, Ask, carried_over, understand, unnamed
+from copilot.models.builtin.understanding import SHOP_INTENTS, SMALL_TALK, Ask, understand, unnamed
 from copilot.models.builtin.whom import asks_the_name, description, in_parts, seeks_somebody, speaks_of_one, surely_described
 
 DESCRIBED = 6  #: words from which a question for somebody describes them, and an everyday word in it is no name

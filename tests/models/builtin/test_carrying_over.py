@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from copilot.models.builtin.understanding import Ask, carried_over, understand
+from copilot.models.builtin.carrying import carried_over
+from copilot.models.builtin.understanding import Ask, understand
 
 TODAY = date(2026, 3, 18)
 

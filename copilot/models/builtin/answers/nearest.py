@@ -22,14 +22,13 @@ from copilot.models.builtin.answers import meant
 from copilot.models.builtin.answers.evidence import Evidence, evidence_of, gathering
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.parts import ASKING
-from copilot.models.builtin.planning import rest_words, topic_words
-from copilot.models.builtin.understanding import BUYING, Ask, clause_of, understand
+from copilot.models.builtin.planning import topic_words
+from copilot.models.builtin.understanding import BUYING, clause_of, understand
 from copilot.models.builtin.voice import Voice
 from copilot.models.builtin.wanted import holds, sorts_wanted
-from copilot.models.builtin.whom import asks_the_name
 from copilot.records.everyday import how_telling
 
-__all__ = ["PERHAPS", "beside", "gathering", "leaves_open", "unanswered", "weighed"]
+__all__ = ["Near", "beside", "gathering", "of_size", "said_already", "weighed"]
 
 LIMIT = 0.28  #: the share of the question's words from which something is quoted; below it stand the unanswerable
 WHOLLY = 0.9  #: and from which a size is told that looks like none
@@ -50,23 +49,7 @@ LEAD = 8  #: words before the question itself from which they are thought to lea
 ABSENT = 0.25  #: what a word weighs that is nowhere in the papers: people say more than the telling words
 ALONE = 2.0  #: and how much more the others weigh where only one word is shared
 
-HALF = 0.5  #: the share of the words that no kind of question accounts for which an answer should speak of
-
-_QUOTED = re.compile(r"[“«](.+?)[”»](?=\W|$)")
-_OF_SOMETHING = re.compile(r"\[(?!ledger )")  #: a mark of something that is there, and not of a list without it
-#: How often somebody comes, which receipts do not know.
-_OFTEN_HERE = re.compile(
-    r"how (?:often|frequently|many times)\b.* (?:come|comes|visit|visits|drop|drops|in town|here)\b"
-    r"|(?:tous|toutes) les combien\b.* (?:vient|viennent|passe|passent)\b"
-    r"|(?:ogni quanto|quante volte|quanto spesso)\b.* (?:viene|vengono|passa|passano|capita)\b"
-    r"|(?:cada cuanto|con que frecuencia|cuantas veces)\b.* (?:viene|vienen|pasa|pasan|aparece|cae|caer)\b"
-)
-#: Kinds whose words may stand in a question of something else: "the hotels for which she bought cloth".
-PERHAPS = ("partner", "family", "known", "wishes")
-_LOOSE = ("bought", *PERHAPS)
-_WHOLE = ("brief", "known", "notes", "consent", "compare", "style", "speaks", "log_note", "card", "day")
-
-_TIME = frozenset("time hour date day heure jour ora ore data giorno hora fecha dia".split())
+OF_SOMETHING = re.compile(r"\[(?!ledger )")  #: a mark of something that is there, and not of a list without it
 
 _KINDS = {
     "promise": ("promises",),
@@ -91,69 +74,15 @@ class Near:
     one: Evidence
 
 
-def leaves_open(heard: Hearing, said: Sequence[str]) -> bool:
-    """Whether what the kinds of question found says nothing, only that there is none, or little of the words."""
-    if not said:
-        return True
-    if len(heard.clients) > 1:
-        return not heard.ask.means(*_WHOLE) and any(one.name and one.name not in " ".join(said) for one in heard.clients)
-    listed = any("\n\n" in one or "\n-" in one for one in said) and not heard.ask.means("avoid")
-    if heard.ask.means(*_WHOLE) or listed:
-        return False
-    if _OFTEN_HERE.search(heard.ask.asked):
-        return True  # somebody may come every second month and buy twice a year
-    told = " ".join(said)
-    words = rest_words(heard.ask, heard.clients[0])
-    weights = {word: how_telling(word, heard.ask.language) for word in words}
-    there = stems(re.findall(r"[^\W_]+", fold(told)), heard.ask.language)
-    held = sum(weights[word] for word in weights if alike(word, heard.ask.language) & there)
-    return held < HALF * sum(weights.values()) or not _OF_SOMETHING.search(told)
-
-
-def unanswered(heard: Hearing, rows: Sequence[Near], said: Sequence[str]) -> bool:
-    """
-    Whether the trained reader finds nothing among what is known that could answer, where no sum or list could either.
-
-    Of a visit: nothing in what was said, as when the day of an operation is asked and somebody has a fitting. Of a size:
-    nothing was said that could be one.
-    """
-    if heard.ask.means("appointments"):
-        if heard.ask.other_one or heard.ask.follow_up or not set(heard.ask.rest) - _TIME:
-            return False  # "and when, and what for?" tells the reader nothing by itself
-        rows = _in(said, rows)
-    if any(intent not in (*_LOOSE, "appointments") for intent in heard.ask.intents):
-        return False
-    size = "size" in sorts_wanted(heard.ask.asked)
-    told = " ".join(" ".join(_QUOTED.findall(one)) or re.sub(r"\[[^\]]*\]", " ", one) for one in said)
-    if size and not (holds(told, "size") or _of_size(told)):
-        return True
-    if asks_the_name(heard.ask):  # who has a wife has not her name
-        spoken_of = any(_gives_a_name(row.one.text, heard.ask) for row in rows)
-    else:  # nor, who has a niece, her ring size
-        spoken_of = any(row.share >= BARELY and (not size or holds(row.one.text, "size")) for row in rows)
-    return bool(rows) and not spoken_of and max(row.odds for row in rows) < HARDLY_EVER
-
-
-def _in(said: Sequence[str], rows: Sequence[Near]) -> list[Near]:
+def said_already(said: Sequence[str], rows: Sequence[Near]) -> list[Near]:
     """Those that were said already, by their marks."""
     told = " ".join(said)
     return [row for row in rows if f"[{row.one.mark}]" in told]
 
 
-def _of_size(text: str) -> bool:
+def of_size(text: str) -> bool:
     """Whether it calls itself a size; that of a household is none that is worn."""
     return re.search(r"\bsize\b", text, re.IGNORECASE) is not None
-
-
-def _gives_a_name(text: str, ask: Ask) -> bool:
-    """Whether a name stands beside the one who is asked about: "Husband Stelios", "Yara, her goddaughter"."""
-    words = re.findall(r"[^\W\d_]+|[,.;:!?]", text)
-    for place, word in enumerate(words):
-        if word.isalpha() and any(covered(word, [one], ask.language) for one in ask.about if ask.lexicon.says("relations", one)):
-            before = words[place - 3] if place > 2 and words[place - 2] == "," else ""
-            if any(one[:1].isupper() for one in (before, *words[place + 1 : place + 2])):
-                return True
-    return False
 
 
 def beside(heard: Hearing, person: Person, said: Sequence[str], rows: Sequence[Near], voice: Voice) -> list[str]:
@@ -169,11 +98,11 @@ def beside(heard: Hearing, person: Person, said: Sequence[str], rows: Sequence[N
     if not near and not said and (question := _at_its_end(heard)):
         near = _near(_ranked(weighed(question, person, voice), question), question, person, HARDLY)
     if not near:
-        return [] if any(_OF_SOMETHING.search(one) for one in said) else meant.by_meaning(heard, person, voice)
+        return [] if any(OF_SOMETHING.search(one) for one in said) else meant.by_meaning(heard, person, voice)
     if not said:
         best = near[0].score
         return [row.one.said for row in _each_once(near)[:MOST] if row.score >= best - SECOND]
-    in_it = _in(said, ranked)
+    in_it = said_already(said, ranked)
     weights = _weights(_words(heard, person), list(evidence_of(heard, person, voice)), heard.ask.language)
     shares = [_shared(" ".join(said), weights, heard.ask.language), *(row.share for row in in_it)]
     first = near[0].share >= max(shares) + FARTHER or _surer(near[0], in_it) or _nearer(near[0], in_it)
@@ -269,7 +198,7 @@ def _enough(share: float, one: Evidence, heard: Hearing) -> bool:
     """Whether it is near enough to be quoted: with less where it holds what is asked for, a date or a person."""
     sorts = sorts_wanted(heard.ask.asked)
     if "size" in sorts and not _holds(one, "size"):
-        return share >= WHOLLY and _of_size(one.text)
+        return share >= WHOLLY and of_size(one.text)
     return share >= (LIMIT if not sorts or any(_holds(one, sort) for sort in sorts) else BARELY)
 
 
