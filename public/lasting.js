@@ -57,6 +57,15 @@
     event.preventDefault();
     event.stopImmediatePropagation();
   }
+  // Chainlit puts another composer in the place of the first once it knows its commands: what was typed moves over before
+  // the next letter can.
+  let composer = null;
+  function moveOver() {
+    const now = document.getElementById("chat-input");
+    if (now === composer) return;
+    composer = now;
+    bringBack();
+  }
   addEventListener("keydown", (event) => {
     if (event.target.id === "chat-input" && event.key === "Enter" && !event.shiftKey) send(event);
   }, true);
@@ -136,10 +145,23 @@
     }
     if (path === "/project/action") how = await onTheOpenLine(how);
     if (path === "/logout") leaving();
+    if (path === "/set-session-cookie") return await lastAsked(what, how);
     const answer = await ask(what, how);
     if (answer.status === 401) signedOut();
     return answer;
   };
+  // Chainlit says this before it opens a line, and may do so twice. A line that was asked for before the other one must not
+  // open after it: it would take its place, and the conversation that it does not know would stand still.
+  let lines = 0;
+  async function lastAsked(what, how) {
+    const line = ++lines;
+    let answer, failure;
+    try { answer = await ask(what, how); } catch (error) { failure = error; }
+    if (line !== lines) await new Promise(() => {});
+    if (failure) throw failure;
+    if (answer.status === 401) signedOut();
+    return answer;
+  }
   // The server knows a page by its line, from when it has greeted it. A page that is opened again opens two lines, one after
   // the other: what a card asks for waits until one stands, and asks on that one, also if the card was drawn under the first.
   const GREETED = "40"; // socket.io
@@ -224,6 +246,7 @@
 
   // ---- together
 
+  new MutationObserver(moveOver).observe(document, { childList: true, subtree: true });
   addEventListener("house-changed", () => { moved(); bringBack(); });
   addEventListener("house-working", () => { worked = asked; });
   addEventListener("house-answered", () => { if (!out) answered(); });

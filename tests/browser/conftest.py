@@ -1,10 +1,10 @@
 """Real Chromium, at the till and on the telephone."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect, sync_playwright
 
 from tests.chat.conftest import page as served
 from tests.chat.served import Demo, Served
@@ -17,6 +17,19 @@ ARGUMENTS = (
     "--disable-component-update --disable-sync"
 ).split()
 SIZES = {"till": (1280, 800), "telephone": (390, 844)}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that fails tells what the page did and said last, and what its server wrote."""
+    report = yield
+    visitors = [one for one in getattr(item, "funcargs", {}).values() if isinstance(one, Visitor)]
+    for one in visitors if report.failed and call.when == "call" else []:
+        report.sections.append(("what the page said last", "\n".join([one.composed(), *one.heard[-60:]])))
+        report.sections.append(("what its server wrote last", (one.served.folder / "server.log").read_text()[-6000:]))
+    return report
 
 
 @pytest.fixture(scope="package")
@@ -54,8 +67,18 @@ class Visitor:
         self.served, self.telephone = served, telephone
         self.hosts: set[str] = set()
         self.broken: list[str] = []
+        self.heard: list[str] = []
         self.page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
         self.page.on("pageerror", lambda error: self.broken.append(str(error)))
+        self.page.on("console", lambda message: self.heard.append(f"console {message.type} {message.text}"))
+        self.page.on("framenavigated", lambda frame: self.heard.append(f"at {frame.url}"))
+        self.page.on("websocket", self._listen)
+
+    def _listen(self, line: WebSocket) -> None:
+        self.heard.append("line opened")
+        line.on("framesent", lambda sent: self.heard.append(f"sent {sent!s:.120}"))
+        line.on("framereceived", lambda got: self.heard.append(f"got {got!s:.60}"))
+        line.on("close", lambda _: self.heard.append("line closed"))
 
     def sign_in(self, name: str) -> None:
         """Through the form, from the front page."""
@@ -74,6 +97,14 @@ class Visitor:
         self.page.wait_for_selector("#chat-submit:not([disabled])")
         self.page.keyboard.press("Enter")
         expect(whole).to_have_count(before + 1)
+
+    def composed(self) -> str:
+        """What stands in the composer."""
+        return str(
+            self.page.evaluate(
+                "(e => e ? `composed: ${e.value ?? e.innerText}` : 'no composer')(document.querySelector('#chat-input'))"
+            )
+        )
 
     def answer(self) -> str:
         """The last answer's words."""
