@@ -58,6 +58,7 @@ class PostingHouse(Demo):
             "DATA_DIR": str(self.folder),
             "PORT": str(self.port),
             "PUBLIC_URL": self.address,
+            "EMBEDDING": "hash",  # what is looked at here finds nothing by its meaning, and a real model reads for minutes
             "EMAIL_BY": "smtp",
             "SMTP_HOST": "127.0.0.1",
             "SMTP_PORT": str(self.mail_port),

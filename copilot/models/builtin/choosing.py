@@ -40,7 +40,7 @@ def offered_in(messages: Sequence[BaseMessage]) -> tuple[int, ...]:
 
 #: What is said only to be put aside: "not the head teacher".
 _PUT_ASIDE = re.compile(
-    r"\b(?:not|pas|non|(?<=\w )no(?= (?:el|la|los|las)\b)) (?:the|a|an|la|le|les|l|il|lo|el|los|las|una?|un) "
+    r"\b(?:not|pas|non|(?<=\w )no(?= (?:el|la|los|las)\b)) (?:the|a|an|la|le|les|l|il|lo|el|los|las|una?|un|\w+ s) "
     r"(?:(?! (?:but|mais|ma|sino|pero) )[^,.;:!?])+"
 )
 
@@ -90,7 +90,7 @@ def _described(ask: Ask, profiles: Sequence[dict[str, Any]], found: Sequence[Fou
     meant = set(re.findall(r"[^\W_]+(?:-[^\W_]+)*", _PUT_ASIDE.sub(" ", ask.asked)))
     wanted = [w for w in ask.about if w in meant and w not in {w for p in profiles for w in plain(p["name"]).split()}]
     # Their associates are called by first names that may well be little words: "celle d'Inès".
-    wanted += [w for p in profiles for w in plain(p["associate"]).split() if w in ask.asked.split() and w not in wanted]
+    wanted += [w for p in profiles for w in plain(p["associate"]).split() if w in meant and w not in wanted]
     # What is true of several of them ("from Paris") tells nobody apart.
     whos = [_who(p) for p in profiles]
     wanted = [word for word in wanted if sum(bool(covered(who, [word], ask.language)) for who in whos) < 2]
