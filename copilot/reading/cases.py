@@ -50,7 +50,8 @@ class ConsentIn(_Part):
     channel: str = Field(description="email, sms, whatsapp, call or post.")
     purpose: str = Field("marketing", description="marketing or service.")
     status: Annotated[str, AfterValidator(lambda said: said.strip().lower())] = Field(
-        min_length=1, description="granted or withdrawn; any other word (refused, pending) grants nothing. The latest line counts."
+        min_length=1,
+        description="granted or withdrawn; any other word (refused, pending) grants nothing. The latest line counts.",
     )
     at: date | datetime = Field(description="When the client said so.")
 

@@ -136,6 +136,8 @@ def _matters(ask: Ask) -> dict[str, Any]:
     for found in firm:
         if not set(found) & set(joined) and not _of_a_kind(found, joined):
             joined |= found
+    if "case_late" in joined and not ask.means("promises"):
+        joined.pop("owed_promise", None)  # "what the workshop should have given back, and the day is past"
     if "case_about" in joined and set(joined) - set(whole):
         joined.pop("case_about")
     return joined
@@ -205,6 +207,11 @@ def _matter(ask: Ask) -> dict[str, Any]:
         return said | ({"not_bought": not_bought} if not_bought else {}) | _since_until(ask, "bought_since", "bought_until")
     if ask.means("consent") and (channel or ask.says("negation")):
         return {"no_contact_by": channel or "any"} if ask.says("negation") else {"may_contact_by": channel}
+    if ask.says("overdue"):  # "whom have I kept waiting past the day I gave?", "what should the workshop have given back?"
+        kinds = kinds_of_case(ask.asked)
+        if not kinds:
+            return {"owed_promise": "overdue"}
+        return {"open_case": kinds[0], "case_late": True} | ({"or_cases": kinds[1:]} if kinds[1:] else {})
     return {}
 
 

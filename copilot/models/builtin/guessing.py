@@ -6,6 +6,7 @@ from dataclasses import replace
 from copilot.models.builtin.kinds import NAME, Embed, Guess, learned
 from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.understanding import CLIENT_INTENTS, SHOP_INTENTS, Ask
+from copilot.models.builtin.wanted import sorts_wanted
 
 SURE = 0.6  #: from here on a guess decides: 81 in 100 held-out questions about a client and 84 about the shop are told right
 LIKELY = 0.45  #: and from here on one of the kinds that are told with what is on record, where no word says another
@@ -27,8 +28,10 @@ IN_PASSING = (*SHOP_INTENTS, "house", "book", "bought", "wishes", "reach")  #: a
 
 def about_a_client(ask: Ask, names: frozenset[str], embed: Embed) -> Ask:
     """The question about somebody with the kind, or the attribute, that its meaning gives it."""
-    if ask.means("log_note", "compare", "day"):
+    if ask.means("log_note", "day") or (ask.means("compare") and not ask.says("sizes_compared")):
         return ask
+    if _of_birthday(ask):
+        return replace(ask, attribute=("birthday",))
     guess = _guess(ask, names, embed, "client")
     if ask.intents == ("how_many",) and ask.of_relation:
         ask = replace(ask, intents=())  # brothers are on no receipt
@@ -75,13 +78,20 @@ def about_the_shop(ask: Ask, embed: Embed, *, names_pieces: bool = False) -> Ask
     return replace(ask, leaning=guess.kind) if not ask.intents else ask
 
 
+def _of_birthday(ask: Ask) -> bool:
+    """Whether it asks when somebody was born, and neither whose birthday comes next nor when they married."""
+    when = ask.says("occasions") and "when" in sorts_wanted(ask.asked)
+    return when and not (ask.of_client or ask.of_relation or ask.says("of_wedding"))
+
+
 def _of_anybody(ask: Ask) -> bool:
     """Whether "a client" is meant in general, and none that we know: neither the book nor "she"."""
     return not (ask.means("book", "compare") or ask.says("many") or ask.pronoun)
 
 
 def _guess(ask: Ask, names: frozenset[str], embed: Embed, head: str) -> Guess | None:
-    vector = embed(_unnamed(ask.text, names))
+    sizes = ask.lexicon.signals["sizes_compared"].search(ask.asked)  # of two: whose, says nothing of the kind
+    vector = embed(sizes.group() if sizes else _unnamed(ask.text, names))
     return None if vector is None else learned(head).guess(vector)
 
 

@@ -33,7 +33,7 @@ def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[
     place = max(i for i, m in enumerate(messages) if isinstance(m, HumanMessage))
     language = str(shop.get("language", "en"))
     earlier = [
-        understand(without_remark(str(m.text)), today, fallback_language=language)
+        understand(without_remark(str(m.text), fallback_language=language), today, fallback_language=language)
         for m in messages[:place]
         if isinstance(m, HumanMessage)
     ]
@@ -43,7 +43,7 @@ def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[
             focus = tuple(message.additional_kwargs["client_ids"])
     turn = [m for m in messages[place:] if isinstance(m, ToolMessage)]
     found = tuple(replace(m.artifact, data=_without_marks(m.artifact.data)) for m in turn if isinstance(m.artifact, Found))
-    whole = without_remark(str(messages[place].text))
+    whole = without_remark(str(messages[place].text), fallback_language=language)
     tongue = language_of(whole, fallback=earlier[-1].language if earlier else language)
     sought = len(whole.split()) > DESCRIBED and seeks_somebody(understand(whole, today, fallback_language=tongue))
     found = tuple(without_passing(f, whole, tongue, somebody=bool(focus) or sought, sought=sought) for f in found)

@@ -7,7 +7,8 @@ from datetime import date
 
 from copilot.models.builtin.anybody import asks_of_anybody, asks_of_service
 from copilot.models.builtin.conditions import asks_for_list
-from copilot.models.builtin.lexicon import plain
+from copilot.models.builtin.language import language_of
+from copilot.models.builtin.lexicon import lexicon, plain
 from copilot.models.builtin.trading import names_a_thing, says
 from copilot.models.builtin.understanding import Ask, understand, without_forgetting
 
@@ -85,17 +86,6 @@ TELLING_OF_SELF = 3  #: and where it begins with what somebody says of themselve
 _OF_SELF = re.compile(
     r"(?:i|i m|i d|i ve|we|would|want|wanted|need|je|j|on|volevo|vorrei|devo|dovrei|queria|quisiera|quiero|debo|necesito) "
 )
-#: Why somebody asks, or that they were not told it themselves.
-_REMARK = re.compile(
-    r"(?:i d |i would |would |d )(?:love|like) to (?:put|note|write|have) (?:it|that|this)\b.*"
-    r"|i (?:really )?(?:ought to|should) (?:know|remember)\b.*"
-    r"|(?:she|he|they) (?:has |have )?never (?:said|told|mentioned)\b.*"
-    r"|(?:je|j) (?:devrais|aimerais|voudrais) (?:bien )?(?:le|la|l) ?(?:savoir|noter)\b.*"
-    r"|(?:elle|il) ne m en a (?:jamais|pas) parle\b.*"
-    r"|dovrei saperlo\b.*|v(?:olevo|orrei) (?:segnar|scriver)(?:lo|la|melo|glielo)\b.*|non me (?:l|lo) ha mai detto\b.*"
-    r"|deberia saberlo\b.*|(?:queria|quisiera) apuntar(?:lo|la|melo)\b.*"
-    r"|(?:ella|el) nunca (?:me )?(?:lo |la )?(?:dijo|ha dicho)\b.*"
-)
 _ORDER = re.compile(
     r"[¿¡ ]*(?:tell|remind|give|show|list|find|brief|name|just|only|is|are|was|were|does|do|did|has|have|can|may|any|anything"
     r"|dis|dites"
@@ -140,10 +130,15 @@ def only_tells(ask: Ask) -> bool:
     return told and not (asks or _BARE.fullmatch(ask.asked)) and len(ask.asked.split()) >= least and not _ORDER.match(ask.asked)
 
 
-def without_remark(text: str) -> str:
-    """A message without what is only said behind its last question: "when is her birthday? I would love to note it"."""
+def without_remark(text: str, *, fallback_language: str = "en") -> str:
+    """A message without what is only said behind its question: "when is her birthday? I would love to note it"."""
+    signal = lexicon(language_of(text, fallback=fallback_language)).signals["remark"]
     question, mark, remark = text.rpartition("?")
-    return question + mark if question.strip(" ?¿") and _REMARK.fullmatch(plain(remark).strip(" .!,")) else text
+    if not question.strip(" ?¿"):
+        question, mark, remark = text.rpartition(",")
+        if not ASKING.search(plain(question)):
+            return text
+    return (question + mark).rstrip(", ") if signal.fullmatch(plain(remark).strip(" .!,")) else text
 
 
 def questions_in(text: str, today: date, *, fallback_language: str = "en", names: Set[str] = frozenset()) -> list[Ask]:

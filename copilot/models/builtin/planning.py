@@ -102,7 +102,7 @@ def _about(person: Person, ask: Ask) -> list[Call]:
         calls.append(("search_notes", {**who, "query": ""}))
     if ask.means(*BUYING, "compare") or asks_size(ask):
         # What came back may have left the catalogue: it is looked for on the receipts themselves.
-        about = "" if ask.means("returned") else " ".join(rest_words(ask, person))
+        about = "" if ask.means("returned") or ask.says("often_here") else " ".join(rest_words(ask, person))
         calls += [
             ("purchases", {**who, "about": about, **_days(span)})
             for span in (ask.span, ask.other_span)

@@ -9,6 +9,8 @@ from copilot.models.builtin.voice import Voice
 def compared(heard: Hearing, voice: Voice) -> list[str]:
     """Two clients' sums side by side, when a question compares them."""
     ask = heard.ask
+    if ask.says("sizes_compared"):
+        return []  # the sizes of both are told
     if len(heard.clients) == 1 and ask.span and ask.other_span:
         first = heard.of("purchases", since=ask.span.since, until=ask.span.until)
         second = heard.of("purchases", since=ask.other_span.since, until=ask.other_span.until)

@@ -140,7 +140,9 @@ def _at_its_end(heard: Hearing) -> Hearing | None:
 
 def _ranked(rows: Sequence[Near], heard: Hearing) -> list[Near]:
     """All that may answer, the nearest to the question first."""
-    may = [row for row in rows if (row.share and _of_attribute(row.one, heard)) or _answers(row.one, row.odds, heard)]
+    of_day = bool(heard.ask.attribute) and "when" in sorts_wanted(heard.ask.asked)  # a birthday, of which nothing else tells
+    fit = [row for row in rows if not of_day or _holds(row.one, "when")]
+    may = [row for row in fit if (row.share and _of_attribute(row.one, heard)) or _answers(row.one, row.odds, heard)]
     return sorted(may, key=lambda row: (-row.score, -(row.one.on or date.min).toordinal()))
 
 
