@@ -29,15 +29,18 @@
   // What is typed, and what was asked and is not answered yet, outlives a reload and a sign-in, for the same person only.
   const keep = (text) => (text ? sessionStorage.setItem(KEPT, JSON.stringify([window.house.user, text])) : sessionStorage.removeItem(KEPT));
   let typed = -Infinity; // when a letter last changed there, in milliseconds
+  let draft = ""; // what is typed and was not sent
   addEventListener("input", (event) => {
     if (event.target.id !== "chat-input") return;
     typed = performance.now();
-    keep(composed());
+    draft = whole(event.target);
+    keep(draft.trim());
   });
   let asked = "";
   let worked = ""; // the question that is being answered: one asked in the last moment of another is not
   function sent() {
     asked = composed();
+    draft = "";
     keep(asked);
   }
   // The end of the work is no answer yet: a question that was refused for want of a sign-in is asked again after it.
@@ -57,14 +60,15 @@
     event.preventDefault();
     event.stopImmediatePropagation();
   }
-  // Chainlit puts another composer in the place of the first once it knows its commands: what was typed moves over before
-  // the next letter can.
+  // Chainlit puts another composer in the place of the first when a conversation begins: what was typed moves over before the
+  // next letter can.
   let composer = null;
   function moveOver() {
     const now = document.getElementById("chat-input");
     if (now === composer) return;
     composer = now;
-    bringBack();
+    if (draft.trim() && !composed()) compose(draft);
+    else bringBack();
   }
   addEventListener("keydown", (event) => {
     if (event.target.id === "chat-input" && event.key === "Enter" && !event.shiftKey) send(event);
@@ -118,6 +122,7 @@
   }
   function leaving() {
     out = true;
+    draft = "";
     keep("");
   }
 

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, WebSocket, expect
 
 from tests.browser.conftest import Visitor
 
@@ -71,6 +71,36 @@ def test_a_reload_on_any_screen_brings_the_conversation_back(visitor: Visitor) -
 
     visitor.page.get_by_role("link", name="[note 1]").wait_for()
     assert "Loves rose gold" in visitor.open_source("note 1")
+
+
+def test_a_line_to_the_shop_that_was_given_up_does_not_take_the_place_of_the_next(visitor: Visitor) -> None:
+    page, held, opened = visitor.page, list[Route](), list[WebSocket]()
+    visitor.sign_in("amara")
+    visitor.ask("What does Ms Laurent like?")
+    page.on("websocket", lambda line: opened.append(line))
+    page.route("**/set-session-cookie", lambda asked: asked.continue_() if held else held.append(asked))
+
+    page.reload()
+    page.get_by_role("link", name="[note 1]").wait_for()
+    with page.expect_response("**/set-session-cookie"):
+        held[0].continue_()
+    visitor.ask("What has she bought?")
+
+    assert len(opened) == 1
+
+
+def test_what_is_typed_while_the_first_answer_comes_stays(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.sign_in("amara")
+    page.locator("#chat-input").click()
+    page.keyboard.type("What does Ms Laurent like?")
+    page.wait_for_selector("#chat-submit:not([disabled])")
+
+    page.keyboard.press("Enter")
+    page.keyboard.type("And her latest notes?", delay=40)
+    page.locator(".beside").wait_for()
+
+    assert visitor.composed() == "composed: And her latest notes?"
 
 
 def test_a_suggestion_is_asked_with_one_tap(visitor: Visitor) -> None:
