@@ -7,7 +7,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from copilot.models.builtin.conditions import kinds_of_case, said_of_many, says_to_me
+from copilot.models.builtin.conditions import kinds_of_case, open_case, said_of_many, says_to_me
 from copilot.models.builtin.understanding import Ask, clause_of
 from copilot.models.builtin.whom import seeks_somebody
 
@@ -186,9 +186,7 @@ def _matter(ask: Ask) -> dict[str, Any]:
     if ask.means("cases", "returned") and not ask.means("bought"):
         kinds = kinds_of_case(ask.asked) or ["any"]
         about = [word for word in ask.rest if word not in _place(ask).split()]
-        case: dict[str, Any] = {"open_case": kinds[0]} | ({"or_cases": kinds[1:]} if kinds[1:] else {})
-        case |= {"case_late": True} if ask.says("overdue") else {}
-        return case | ({"case_about": " ".join(about)} if about else {})
+        return open_case(kinds, late=ask.says("overdue")) | ({"case_about": " ".join(about)} if about else {})
     if ask.says("spent_least"):
         return {}
     if ask.means("wishes"):
@@ -209,9 +207,7 @@ def _matter(ask: Ask) -> dict[str, Any]:
         return {"no_contact_by": channel or "any"} if ask.says("negation") else {"may_contact_by": channel}
     if ask.says("overdue"):  # "whom have I kept waiting past the day I gave?", "what should the workshop have given back?"
         kinds = kinds_of_case(ask.asked)
-        if not kinds:
-            return {"owed_promise": "overdue"}
-        return {"open_case": kinds[0], "case_late": True} | ({"or_cases": kinds[1:]} if kinds[1:] else {})
+        return open_case(kinds, late=True) if kinds else {"owed_promise": "overdue"}
     return {}
 
 

@@ -91,6 +91,11 @@ def kinds_of_case(asked: str) -> list[str]:
     return kinds
 
 
+def open_case(kinds: list[str], *, late: bool) -> dict[str, Any]:
+    """The conditions of a list of those who have an open case of any of these kinds."""
+    return {"open_case": kinds[0]} | ({"case_late": True} if late else {}) | ({"or_cases": kinds[1:]} if kinds[1:] else {})
+
+
 def not_understood(ask: Ask, given: dict[str, Any]) -> list[str]:
     """The telling words that no condition of the list accounts for."""
     if "fact" in given:
@@ -110,7 +115,7 @@ def _late(ask: Ask, words: dict[str, Any], said: Said) -> None:
     kinds = kinds_of_case(said.left)
     late = first(words["late"], said.left)
     if kinds and late:
-        said.filters |= {"open_case": kinds[0], "case_late": True} | ({"or_cases": kinds[1:]} if kinds[1:] else {})
+        said.filters |= open_case(kinds, late=True)
         said.left = cut_out(said.left, late)
 
 
