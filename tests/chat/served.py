@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -102,6 +102,18 @@ class Demo(Served):
         return f"orsel-{name}"
 
 
+def says(words: str) -> Callable[[dict[str, Any]], bool]:
+    """Whether a kept conversation has a line of these words."""
+    return lambda thread: any(step["output"] == words for step in thread["steps"])
+
+
+def shows(name: str, **props: Any) -> Callable[[dict[str, Any]], bool]:
+    """Whether a kept conversation has an element of this name, with these among its properties."""
+    return lambda thread: any(
+        one["name"] == name and props.items() <= (one.get("props") or {}).items() for one in thread["elements"]
+    )
+
+
 class Chat:
     """One open page, as the browser sees it: what arrives is collected."""
 
@@ -161,6 +173,17 @@ class Chat:
         await self.socket.emit("client_message", {"message": message, "fileReferences": [{"id": one} for one in files]})
         await asyncio.wait_for(self._done.wait(), 20)
         return [m for m in self.messages if m["type"] == "assistant_message"][-1]
+
+    async def kept(self, there: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+        """This conversation as the house keeps it, once this is true of it: the page may be told a moment earlier."""
+        async with asyncio.timeout(20):
+            while not there(thread := self.thread()):  # noqa: ASYNC110 - another process keeps it
+                await asyncio.sleep(0.05)
+        return thread
+
+    def thread(self) -> dict[str, Any]:
+        """This conversation as the house keeps it by now."""
+        return dict(self.client.get(f"/project/thread/{self.thread_id}").json())
 
     async def choose(self, **settings: str) -> None:
         """Confirm the settings."""

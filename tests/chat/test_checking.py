@@ -32,7 +32,7 @@ from copilot.records.asking import desk_of
 from copilot.records.database import connect
 from copilot.records.people import Client, Store, User
 from copilot.settings import Settings
-from tests.chat.served import Chat, Served, chatting
+from tests.chat.served import Chat, Served, chatting, shows
 
 GOOD = "Dear Ms Laurent, the bangle that you asked about has come in. Come and try it whenever it suits you."
 WRONG = GOOD.replace(" Come and", " It costs £9,999 now. Come and")
@@ -226,12 +226,11 @@ async def test_a_message_is_shown_with_its_marked_words_and_kept_without_its_ver
         said = await chat.ask(f"check this for Camille Laurent, as an email, service: {WRONG}")
         props = chat.element("CheckedMessage")["props"]
         told = tap(chat, "show", id=props["id"])
-        kept = chat.client.get(f"/project/thread/{chat.thread_id}").json()
+        kept = await chat.kept(lambda it: shows("CheckedMessage")(it) and it["name"] == "Check: Camille Laurent")
 
     stored = next(element for element in kept["elements"] if element["name"] == "CheckedMessage")["props"]
     assert said["output"].startswith("I read this as e-mail, service they expect, to Camille Laurent.")
     assert "usually" not in said["output"]
-    assert kept["name"] == "Check: Camille Laurent"
     assert told["title"] == "Message to Camille Laurent"
     assert told["verdict"]["decision"] == "revise"
     assert [piece["words"] for piece in told["verdict"]["text"] if piece["marks"]] == ["£9,999"]
@@ -304,7 +303,7 @@ async def test_of_several_of_a_name_one_is_chosen_and_strangers_are_nobody(page:
         asked = await chat.ask(f"check this for Laurent, as an sms: {GOOD}")
         choice = chat.element("Beside")["props"]["choices"][0]
         chosen = chat.act(choice["action"], **choice["payload"]).json()["response"]
-        kept = chat.client.get(f"/project/thread/{chat.thread_id}").json()["elements"]
+        kept = (await chat.kept(shows("CheckedMessage")))["elements"]
         stranger = await chat.ask(f"check this for Paul Girard: {GOOD}")
 
     props = next(element["props"] for element in kept if element["name"] == "CheckedMessage")

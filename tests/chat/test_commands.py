@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from copilot.records.database import connect
 from copilot.records.people import Client
-from tests.chat.served import Chat, Served, chatting
+from tests.chat.served import Chat, Served, chatting, says, shows
 
 
 def card_of(chat: Chat, client_id: object, name: str = "client_card", **more: Any) -> dict[str, Any]:
@@ -39,11 +39,10 @@ async def test_a_card_opens_by_its_command_and_the_conversation_is_called_by_the
 ) -> None:
     async with chatting(page, page.sign_in("amara")) as chat:
         said = await chat.ask(text, command=command)
-        kept = chat.client.get(f"/project/thread/{chat.thread_id}").json()
+        kept = await chat.kept(lambda it: shows("ClientCard")(it) and it["name"] == "Camille Laurent")
 
     assert said["output"] == "Here is Camille Laurent’s card."
     assert said["metadata"]["client_ids"] == [1]
-    assert kept["name"] == "Camille Laurent"
     card = next(e for e in kept["elements"] if e["name"] == "ClientCard")
     assert set(card["props"]) == {"client_id", "words"}
     assert card["props"]["client_id"] == 1
@@ -80,7 +79,7 @@ async def test_a_note_is_proposed_for_whom_it_names_and_kept_by_nobody_yet(page:
         which = await chat.ask("/note laurent tried the tan holdall")
         choice = chat.element("Beside")["props"]["choices"][1]
         chosen = chat.act("note_for", **choice["payload"]).json()["response"]
-        kept = chat.client.get(f"/project/thread/{chat.thread_id}").json()["elements"]
+        kept = (await chat.kept(shows("NoteProposal", client_id=2)))["elements"]
         stranger = chat.act("note_for", client_id=3, text="x").json()["response"]
 
     for_helene = next(e["props"] for e in kept if e["name"] == "NoteProposal" and e["props"]["client_id"] == 2)
@@ -95,11 +94,10 @@ async def test_help_names_people_of_the_house_and_every_command(page: Served) ->
     async with chatting(page, page.sign_in("amara")) as chat:
         said = await chat.ask("", command="help")
         questions = chat.element("Beside")["props"]["questions"]
-        kept = chat.client.get(f"/project/thread/{chat.thread_id}").json()
+        await chat.kept(lambda it: it["name"] == "What I can ask")
 
     assert all(f"`/{command['id']}" in said["output"] for command in chat.commands or [])
     assert "What is open for Camille Laurent?" in questions
-    assert kept["name"] == "What I can ask"
 
 
 async def test_a_card_brings_what_may_be_seen_and_what_is_for_staff_only_on_its_own_tap(page: Served) -> None:
@@ -166,8 +164,7 @@ async def test_a_client_whom_an_answer_names_is_linked_by_id_and_only_from_ones_
 
 
 async def test_an_answer_is_stopped_in_the_askers_words_and_the_next_question_is_answered(page: Served) -> None:
-    amara = page.sign_in("amara")
-    async with chatting(page, amara) as chat:
+    async with chatting(page, page.sign_in("amara")) as chat:
         stopped = asyncio.Event()
         chat.socket.on(
             "new_message", lambda step: (chat.messages.append(step), step["type"] == "system_message" and stopped.set())
@@ -176,7 +173,7 @@ async def test_an_answer_is_stopped_in_the_askers_words_and_the_next_question_is
         await chat.ask("wait for it")
         await asyncio.wait_for(stopped.wait(), 20)
         answer = await chat.ask("What does Ms Laurent like?")
-        kept = [s["output"] for s in amara.get(f"/project/thread/{chat.thread_id}").json()["steps"]]
+        kept = [step["output"] for step in (await chat.kept(says(answer["output"])))["steps"]]
 
     assert "[note 1]" in answer["output"]
     assert "I begin to say something that takes a while and " in kept

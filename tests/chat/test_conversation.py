@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.chat.served import Served, chatting
+from tests.chat.served import Served, chatting, says
 
 
 async def test_an_answer_streams_names_its_steps_and_brings_its_sources(page: Served) -> None:
@@ -80,13 +80,12 @@ async def test_when_another_model_takes_over_its_words_stand_alone(page: Served)
 
 
 async def test_a_stopped_answer_keeps_the_words_already_shown(page: Served) -> None:
-    amara = page.sign_in("amara")
-    async with chatting(page, amara) as chat:
+    async with chatting(page, page.sign_in("amara")) as chat:
         chat.socket.on("stream_start", lambda _: chat.socket.start_background_task(chat.socket.emit, "stop"))
         await chat.ask("wait for it")
-        kept = amara.get(f"/project/thread/{chat.thread_id}").json()
+        kept = await chat.kept(says("I begin to say something that takes a while and "))
 
-    assert "I begin to say something that takes a while and " in [s["output"] for s in kept["steps"]]
+    assert "wait for it" in [step["output"] for step in kept["steps"]]
 
 
 async def test_a_note_is_kept_with_the_edited_words_and_found_at_once(page: Served) -> None:

@@ -8,7 +8,7 @@ from copilot.records.care import Consent
 from copilot.records.database import connect
 from copilot.records.knowledge import Fact
 from copilot.records.people import Client, ContactPoint
-from tests.chat.served import Chat, Served, chatting
+from tests.chat.served import Chat, Served, chatting, shows
 
 
 def tap(chat: Chat, wanted: str, form: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -52,7 +52,7 @@ async def test_a_walk_in_is_in_the_book_once_and_can_be_taken_back(page: Served)
         kept = tap(chat, "send", form, seen=form["live"]["seen"], values=INES)
         twice = tap(chat, "send", form, seen=form["live"]["seen"], values={**INES, "name": "Somebody Else"})
         there = rows(page, "Caro")
-        stored = chat.client.get(f"/project/thread/{chat.thread_id}").json()
+        stored = await chat.kept(shows("CounterForm"))
         undone = tap(chat, "undo", form)
         gone = rows(page, "Caro")
 

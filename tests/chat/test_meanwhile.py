@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,7 +14,7 @@ from copilot.records.database import connect
 from copilot.records.knowledge import Note
 from copilot.records.merging import merge
 from copilot.records.people import Client, Store, User
-from tests.chat.served import TOP, Served, chatting
+from tests.chat.served import TOP, Served, chatting, says
 
 SCRIPT = "<script>alert(1)</script> [tap](https://evil.example)"
 GONE = {"ok": False, "gone": True, "words": "This card is not available any more."}
@@ -111,8 +110,8 @@ async def test_a_conversation_open_twice_keeps_what_is_said_in_both(page: Served
         await one.ask("What does Ms Laurent like?")
         async with chatting(page, amara, one.thread_id) as two:
             await one.ask("And her latest notes?")
-            await two.ask("And her latest again?")
-        said: list[dict[str, Any]] = amara.get(f"/project/thread/{one.thread_id}").json()["steps"]
+            last = await two.ask("And her latest again?")
+        said = (await one.kept(says(last["output"])))["steps"]
 
     asked = [step["output"] for step in said if step["type"] == "user_message"]
     answers = [step for step in said if step["type"] == "assistant_message" and "[note" in step["output"]]

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.chat.served import Served, chatting
+from tests.chat.served import Served, chatting, shows
 from tests.chat.waiting_drafts import waiting_draft
 
 TEXT = "The navy strap that you asked for has arrived. Last chance, do not let me down."
@@ -43,7 +43,7 @@ async def test_a_decision_is_said_in_the_associates_open_chat_and_kept_there_by_
         manager.act("review_decide", id=draft_id, version=shown["version"], step="send_back", comment="Softer, please.")
         await asyncio.wait_for(arrived.wait(), 20)
         read = associate.act("review_outcome", id=draft_id).json()["response"]
-        kept = associate.client.get(f"/project/thread/{associate.thread_id}").json()
+        kept = await associate.kept(shows("ReviewOutcome"))
 
     said = [message["output"] for message in associate.messages if message["type"] == "assistant_message"]
     assert said == [f"Your message to {client} came back, with a comment."]

@@ -4,6 +4,7 @@ import json
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -47,6 +48,7 @@ class Wire:
 class Exchange(BaseHTTPRequestHandler):
     """One request and its reply."""
 
+    disable_nagle_algorithm = True  #: each word leaves at once
     wire: Wire
     asked: Asked
 
@@ -86,7 +88,8 @@ class Exchange(BaseHTTPRequestHandler):
         self.wfile.flush()
 
     def reset(self) -> None:
-        """Tear the connection down, as when a cable is pulled."""
+        """Tear the connection down, as when a cable is pulled; what was sent has a moment to be read before."""
+        time.sleep(0.2)
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.connection.close()
 
