@@ -34,6 +34,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
     return OneBrowser(config, log)
 
 
+#: Tests that wait for another process: a browser, a server, a model's endpoint.
+ACROSS = tuple(Path(__file__).parent / folder for folder in ("api", "browser", "chat", "faults", "models"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A machine that is busy for a minute is no fault: such a test has a second go, and the summary names it."""
+    for item in items:
+        if any(folder in item.path.parents for folder in ACROSS):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """What is imported stays: to look through it again and again for what may go costs more than it frees."""
     gc.collect()
