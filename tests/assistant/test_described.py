@@ -42,6 +42,20 @@ async def test_a_client_of_another_store_is_described_to_nobody(talk: TalkAs) ->
     assert not {source.client_id for source in answer.sources} & {talk("camille").client("c-desmet")}
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was the last thing Castellane took, the gallery lady?",
+        "Castellane, the gallery owner: what does she like?",
+    ],
+)
+async def test_a_name_of_another_stores_client_is_nobody_whoever_fits_the_words_beside_it(talk: TalkAs, question: str) -> None:
+    answer = await talk("tom").ask(question)
+
+    assert answer.refused
+    assert not answer.client_ids
+
+
 async def test_after_a_description_the_talk_goes_on_about_whom_it_fitted(talk: TalkAs) -> None:
     conversation = talk("tom")
     await conversation.ask("Which old lady came over from Vienna on a children's train?")

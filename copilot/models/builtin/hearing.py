@@ -134,18 +134,23 @@ class Hearing:
 
     @property
     def tells_of_the_name(self) -> bool:
-        """Whether whoever was found by a description may be meant: somebody is looked for, or the paper that fits best tells of
-        the name that no client bears, as of "Theo's ring"."""
+        """Whether whoever was found by a description may be meant. Where a name is said that no client here bears, the paper
+        that fits best must tell of it, as of "Theo's ring"; what is written like any other word may also be a slip beside words
+        that look for somebody."""
         found = self.of("describe_client")
-        if not self.unknown_name or found is None or seeks_somebody(self.ask) or speaks_of_one(self.ask):
+        if not self.unknown_name or found is None:
+            return True
+        if not self.unknown_as_name and (seeks_somebody(self.ask) or speaks_of_one(self.ask)):
             return True
         return any(self.unknown_name.split(" ")[0] in fold(one["text"]) for one in found.data["people"][:1])
 
     @property
     def unknown_as_name(self) -> bool:
-        """Whether the unknown word is written as a name, with a capital within the sentence."""
+        """Whether the unknown word is written as a name, with a capital within the sentence or before its comma."""
         said = self.unknown_name.split(" ")[0]
-        return any(fold(word).strip("?!.,'") == said and word[:1].isupper() for word in self.ask.text.split()[1:])
+        first, *rest = self.ask.text.split() or [""]
+        written = [*([first] if first.endswith((",", ":")) else []), *rest]
+        return any(fold(word).strip("?!.,:'") == said and word[:1].isupper() for word in written)
 
     def _known_here(self, word: str) -> bool:
         """Whether the house's documents or the catalogue, as far as they were looked up, know a word."""
