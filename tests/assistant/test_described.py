@@ -47,6 +47,7 @@ async def test_a_client_of_another_store_is_described_to_nobody(talk: TalkAs) ->
     [
         "What was the last thing Castellane took, the gallery lady?",
         "Castellane, the gallery owner: what does she like?",
+        "That dentist, Bérénice Castellane, the one with her own practice: what size bangle does she take?",
     ],
 )
 async def test_a_name_of_another_stores_client_is_nobody_whoever_fits_the_words_beside_it(talk: TalkAs, question: str) -> None:

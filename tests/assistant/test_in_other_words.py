@@ -70,3 +70,27 @@ async def test_how_often_somebody_turns_up_in_town_is_not_counted_in_pieces(talk
 
     assert "bought 0" not in answer.text
     assert "every 6 months" in answer.text
+
+
+async def test_where_the_whole_message_finds_nothing_its_question_is_answered_without_what_is_said_behind_it(
+    talk: TalkAs,
+) -> None:
+    question = "Lesquelles de mes clientes attendent encore une pièce de l'atelier alors que la date annoncée est déjà passée ?"
+    plain = await talk("camille").ask(question)
+
+    with_an_aside = await talk("camille").ask(f"{question} Sans m'épargner.")
+    with_a_name = await talk("camille").ask("What did she buy? Zorblax.")
+
+    assert not plain.refused
+    assert with_an_aside.text == plain.text
+    assert with_a_name.refused
+
+
+async def test_what_has_turned_up_in_stock_is_what_arrived(talk: TalkAs) -> None:
+    tom = talk("tom")
+    plain = await tom.ask("What arrived in the last thirty days?")
+
+    other = await talk("tom").ask("What has physically turned up in our London stock over the past thirty days?")
+
+    assert not plain.refused
+    assert other.text == plain.text

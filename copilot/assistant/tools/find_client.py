@@ -33,9 +33,11 @@ def find_client(words: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
         named = clients_named(session, counter.scope, words, common=common)
         named = named or members_named(session, counter.scope, words, common=common)
         books = dict(session.exec(select(User.id, User.name)).all())
-        colleagues = {fold(name).split(" ")[0] for name in books.values()}
-        named = [one for one in named if not _colleague(one, colleagues)]
+        first_names = _parts(name.split(" ")[0] for name in books.values())
+        named = [one for one in named if not _colleague(one, first_names)]
+        strange = [] if named else _strange(words, common | _parts(books.values()))
         described = [] if named else clients_described(session, counter.scope, counter.catalogue, words)
+        described = [] if _name_in_full(words, strange) else described
         clients = [n.client for n in named] or [d.client for d in described]
         sureness = {n.client.id: n.sureness for n in named}
         spoken = {n.client.id: n.words for n in named}
@@ -61,11 +63,7 @@ def find_client(words: str, runtime: ToolRuntime[Counter]) -> tuple[str, Found]:
             Source("client", str(f["id"]), str(f["name"]), str(f["why"] or f["hint"]), client_id=int(str(f["id"]))) for f in found
         )
         named_here = session.exec(select(col(Client.id)).where(clients_within(counter.scope)).limit(1)).first()
-        strange = (
-            []
-            if found
-            else [*numbers_of_nobody(session, counter.scope, words), *_strange(words, common | _parts(books.values()))]
-        )
+        strange = [] if found else [*numbers_of_nobody(session, counter.scope, words), *strange]
         strange = no_towns(session, counter.scope, strange)
     lines = [f"client_id {f['id']}: {f['name']} ({f['why'] or f['hint']}) [client {f['id']}]" for f in found[:10]]
     text = "\n".join(lines) or "No client here answers to these words."
@@ -111,6 +109,15 @@ def _strange(words: str, common: frozenset[str]) -> list[str]:
         before = folded
     return strange
 
+
+def _name_in_full(words: str, strange: Iterable[str]) -> bool:
+    """Whether the words give a full name that nobody here bears: "Hélène Vasseur"."""
+    unknown = set(strange)
+    return any(unknown.issuperset(fold(full).split()) for full in _FULL_NAME.findall(words))
+
+
+#: Two words written as names, one behind the other.
+_FULL_NAME = re.compile(r"\b[A-ZÀ-Þ][\w'’-]+ [A-ZÀ-Þ][\w'’-]+")
 
 #: Of these, the ones after which a thing is as likely.
 _BEFORE_THINGS = frozenset("of for about with to".split())

@@ -32,6 +32,13 @@ _POINTING = re.compile(
 )
 
 
+#: What stands before a word that says of what place or sort somebody is, and is not their name.
+_OF_NO_PERSON = frozenset(
+    "the a an that this our my in at from near to by around of on le la les l un une ce cet cette a au en de du des pres vers chez"
+    " il lo i gli uno una quel quella quello di da dal della vicino el los las del ese esa aquel aquella desde hacia".split()
+)
+
+
 @dataclass(frozen=True)
 class Person:
     """A client who may be meant."""
@@ -140,9 +147,23 @@ class Hearing:
         found = self.of("describe_client")
         if not self.unknown_name or found is None:
             return True
-        if not self.unknown_as_name and (seeks_somebody(self.ask) or speaks_of_one(self.ask)):
+        if not self._names_a_person and (seeks_somebody(self.ask) or speaks_of_one(self.ask)):
             return True
         return any(self.unknown_name.split(" ")[0] in fold(one["text"]) for one in found.data["people"][:1])
+
+    @property
+    def _names_a_person(self) -> bool:
+        """Whether the unknown name stands where somebody's does: "Castellane, the gallery lady", "the last thing Castellane
+        took"; and not as in "that Swedish chap" and "in Notting Hill"."""
+        said = re.findall(r"[\w'’-]+|[^\w\s]", self.ask.text)
+        own = self.unknown_name.split(" ")
+        for place, word in enumerate(said):
+            if fold(word).removesuffix("'s") == own[0] and word[:1].isupper():
+                before, behind = said[place - 1 : place], said[place + len(own) : place + len(own) + 1]
+                of_a_place = not before or not before[0].isalpha() or fold(before[0]) in _OF_NO_PERSON
+                if behind[:1] in ([","], [":"]) or not of_a_place:
+                    return True
+        return False
 
     @property
     def unknown_as_name(self) -> bool:

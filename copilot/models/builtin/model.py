@@ -9,7 +9,7 @@ from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage
 from langchain_core.messages.tool import tool_call_chunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
@@ -18,10 +18,12 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from copilot.domain.paper import Weigh
 from copilot.models.builtin.answering import answer, to_look_up
+from copilot.models.builtin.answers.nearest import OF_SOMETHING
 from copilot.models.builtin.changing.deciding import proposing
-from copilot.models.builtin.hearing import unweighed
+from copilot.models.builtin.hearing import Hearing, unweighed
 from copilot.models.builtin.kinds import Embed, no_vector
 from copilot.models.builtin.listening import hearings
+from copilot.models.builtin.parts import without_aside
 from copilot.models.builtin.to_write.deciding import writing
 
 
@@ -91,10 +93,31 @@ class BuiltinChat(BaseChatModel):
 def _decide(
     messages: list[BaseMessage], tools: list[dict[str, Any]], embed: Embed, weigh: Weigh
 ) -> tuple[list[tuple[str, dict[str, Any]]], str]:
-    heard = [replace(one, weigh=weigh) for one in hearings(messages, embed)]
     known = {tool["function"]["name"] for tool in tools}
-    if (proposed := writing(messages, heard[0]) or proposing(messages, heard[0])) is not None:
+
+    def heard(of: list[BaseMessage]) -> list[Hearing]:
+        return [replace(one, weigh=weigh) for one in hearings(of, embed)]
+
+    first = heard(messages)[0]
+    if (proposed := writing(messages, first) or proposing(messages, first)) is not None:
         return [call for call in proposed[0] if call[0] in known], proposed[1]
+    place = max(at for at, message in enumerate(messages) if isinstance(message, HumanMessage))
+    question = without_aside(str(messages[place].text))
+    if question == messages[place].text:
+        return _answered(heard(messages), known)
+    # What was looked up for the whole message comes first, what was looked up for its question alone behind that.
+    rounds = [at for at in range(place + 1, len(messages)) if isinstance(messages[at], AIMessage)]
+    for end in (*rounds, len(messages)):
+        calls, text = _answered(heard(messages[:end]), known)
+        if not calls:
+            break
+    if calls or OF_SOMETHING.search(text):
+        return calls, text
+    return _answered(heard([*messages[:place], HumanMessage(question), *messages[end:]]), known)
+
+
+def _answered(heard: list[Hearing], known: set[str]) -> tuple[list[tuple[str, dict[str, Any]]], str]:
+    """What is to be looked up now, or else the answer."""
     calls = {repr(call): call for one in heard for call in to_look_up(one) if call[0] in known}
     return (list(calls.values()), "") if calls else ([], answer(heard))
 

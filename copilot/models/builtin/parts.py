@@ -11,6 +11,7 @@ from copilot.models.builtin.language import language_of
 from copilot.models.builtin.lexicon import lexicon, plain
 from copilot.models.builtin.trading import names_a_thing, says
 from copilot.models.builtin.understanding import Ask, understand, without_forgetting
+from copilot.records.everyday import in_dictionary
 
 _AND = r"(?:and|but|plus|also|then|et|mais|puis|e|ed|ma|poi|y|pero|luego)"
 
@@ -73,13 +74,14 @@ _BEGINS = re.compile(rf"[¿\s]*{_ASKING}", re.IGNORECASE)
 
 #: A word that asks, wherever it stands in a folded question.
 ASKING = re.compile(
-    r"\b(?:whats?|which|whens?|wheres?|whos?|whose|why|hows?|quel|quelle|quels|quelles|quoi|quand|combien|comment|pourquoi|quale|qual|quali|quando"
-    r"|quanto|quanti|quante|dove|perche|chi|cosa|cuando|cuanto|cuantos|cuanta|donde|cual|quien|que)\b"
+    r"\b(?:whats?|which|whens?|wheres?|whos?|whose|why|hows?|(?:les|des|aux)?quel(?:le)?s?|(?:la|le|du|au)quel(?:le)?|quoi|quand|combien|comment|pourquoi|quale|qual|quali|quando"
+    r"|quanto|quanti|quante|dove|perche|chi|cosa|cuando|cuanto|cuantos|cuanta|donde|cual|cuales|quien|quienes|que)\b"
 )
 
 #: Kinds whose words are said as often as they are asked.
 _TOLD = ("wishes", "bought", "consent", "contacts", "cases", "returned", "last_visit", "reach", "appointments", "gifts")
 _WHENEVER = re.compile(r"(?<=\w )(?<!since )(?<!depuis )(?<!desde )(?<!\bda )(?<!until )(?:when|quand|quando|cuando)\b")  #: joins
+ASIDE = 7  #: words behind a question up to which they may be said by the way
 FEW = 5  #: words that may name a piece and nothing else
 TELLING = 4  #: words from which a part may be something that is told, and no telegram
 TELLING_OF_SELF = 3  #: and where it begins with what somebody says of themselves
@@ -139,6 +141,16 @@ def without_remark(text: str, *, fallback_language: str = "en") -> str:
         if not ASKING.search(plain(question)):
             return text
     return (question + mark).rstrip(", ") if signal.fullmatch(plain(remark).strip(" .!,")) else text
+
+
+def without_aside(text: str) -> str:
+    """A message without the few everyday words behind its question: "which of them is late? Don't spare me"."""
+    question, mark, aside = text.rpartition("?")
+    words = re.findall(r"\w+", aside)
+    told = len(words) > ASIDE or any(word.isdigit() or word[:1].isupper() for word in words[1:])
+    if not (words and ASKING.search(plain(question))) or told or not in_dictionary(words[0].lower()):
+        return text
+    return question + mark
 
 
 def questions_in(text: str, today: date, *, fallback_language: str = "en", names: Set[str] = frozenset()) -> list[Ask]:
