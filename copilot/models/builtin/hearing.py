@@ -34,7 +34,7 @@ _POINTING = re.compile(
 
 #: What stands before a word that says of what place or sort somebody is, and is not their name.
 _OF_NO_PERSON = frozenset(
-    "the a an that this our my in at from near to by around of on le la les l un une ce cet cette a au en de du des pres vers chez"
+    "the a an that this our my in at from near to by around of on le la les l un une ce cet cette au en de du des pres vers chez"
     " il lo i gli uno una quel quella quello di da dal della vicino el los las del ese esa aquel aquella desde hacia".split()
 )
 
