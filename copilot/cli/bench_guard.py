@@ -31,6 +31,8 @@ def bench_guard(
     from copilot.cli.bench_guard_rewrites import rewrites_measured
     from copilot.cli.bench_guard_scoring import score
     from copilot.cli.bench_presidio import compare_with_presidio
+    from copilot.reading.cases import case_of
+    from copilot.reading.learned.reader import learned_reader
 
     console = Console(width=110)
     seconds: list[float] = []
@@ -41,6 +43,10 @@ def bench_guard(
             scored = score(raws, guard)
             seconds += scored.seconds
             _print(console, file, scored, misses=misses)
+            if seen := sum(learned_reader().has_learned_from(case_of(raw).message().words) for raw in raws):
+                console.print(
+                    f"The reader learned from {seen} of these {len(raws)} messages: its figures here say little of others."
+                )
             for line in rewrites_measured(raws, guard) if rewrites else ():
                 console.print(line, markup=False, highlight=False, soft_wrap=True)
             for line in laws_measured(raws, guard) if laws else ():

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from copilot.domain.situation import StoreFact
 from copilot.domain.verdict import Decision, Kind
 from copilot.guard.examples import example, known
 from copilot.outreach.checking import Guard
+from copilot.reading.cases import case_of
 from copilot.reading.learned.amounts import amounts_in
 from copilot.reading.learned.days import days_in, days_misnamed
 from copilot.reading.learned.evidence import Piece, read_text
@@ -23,6 +25,7 @@ from copilot.reading.local import LocalReader
 from copilot.reading.named_prices import named_prices
 from copilot.reading.plain_text import plain_text
 
+LABELLED = Path(__file__).parents[1] / "bench" / "data"
 WATCHED = "I noticed that you keep going back to the Riviera bracelet on our site, three times this week alone!"
 SEEN = (known("Viewed the Riviera bracelet page three times this week", Provenance.OBSERVED),)
 STORE = (StoreFact("s1", "Riviera bracelet, white gold, GBP 4,150, in stock"),)
@@ -271,3 +274,13 @@ def test_cases_to_learn_from_are_whole(reader):
     ]
 
     assert not broken
+
+
+def test_a_message_that_it_learned_from_is_known_again_and_others_are_not() -> None:
+    seen, unseen = (
+        [case_of(json.loads(line)).message().words for line in (LABELLED / name).read_text(encoding="utf-8").splitlines()]
+        for name in ("outreach/dev1.jsonl", "outreach/dev2.jsonl")
+    )
+
+    assert all(learned_reader().has_learned_from(words) for words in seen)
+    assert not any(learned_reader().has_learned_from(words) for words in unseen)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,7 @@ class LearnedReader:
         self.sorts = tuple(str(sort) for sort in kept.pop("sorts"))
         self.level = float(kept.pop("level"))
         self.version = str(kept.pop("version"))
+        self._learned_from = frozenset(int(one) for one in kept.pop("learned_from"))
         if tuple(str(sign) for sign in kept.pop("signs_read")) != SIGNS:
             raise ModelError(f"{weights.name} was trained on other signs than this version reads. Install the copilot again.")
         upper = tuple(int(layer) for layer in kept.pop("upper"))
@@ -92,6 +94,10 @@ class LearnedReader:
         self._telling = self._tensors["telling.weight"], self._tensors["telling.bias"]
         self._met = [f"{one}{place}" for place in range(len(upper)) for one in "kv"]
         self._memory = Memory(self._known, _REMEMBERED)
+
+    def has_learned_from(self, words: str) -> bool:
+        """Whether this very message was among those that it was trained on: what it says of one tells little of others."""
+        return fingerprint(words) in self._learned_from
 
     def suspects(self, message: Message, plain: PlainText, situation: Situation) -> tuple[Suspect, ...]:
         """What sounds wrong in a message, the surest first of each sort; `plain`: the same message as `read_text` gives it."""
@@ -162,6 +168,11 @@ class LearnedReader:
         ids = self._words.pieces.ids(piece.text)[: _PIECE - 2]
         *met, answers = self._knowing.run([*self._met, "answers"], {"words": self._words.placed([ids])[0], "sort": sort})
         return Read(np.concatenate(met), answers[0])
+
+
+def fingerprint(words: str) -> int:
+    """What a message is known by again, 64 bits, without its words."""
+    return int.from_bytes(sha256(words.encode()).digest()[:8])
 
 
 @cache

@@ -1,6 +1,6 @@
 """Pack a trained network into the one file that is shipped: matrices in eight bits with a scale a row, the rest in sixteen.
 
-    python -m tests.reading.training.export FOLDER copilot/reading/learned/weights.npz --level 0.5 --version NAME
+    python -m tests.reading.training.export FOLDER copilot/reading/learned/weights.npz --level 0.5 --version NAME --train FILES...
 
 Of which sort a suspicion is, it knows only when `tests.reading.training.telling` has taught it.
 """
@@ -12,8 +12,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from copilot.reading.cases import case_of
 from copilot.reading.learned.evidence import SIGNS
+from copilot.reading.learned.reader import fingerprint
 from copilot.reading.learned.telling import seen_at_once
+from tests.reading.training.examples import read_all
 
 
 def packed(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
@@ -33,6 +36,9 @@ def main() -> None:
     ask.add_argument("out", type=Path)
     ask.add_argument("--level", type=float, default=0.5, help="The certainty from which a finding is believed.")
     ask.add_argument("--version", required=True)
+    ask.add_argument(
+        "--train", nargs="+", type=Path, required=True, help="What it was trained on, so that nobody tests it on that."
+    )
     given = ask.parse_args()
     about = json.loads((given.folder / "about.json").read_text())
     tensors: dict[str, np.ndarray] = {}
@@ -49,6 +55,9 @@ def main() -> None:
         signs_read=np.array(SIGNS),
         version=np.array(given.version),
         upper=np.array(about["upper"]),
+        learned_from=np.unique(
+            np.array([fingerprint(case_of(raw).message().words) for raw in read_all(given.train)], dtype=np.uint64)
+        ),
     )
     print(f"{given.out}: {given.out.stat().st_size / 1e6:.1f} MB")
 
