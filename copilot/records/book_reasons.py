@@ -32,8 +32,9 @@ def reasons_for(q: "BookQuestion", today: date, clock: timedelta) -> list[Reason
         (q.fact_words, lambda: fact(q)),
         (q.there, lambda: there(q, today)),
         (q.waiting_for_reply, lambda: _message(q, clock)),
-        (q.may_contact_by, lambda: consent("granted", q.may_contact_by, clock)),
-        (q.stopped, lambda: consent("withdrawn", q.stopped, clock, q.stopped_since, q.stopped_until)),
+        (q.may_contact_by, lambda: consent(("granted",), q.may_contact_by, clock)),
+        (q.refused, lambda: consent(("refused", "withdrawn"), q.refused, clock)),
+        (q.stopped, lambda: consent(("withdrawn",), q.stopped, clock, q.stopped_since, q.stopped_until)),
     ]
     return [reason() for wanted, reason in asked if wanted]
 

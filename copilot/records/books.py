@@ -61,6 +61,7 @@ class BookQuestion:
     there_until: date | None = None
     may_contact_by: str = ""  #: a channel whose marketing consent is granted, or "any"
     no_contact_by: str = ""  #: a channel whose marketing consent is not granted, or "any"
+    refused: str = ""  #: a channel whose consent was refused or withdrawn, or "any"
     stopped: str = ""  #: a channel whose consent was withdrawn, or "any" ...
     stopped_since: date | None = None  #: ... in this time
     stopped_until: date | None = None

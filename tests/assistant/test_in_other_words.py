@@ -1,8 +1,15 @@
 """What is asked in words that no list of words foresaw: who was kept waiting, which of two, whose birthday."""
 
-import pytest
+import re
 
+import pytest
+from sqlmodel import Session, col, select
+
+from copilot.bootstrap import Shop
+from copilot.records.care import Consent
+from copilot.records.people import Client, User
 from tests.assistant.conftest import TalkAs
+from tests.assistant.test_lists import listed
 
 
 @pytest.mark.parametrize(
@@ -94,3 +101,81 @@ async def test_what_has_turned_up_in_stock_is_what_arrived(talk: TalkAs) -> None
 
     assert not plain.refused
     assert other.text == plain.text
+
+
+@pytest.mark.parametrize(
+    ("user", "question"),
+    [
+        ("weiling", "Before I pick up the telephone: who in my book has said no to sales calls?"),
+        ("camille", "qui a dit non aux appels dans mon portefeuille ?"),
+    ],
+)
+async def test_who_said_no_to_calls_is_who_refused_them_and_not_everybody_who_was_never_asked(
+    demo: Shop, talk: TalkAs, user: str, question: str
+) -> None:
+    with Session(demo.engine) as session:
+        lines = session.exec(
+            select(Consent)
+            .join(Client, col(Consent.client_id) == col(Client.id))
+            .join(User, col(Client.associate_id) == col(User.id))
+            .where(User.source_id == user, Client.status == "active", Consent.channel == "phone", Consent.purpose == "marketing")
+            .order_by(col(Consent.at))
+        ).all()
+        newest = {line.client_id: line.status for line in lines}
+
+    answer = await talk(user).ask(question)
+
+    assert listed(answer) == {client for client, status in newest.items() if status in ("refused", "withdrawn")}
+
+
+async def test_how_often_we_see_somebody_asks_for_no_rule_of_the_house(talk: TalkAs) -> None:
+    answer = await talk("tom").ask("roughly how often do we see Tunde in London?")
+
+    assert "about once every" in answer.text
+
+
+async def test_how_long_something_has_been_at_the_workshop_is_told_with_the_repair(talk: TalkAs) -> None:
+    answer = await talk("camille").ask("how long has Isabelle's bangle been at the workshop?")
+
+    assert "[case" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("user", "question", "then", "said"),
+    [
+        ("luca", "che misura di anello ha adesso Mathilde Laurent?", "e da quanto tempo?", "54"),
+        ("amara", "is Astrid allergic to something?", "ok and when did she first tell us that", "ickel"),
+    ],
+)
+async def test_since_when_is_asked_of_the_fact_that_was_just_told(
+    talk: TalkAs, user: str, question: str, then: str, said: str
+) -> None:
+    conversation = talk(user)
+    told = await conversation.ask(question)
+
+    answer = await conversation.ask(then)
+
+    assert said in answer.text
+    assert any(mark in told.text for mark in re.findall(r"\[fact \d+\]", answer.text))
+
+
+async def test_of_two_of_one_name_the_one_in_the_askers_own_book_is_mine(talk: TalkAs) -> None:
+    luca = talk("luca")
+    await luca.ask("il piede della Giulia")
+
+    answer = await luca.ask("ma no, non la scheda di inès. la Ferrante mia")
+
+    assert answer.client_ids == (luca.client("d-ferrante"),)
+
+
+async def test_a_name_a_colon_and_what_is_asked_is_a_question(talk: TalkAs) -> None:
+    answer = await talk("amara").ask("Jonas Brandt: date of the wedding anniversary, and which gold was it that Lena will wear?")
+
+    assert "anniversary" in answer.text
+    assert "ellow" in answer.text
+
+
+async def test_what_one_needs_before_somebody_comes_is_a_brief(talk: TalkAs) -> None:
+    answer = await talk("amara").ask("sarah mensah's in the day after tomorrow, give me what I need in two lines pls")
+
+    assert "**Open**" in answer.text

@@ -71,6 +71,7 @@ def book(
     there_until: date | None = None,
     may_contact_by: Literal["", "any", "email", "sms", "whatsapp", "phone", "post"] = "",
     no_contact_by: Literal["", "any", "email", "sms", "whatsapp", "phone", "post"] = "",
+    refused: Literal["", "any", "email", "sms", "whatsapp", "phone", "post"] = "",
     stopped: Literal["", "any", "email", "sms", "whatsapp", "phone", "post"] = "",
     stopped_since: date | None = None,
     stopped_until: date | None = None,

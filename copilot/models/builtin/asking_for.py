@@ -163,6 +163,8 @@ def _matter(ask: Ask) -> dict[str, Any]:
         return {"visit_status": "missed", **_since_until(ask, "visit_from", "visit_until")}
     if ask.says("nothing_bought"):
         return {"bought_nothing": True, **_since_until(ask, "bought_since", "bought_until")}
+    if ask.says("refused"):
+        return {"refused": channel or "any"}
     if ask.says("stopped"):
         return {"stopped": channel or "any"}
     if ask.says("waiting"):

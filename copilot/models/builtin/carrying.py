@@ -9,7 +9,8 @@ from copilot.models.builtin.understanding import BUYING, CLIENT_INTENTS, SHOP_IN
 
 #: Of what was just said, and of nothing else.
 _SINCE_WHEN = re.compile(
-    r"\b(?:since when|depuis quand|da quando|desde cuando)(?: (?:is|was|are) (?:that|this|it)| ca| cela| questo| eso)?$"
+    r"\b(?:since when|how long|depuis (?:quand|combien de temps)|da quan(?:do|to(?: tempo)?)"
+    r"|desde cuando|(?:desde )?hace cuanto(?: tiempo)?)(?: (?:is|was|are) (?:that|this|it)| ca| cela| questo| eso)?$"
 )
 _COSTS = re.compile(r"\b(?:it|they|them|those|ils|elles|ca|cela|costano|vengono|viene|costa|cuestan?|salen?)\b")
 _SPENDS = re.compile(r"spen[dt]|depens|spes[oaie]|gast|total|in all")
@@ -39,6 +40,9 @@ def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) ->
         # "What about shoes?" after what was bought: the same question about other things.
         told = _telling(now, names)
         return replace(now, text=earlier.text, intents=earlier.intents, span=now.span or earlier.span, rest=told)
+    topic = earlier.rest or earlier.about
+    if now.means("since_known") and not _beyond(now, "since_known"):
+        return replace(now, intents=("provenance",), about=earlier.about, rest=topic, of_said=True)
     if _telling(now, names):
         return now
     if now.other_one and (not own_intents or own_intents == ("brief",)):
@@ -48,7 +52,6 @@ def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) ->
         return replace(
             now, text=earlier.text, intents=earlier.intents, span=now.span or earlier.span, about=about, rest=earlier.rest
         )
-    topic = earlier.rest or earlier.about
     if own_intents == ("first_visit",) and earlier.means("consent", "cases") and _SINCE_WHEN.search(now.asked):
         # "Since when is that?" of what was allowed or is in the workshop: it is told with its day.
         return replace(now, intents=earlier.intents, about=earlier.about, rest=earlier.rest)
@@ -57,7 +60,7 @@ def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) ->
         return replace(now, intents=earlier.intents, about=earlier.about, rest=earlier.rest)
     if own_intents == ("provenance",) or (own_intents == ("first_visit",) and not earlier.of_client):
         # "Who told us that?", "since when?": the fact that was just said, with how and when we learned it.
-        return replace(now, intents=("provenance",), about=earlier.about, rest=topic)
+        return replace(now, intents=("provenance",), about=earlier.about, rest=topic, of_said=True)
     if own_intents:
         return now
     if now.says("why"):
@@ -65,6 +68,12 @@ def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) ->
     intents = (*now.intents, *earlier.intents)
     text = f"{earlier.text} {now.text}" if earlier.means("house") else earlier.text
     return replace(now, text=text, intents=intents, span=now.span or earlier.span, about=earlier.about, rest=earlier.rest)
+
+
+def _beyond(ask: Ask, intent: str) -> set[str]:
+    """The telling words that stand outside those that say a kind of question."""
+    said = ask.lexicon.intents[intent].search(ask.asked)
+    return set(ask.rest) - set(said.group().split()) if said else set(ask.rest)
 
 
 def _costs(now: Ask) -> bool:

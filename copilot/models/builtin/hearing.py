@@ -33,6 +33,7 @@ _POINTING = re.compile(
 
 
 #: What stands before a word that says of what place or sort somebody is, and is not their name.
+_MINE = re.compile(r"\bmine\b|\bla mienne\b|\ble mien\b|\bl[ao] mi[ao]\b|\b(?:la|il|el) (?:[^\W\d]+ )?mi[ao]\b")
 _OF_NO_PERSON = frozenset(
     "the a an that this our my in at from near to by around of on le la les l un une ce cet cette au en de du des pres vers chez"
     " il lo i gli uno una quel quella quello di da dal della vicino el los las del ese esa aquel aquella desde hacia".split()
@@ -62,6 +63,7 @@ class Hearing:
     whole: str = ""  #: the message of which this question may be a part; names count for all of its parts
     offered: tuple[int, ...] = ()  #: whom the last answer left to choose from, where this message may be the choice
     choice: int | None = None  #: the one of them who is meant
+    said: tuple[str, ...] = ()  #: the marks of the last answer, in their order
     before: str = ""  #: the message before, where this one goes on about whom that was about
     weigh: Weigh = unweighed  #: how likely a paper answers a question, where the trained reader is at hand
 
@@ -231,7 +233,7 @@ class Hearing:
         if self.ask.other_one:
             others = [p for p, _ in near if p.id not in self.focus]
             return others or [p for p, _ in near]
-        near = self._told_apart(near) or self._as_spelt(near) or near
+        near = self._told_apart(near) or self._as_spelt(near) or self._of_the_asker(near) or near
         known = [p for p, _ in near if p.id in self.focus]
         if len(near) > 1 and len(known) == 1:
             return known
@@ -242,6 +244,11 @@ class Hearing:
         said = set(re.findall(r"\w+", self.whole.casefold()))
         spelt = [one for one in near if said & set(re.findall(r"\w+", f"{one[0].name} {one[0].called}".casefold()))]
         return spelt if len(near) > len(spelt) == 1 and spelt[0][1].get("own") else []
+
+    def _of_the_asker(self, near: list[tuple[Person, dict[str, Any]]]) -> list[tuple[Person, dict[str, Any]]]:
+        """Of several, the one in the asker's own book: "the other Ferrante, mine"."""
+        own = [one for one in near if one[1].get("own")] if _MINE.search(plain(self.whole)) else []
+        return own if len(own) == 1 else []
 
     def _told_apart(self, near: list[tuple[Person, dict[str, Any]]]) -> list[tuple[Person, dict[str, Any]]]:
         """Of several who bear the name, those whom the question tells apart: by where they live, their role, Mr or Ms."""

@@ -103,6 +103,7 @@ _SIGNALS = (
     "pronouns",
     "relations",
     "left",
+    "refused",
     "stopped",
     "place_words",
     "counting",

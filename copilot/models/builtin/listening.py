@@ -1,5 +1,6 @@
 """From the messages of a conversation to what the built-in model has before it, one hearing for each question."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
@@ -22,6 +23,7 @@ from copilot.models.builtin.passing import without_passing
 from copilot.models.builtin.understanding import SHOP_INTENTS, SMALL_TALK, Ask, understand, unnamed
 from copilot.models.builtin.whom import asks_the_name, description, in_parts, seeks_somebody, speaks_of_one, surely_described
 
+_MARK = re.compile(r"\[([a-z]+ [^\]\s]+)\]")
 DESCRIBED = 6  #: words from which a question for somebody describes them, and an everyday word in it is no name
 
 
@@ -85,7 +87,9 @@ def hearings(messages: Sequence[BaseMessage], embed: Embed = no_vector) -> list[
     asks = [_of_nothing_sold(ask, found) if focus else ask for ask in asks]
     asks = _with_their_topic(asks)
     last = next((str(m.text) for m in messages[:place][::-1] if isinstance(m, HumanMessage)), "") if focus else ""
-    heard = [Hearing(ask, focus, found, failures, whole=whole, offered=offered, before=last) for ask in asks]
+    answered = next((str(m.text) for m in messages[:place][::-1] if isinstance(m, AIMessage)), "")
+    marks = tuple(_MARK.findall(answered))
+    heard = [Hearing(ask, focus, found, failures, whole=whole, offered=offered, said=marks, before=last) for ask in asks]
     heard = [*_of_described(heard[0]), *heard[1:]] if len(heard) == 1 else heard
     return [replace(one, ask=_by_meaning(one, embed)) for one in heard]
 

@@ -63,8 +63,13 @@ _ITS_NAME = r"(?:the name|le nom|il nome|el nombre)"
 #: Three things or more that are asked in a row: "his wrist, what we wait for, and his job"; where the next of them begins,
 #: and how: with whose it is, or with a word that asks.
 _ITEM = r"[^\s,:;.!?][^,:;.!?]{2,69}"
+_HURRY = (
+    r"(?:pls|please|quick(?:ly)?|thanks|vite|svp|merci|veloce|presto|in fretta|per favore|grazie"
+    r"|rapido|deprisa|por favor|gracias)"
+)
 _IN_A_ROW = re.compile(
-    rf"(?:^|(?P<led_to>[:!])(?=\s)|[.?])\s*(?P<row>{_ITEM}(?:,\s+{_ITEM})+?(?P<last>,?\s+{_AND}\s+){_ITEM})\s*\??\s*$",
+    rf"(?:^|(?P<led_to>[:!])(?=\s)|[.?])\s*(?P<row>{_ITEM}(?:,\s+{_ITEM})+?(?P<last>,?\s+{_AND}\s+){_ITEM}?)"
+    rf"(?:,?\s+{_HURRY})?\s*\??\s*$",
     re.IGNORECASE,
 )
 _COMMA = re.compile(r",\s+")
@@ -93,6 +98,9 @@ _ORDER = re.compile(
     r"|dis|dites"
     r"|rappelle|montre|donne|est|a t|y a t|dimmi|ricordami|dammi|mostrami|dime|recuerdame|dame|muestrame|hay)\b"
 )
+
+#: Somebody, and what is asked of them: "Brandt: day of the wedding".
+_OF_WHOM = re.compile(r"(?:[^\s:]+\s){0,2}[^\s:]+:\s+[^\s,.;:!?]+(?:\s[^\s,.;:!?]+){0,6}$")
 
 #: Something of theirs with no verb of which it would tell: "son tour de poignet", "what we wait for".
 _BARE = re.compile(
@@ -126,7 +134,7 @@ def only_tells(ask: Ask) -> bool:
     if not without_forgetting(ask.asked, ask.lexicon):
         return True
     said = _WHENEVER.sub(" ", ask.asked)
-    asks = bool({"?", "¿"}.intersection(ask.text)) or ASKING.search(said) or ask.attribute
+    asks = bool({"?", "¿"}.intersection(ask.text)) or ASKING.search(said) or ask.attribute or _OF_WHOM.match(ask.text)
     told = all(intent in _TOLD for intent in ask.intents)
     least = TELLING_OF_SELF if _OF_SELF.match(ask.asked) else TELLING
     return told and not (asks or _BARE.fullmatch(ask.asked)) and len(ask.asked.split()) >= least and not _ORDER.match(ask.asked)

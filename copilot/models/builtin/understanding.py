@@ -16,6 +16,7 @@ _IDLE = re.compile(
     r"\b(?:these days|at the moment|right now|ces (?:jours|temps)(?: ci)?|en ce moment"
     r"|^montre[zr]?(?: |-)(?:moi |nous )?(?:la |le |les |mes |nos |un |une |tou\w+ )?"
     r"|in questo periodo|al momento|estos dias|ahora mismo"
+    r"|show(?:s|ed)? (?:her|his|their) face"
     r"|(?<=take )home|(?<=took )home|(?<=taken )home|(?<=chez )(?:elle|lui|soi))\b"
 )
 
@@ -72,6 +73,7 @@ class Ask:
     it: tuple[str, ...] = ()  #: the words of an earlier question that name the piece which this one calls "it"
     leaning: str = ""  #: the kind that its meaning suggests, where its words might be answered as they stand
     upon: "Ask | None" = None  #: the question for a list that this one narrows: "and which of those ..."
+    of_said: bool = False  #: "who told us that?": what the last answer said is meant
     piece: bool = False  #: "who is waiting for it?": `rest` names the piece of the question before
     shares: tuple[tuple[str, float], ...] = ()  #: of a question about a client: how likely each kind is by its meaning
 

@@ -130,7 +130,7 @@ def _because(b: dict[str, Any], voice: Voice) -> str:
         case "purchase":
             return voice.say("row_bought", text=text, when=voice.when(b["on"]), mark=b["mark"])
         case "consent":
-            said = "row_agreed" if b["at"] == "granted" else "row_took_back"
+            said = {"granted": "row_agreed", "refused": "row_refused"}.get(b["at"], "row_took_back")
             return voice.say(said, channel=_channel(b["what"], voice), when=voice.when(b["on"]), mark=b["mark"])
         case "contact":
             return voice.say("row_wrote", channel=_channel(b["what"], voice), when=voice.when(b["on"]), text=text, mark=b["mark"])
@@ -187,7 +187,7 @@ def _filter(key: str, value: Any, asked: dict[str, Any], voice: Voice) -> str:
         said = voice.say(f"promise_state.{value}")
     elif key == "language":
         said = voice.tongue(value)
-    elif key in ("stopped", "may_contact_by", "no_contact_by", "wrote_by"):
+    elif key in ("refused", "stopped", "may_contact_by", "no_contact_by", "wrote_by"):
         said = voice.say("any_messages") if value == "any" else voice.say(f"channel.{value}")
     elif key in ("bought_nothing", "returned", "waiting_for_reply"):
         said = ""

@@ -13,8 +13,11 @@ def provenance(heard: Hearing, person: Person, voice: Voice) -> list[str]:
     """How we came to know something."""
     known = heard.of("what_we_know", client_id=person.id)
     wanted = knowing.wanted_of(heard, person)
-    facts = _ranked(known.data["facts"] if known else [], wanted, heard.ask.language)
-    best = [f for share, f in facts[:2] if share >= facts[0][0] - 0.01]
+    facts = known.data["facts"] if known else []
+    best = [f for mark in heard.said for f in facts if f["mark"] == mark][:1] if heard.ask.of_said else []
+    if not best:
+        ranked = _ranked(facts, wanted, heard.ask.language)
+        best = [f for share, f in ranked[:2] if share >= ranked[0][0] - 0.01]
     sentences = [
         voice.say(
             "provenance",
