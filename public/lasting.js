@@ -48,9 +48,8 @@
     const question = asked;
     if (!question || worked !== question) return;
     let user;
-    try { user = await ask("/user", { cache: "no-store" }); } catch { return; } // away: the question stays
-    if (user.status === 401) { signedOut(); return; }
-    if (out || asked !== question) return;
+    try { user = await signedIn("/user", { cache: "no-store" }); } catch { return; } // away: the question stays
+    if (user.status === 401 || out || asked !== question) return;
     asked = "";
     keep(composed());
   }
@@ -131,29 +130,28 @@
   async function look() {
     looking = null;
     try {
-      const user = await ask("/user", { cache: "no-store" });
-      if (user.status === 401) { signedOut(); return; }
+      const user = await signedIn("/user", { cache: "no-store" });
+      if (user.status === 401) return;
     } catch { /* still away: looked for again below */ }
     if (down && !looking) looking = setTimeout(look, 3000);
   }
   // Chainlit asks who is signed in when its line breaks, and leaves for the sign-in when nobody answers: for a shop that is
   // only away for a moment that would be a blank page. So the question waits for its answer.
   const ask = window.fetch.bind(window);
+  async function signedIn(what, how) {
+    const answer = await ask(what, how);
+    if (answer.status === 401) signedOut();
+    return answer;
+  }
   window.fetch = async (what, how) => {
     const path = new URL(what.url || what, location).pathname;
     while (path === "/user") {
-      try {
-        const user = await ask(what, how);
-        if (user.status === 401) signedOut();
-        return user;
-      } catch { await new Promise((again) => setTimeout(again, 1500)); }
+      try { return await signedIn(what, how); } catch { await new Promise((again) => setTimeout(again, 1500)); }
     }
     if (path === "/project/action") how = await onTheOpenLine(how);
     if (path === "/logout") leaving();
     if (path === "/set-session-cookie") return await lastAsked(what, how);
-    const answer = await ask(what, how);
-    if (answer.status === 401) signedOut();
-    return answer;
+    return await signedIn(what, how);
   };
   // Chainlit says this before it opens a line, and may do so twice. A line that was asked for before the other one must not
   // open after it: it would take its place, and the conversation that it does not know would stand still.
@@ -161,10 +159,9 @@
   async function lastAsked(what, how) {
     const line = ++lines;
     let answer, failure;
-    try { answer = await ask(what, how); } catch (error) { failure = error; }
+    try { answer = await signedIn(what, how); } catch (error) { failure = error; }
     if (line !== lines) await new Promise(() => {});
     if (failure) throw failure;
-    if (answer.status === 401) signedOut();
     return answer;
   }
   // The server knows a page by its line, from when it has greeted it. A page that is opened again opens two lines, one after

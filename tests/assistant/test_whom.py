@@ -80,3 +80,11 @@ async def test_an_everyday_word_names_nobody(talk: TalkAs, common: str) -> None:
     answer = await talk("amara").ask(common)
 
     assert answer.client_ids == ()
+
+
+@pytest.mark.parametrize("question", ["[client 43]", "What did the client with the id 43 buy?", "Qui est le client 43 ?"])
+async def test_a_number_of_ours_is_nobody_and_no_size_either(talk: TalkAs, question: str) -> None:
+    answer = await talk("ines").ask(question)
+
+    assert answer.refused
+    assert not answer.sources

@@ -21,13 +21,13 @@ from copilot.models.builtin.answers import (
     shop,
     unsaid,
 )
+from copilot.models.builtin.asking_for import by_number_alone
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.lexicon import plain
-from copilot.models.builtin.parts import only_tells
+from copilot.models.builtin.parts import only_tells, only_whether_known
 from copilot.models.builtin.planning import Call, next_calls, not_yet, rest_words, wants_brief
 from copilot.models.builtin.understanding import SMALL_TALK
 from copilot.models.builtin.voice import Voice
-from copilot.models.builtin.wanted import sorts_wanted
 from copilot.models.builtin.whom import asks_the_name, description
 
 
@@ -50,15 +50,11 @@ def answer(heard: Sequence[Hearing]) -> str:
 def _that_ask(heard: list[Hearing]) -> list[Hearing]:
     """Without what only leads up to a question or says why: "she might want the loafers, what's her shoe size?"."""
     asking = [
-        one for at, one in enumerate(heard) if not (only_tells(one.ask) or (at and _only_whether_known(one, heard[at - 1])))
+        one
+        for at, one in enumerate(heard)
+        if not (only_tells(one.ask) or (at and only_whether_known(one.ask, heard[at - 1].ask)))
     ]
     return asking or heard
-
-
-def _only_whether_known(heard: Hearing, before: Hearing) -> bool:
-    """ "Her ring size, do we have it?"."""
-    of_them = bool(before.ask.attribute) or "size" in sorts_wanted(before.ask.asked)
-    return of_them and heard.ask.intents == ("stock",) and not heard.ask.about
 
 
 def _any_marked(told: Sequence[Sequence[str]]) -> bool:
@@ -104,6 +100,8 @@ def _sentences(heard: Hearing, voice: Voice) -> list[str]:
         return _about_clients(heard, voice)
     if ask.means("log_note"):
         return [voice.say("note_whom")]
+    if by_number_alone(ask):
+        return [voice.say("which_client")]
     if of_piece := piece.answer(heard, voice):
         return of_piece
     if heard.of("describe_client") and heard.tells_of_the_name:

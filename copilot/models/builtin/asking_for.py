@@ -44,6 +44,9 @@ def _left_of(ask: Ask, left: str) -> Ask:
     return replace(rest, span=ask.span) if rest.span is None and ask.span and ask.span.words in left else rest
 
 
+_CLIENT_NUMBER = r"\bclient(?:[ae]|_id)?\b(?: (?:no\.?|nr\.?|n[o°]?|number|numero|id|with the id|#))*[ #:]*\d+\b"
+_NUMBER_WORDS = frozenset({"number", "numero", "id", "nr"})
+
 #: What may name the town of a store: "nothing since spring, in Paris".
 _AT = r"\b(?:in|at|a|en|au|di|de|of) (?:the |our |la |le |il |el )?([a-z]{4,})"
 
@@ -102,6 +105,13 @@ def _other_filters(ask: Ask, *, mine: bool) -> dict[str, Any]:
 def numbered(ask: Ask) -> bool:
     """Whether somebody is asked for by a number of ours: "the client with the id 12" describes nobody."""
     return re.search(r"\bclient\w*\b.{0,14}\d|\bid\b", ask.asked) is not None
+
+
+def by_number_alone(ask: Ask) -> bool:
+    """Whether nothing but that number tells who is meant: it is no size either."""
+    return re.search(_CLIENT_NUMBER, ask.asked) is not None and not any(
+        word.isalpha() and word not in _NUMBER_WORDS for word in ask.rest
+    )
 
 
 def prices(ask: Ask) -> dict[str, float]:

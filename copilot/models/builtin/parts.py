@@ -11,6 +11,7 @@ from copilot.models.builtin.language import language_of
 from copilot.models.builtin.lexicon import lexicon, plain
 from copilot.models.builtin.trading import names_a_thing, says
 from copilot.models.builtin.understanding import Ask, understand, without_forgetting
+from copilot.models.builtin.wanted import sorts_wanted
 from copilot.records.everyday import in_dictionary
 
 _AND = r"(?:and|but|plus|also|then|et|mais|puis|e|ed|ma|poi|y|pero|luego)"
@@ -138,6 +139,12 @@ def only_tells(ask: Ask) -> bool:
     told = all(intent in _TOLD for intent in ask.intents)
     least = TELLING_OF_SELF if _OF_SELF.match(ask.asked) else TELLING
     return told and not (asks or _BARE.fullmatch(ask.asked)) and len(ask.asked.split()) >= least and not _ORDER.match(ask.asked)
+
+
+def only_whether_known(ask: Ask, before: Ask) -> bool:
+    """Whether a part only asks if we have what the part before it asks for: "her ring size, do we have it?"."""
+    of_them = bool(before.attribute) or "size" in sorts_wanted(before.asked)
+    return of_them and ask.intents == ("stock",) and not ask.about
 
 
 def without_remark(text: str, *, fallback_language: str = "en") -> str:

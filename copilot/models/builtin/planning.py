@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from copilot.models.builtin.alike import covered
-from copilot.models.builtin.asking_for import book_filters, iso, numbered, prices
+from copilot.models.builtin.asking_for import book_filters, by_number_alone, iso, numbered, prices
 from copilot.models.builtin.conditions import asks_for_list
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.lexicon import plain
@@ -134,6 +134,8 @@ def _about(person: Person, ask: Ask) -> list[Call]:
 
 def _about_the_shop(heard: Hearing) -> list[Call]:
     ask = heard.ask
+    if by_number_alone(ask):
+        return []
     if (of_piece := piece_calls(heard)) is not None:
         return of_piece
     listed = heard.of("book")

@@ -43,7 +43,7 @@ def test_what_was_learned_belongs_to_the_model_that_we_have(e5: Embedder) -> Non
     ("question", "kind"),
     [
         ("give me a refresher on Ngozi", "brief"),
-        ("what would be a clanger with Ngozi", "avoid"),
+        ("which subject is a raw one with Ngozi", "avoid"),
         ("Ngozi, qu'est-ce que j'avais dit que je ferais pour elle", "promises"),
     ],
 )
@@ -66,7 +66,7 @@ def test_a_rule_of_the_house_in_other_words(e5: Embedder) -> None:
 
 
 def test_without_a_model_of_meaning_the_words_count_alone() -> None:
-    question = ask("what would be a clanger with Ngozi")
+    question = ask("which subject is a raw one with Ngozi")
 
     assert about_a_client(question, frozenset({"ngozi"}), no_vector) == question
 
