@@ -21,7 +21,7 @@ from copilot.domain.paper import KINDS, Paper
 from tests.reading.papers.dossiers import Dossier, dossiers_of, figures
 from tests.reading.papers.network import Network
 from tests.reading.training.network import Frozen
-from tests.reading.training.train import Numbers, follow, teaching
+from tests.reading.training.train import Numbers, follow, in_few_bits, teaching
 
 LONGEST = 64
 
@@ -73,7 +73,7 @@ def predict(network: Network, some: list[Read]) -> list[np.ndarray]:
     """For each dossier how likely each paper answers each question: questions, papers."""
     network.eval()
     found = []
-    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.no_grad(), in_few_bits():
         for one in some:
             scores, none = network(*batch_of(one, list(range(len(one.papers)))))
             found.append((scores.float() - none.float()[:, None]).numpy())
@@ -115,7 +115,7 @@ def main() -> None:
             answers = {place for question in one.dossier.questions for place in question.answers}
             shown = [place for place in range(len(one.papers)) if place in answers or rng.random() < given.kept]
             right = torch.tensor([[float(place in question.answers) for place in shown] for question in one.dossier.questions])
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with in_few_bits():
                 scores, none = network(*batch_of(one, shown))
             loss = loss_of(scores.float(), none.float(), right)
             loss.backward()
