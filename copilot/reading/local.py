@@ -48,6 +48,7 @@ class LocalReader:
         claims: list[Claim] = [*_wrong_prices(plain, situation), *_wrong_days(plain, situation)]
         seen = {claim.span for claim in claims}
         claims += [claim for claim in named_prices(plain, situation) if claim.span not in seen]
+        figures = [claim.span for claim in claims]
         touches: list[Touch] = []
         tones: list[Tone] = []
         delicate: list[Delicate] = []
@@ -67,7 +68,9 @@ class LocalReader:
             elif sort == "sensitive":
                 touches.append(_touch(one, message, situation))
             elif sort == "ungrounded":
-                claims.append(Claim(one.span, About.PRODUCT, contradicted_by=_store(one, situation), strength=one.strength))
+                if not any(figure.meets(one.span) for figure in figures):
+                    against = _store(one, situation)
+                    claims.append(Claim(one.span, About.PRODUCT, contradicted_by=against, strength=one.strength))
             elif sort == "promise":
                 words = one.span.of(message.words)
                 about = About.RETURNS if situation.finance and _YIELD.search(words) else About.GUARANTEE

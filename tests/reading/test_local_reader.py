@@ -62,6 +62,15 @@ def test_a_wrong_price_is_found_to_the_figure(reader):
     assert not any(finding.span and "4,150" in finding.span.of(text) for finding in right.findings)
 
 
+def test_a_wrong_price_is_marked_once_though_its_sentence_is_suspect_as_well(reader):
+    text = "Dear Ms Laurent, the bangle that you asked about has come in. It costs £9,999 now. Come and try it when it suits you."
+
+    claims = reader.read(message(text), situation()).claims
+
+    assert "ungrounded" in {one.sort for one in suspects(text) if one.strength >= 0.5}
+    assert [claim.span.of(text) for claim in claims] == ["9,999"]
+
+
 def suspects(text, **changed):
     at_hand = situation(**changed)
     return learned_reader().suspects(message(text), read_text(message(text), at_hand), at_hand)
@@ -279,7 +288,7 @@ def test_cases_to_learn_from_are_whole(reader):
 def test_a_message_that_it_learned_from_is_known_again_and_others_are_not() -> None:
     seen, unseen = (
         [case_of(json.loads(line)).message().words for line in (LABELLED / name).read_text(encoding="utf-8").splitlines()]
-        for name in ("outreach/dev1.jsonl", "outreach/dev2.jsonl")
+        for name in ("outreach/dev1.jsonl", "outreach_third.jsonl")
     )
 
     assert all(learned_reader().has_learned_from(words) for words in seen)
