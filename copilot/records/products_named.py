@@ -79,6 +79,14 @@ class Catalogue:
         naming = {word for product_id, words in best.items() for word in words if product_id in self._with(word, self._by_name)}
         return self._of_size({product_id for product_id, words in best.items() if not naming or words & naming}, text)
 
+    def told_apart(self, session: Session, one: set[int], other: set[int], text: str) -> tuple[set[int], set[int]]:
+        """The pieces of one thing and of `other`, which `text` names, as "a watch but no strap" tells them apart: where most
+        watches have a strap, and some that are sold with them are one, only these are the other."""
+        self._refresh(session)
+        called = other.intersection(set().union(*(self._with(word, self._by_name) for word in _WORD.findall(fold(text)))))
+        within = called and called < one and len(one & other) > len(one) / 2
+        return (one - called, called) if within else (one, other)
+
     def _of_size(self, fitting: set[int], text: str) -> set[int]:
         """Of the pieces that fit, those of the size that is named, where a piece has one in its name: the mini tote is small."""
         sizes = frozenset().union(*(_FAMILY.get(stem(word), frozenset()) for word in _WORD.findall(fold(text)) if word in _SIZES))

@@ -106,6 +106,9 @@ def book(
             if words
         }
         named = {words: counter.catalogue.named(session, said) for words, said in things.items()}
+        if bought and not_bought:
+            apart = counter.catalogue.told_apart(session, named[bought], named[not_bought], things[not_bought])
+            named |= dict(zip((bought, not_bought), apart, strict=True))
         unknown = [words for words in (bought, bought_too, not_bought, wish_for) if words and not named[words]]
         asked |= {k: things[v] for k, v in asked.items() if k in _THINGS and things.get(v)}
         for one in ("case_about", "returned_piece"):

@@ -72,6 +72,7 @@ _SIGNALS = (
     "mine",
     "forgotten",
     "often_here",
+    "scene",
     "remark",
     "of_wedding",
     "sizes_compared",

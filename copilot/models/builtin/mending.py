@@ -11,7 +11,7 @@ from copilot.models.builtin.lexicon import lexicon
 from copilot.records.everyday import EVERYDAY_WORDS, how_telling, in_dictionary
 
 SHORTEST = 4
-RARE = 0.9  #: a word that tells more by being rare may well be a slip
+RARE = 0.89  #: a word that tells more by being rare may well be a slip
 SELDOM = 0.95  #: ... and one that tells more is hardly of this language
 
 
@@ -26,24 +26,24 @@ def _right(word: str, language: str) -> str:
     if len(word) < SHORTEST or not word.isalpha() or word in EVERYDAY_WORDS or word in _known():
         return word
     near = [known for known in _ours(language) if abs(len(known) - len(word)) < 2 and _slipped(word, known)]
-    if _common(word, language):
-        near = [known for known in near if sorted(known) == sorted(word)]
-    if len(near) == 1 and (near[0] == word.removesuffix("s") or not _plural(word, language)):
+    if in_dictionary(word) or _plural(word, language):
+        near = [known for known in near if known == word.removesuffix("s") or _hasty(word, known, language)]
+    if len(near) == 1:
         return near[0]
     sounding = _by_sound().get(_sound(word), frozenset()) if not in_dictionary(word) else frozenset()
     heard = [known for known in sounding if how_telling(known.removesuffix("s"), language) < 1.0]  # 1.0: no word of this language
     return heard[0] if len(heard) == 1 else word
 
 
-def _common(word: str, language: str) -> bool:
-    """Whether it is a word that its language has anyway: "prize" is no slip for "price", though "dose" is one for "does"."""
-    return in_dictionary(word) and how_telling(word, language) < RARE
+def _hasty(word: str, known: str, language: str) -> bool:
+    """Whether a word of a language of ours is a slip all the same: "dose" for "does", though not "lago" for "algo"."""
+    return sorted(known) == sorted(word) and how_telling(word, language) >= RARE
 
 
 def _plural(word: str, language: str) -> bool:
-    """Whether it is more than one of something that its language has a word for: "booths" is no slip for "boots"."""
-    one = word.removesuffix("s")
-    return one != word and in_dictionary(word) and in_dictionary(one) and how_telling(one, language) < SELDOM
+    """Whether it is more than one of something that its language has a word for: "trenes" is no slip for "tienes"."""
+    ones = {word.removesuffix("s"), word.removesuffix("es")} - {word}
+    return any(in_dictionary(one) and how_telling(one, language) < SELDOM for one in ones)
 
 
 def _sound(word: str) -> str:

@@ -148,8 +148,13 @@ def only_whether_known(ask: Ask, before: Ask) -> bool:
 
 
 def without_remark(text: str, *, fallback_language: str = "en") -> str:
-    """A message without what is only said behind its question: "when is her birthday? I would love to note it"."""
-    signal = lexicon(language_of(text, fallback=fallback_language)).signals["remark"]
+    """A message without what is only said behind its question: "when is her birthday? I would love to note it", "are we
+    open on Sunday, someone on the phone"."""
+    signals = lexicon(language_of(text, fallback=fallback_language)).signals
+    question, comma, scene = text.rpartition(",")
+    if comma and signals["scene"].fullmatch(plain(scene).strip(" .!?")):
+        text = question + "?" * scene.rstrip().endswith("?")
+    signal = signals["remark"]
     question, mark, remark = text.rpartition("?")
     if not question.strip(" ?¿"):
         question, mark, remark = text.rpartition(",")

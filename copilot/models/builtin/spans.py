@@ -103,6 +103,7 @@ def _named_days(asked: str, lexicon: Lexicon, today: date) -> Span | None:
         "this_week": (monday, monday + timedelta(6)),
         "last_week": (monday - timedelta(7), monday - timedelta(1)),
         "next_week": (monday + timedelta(7), monday + timedelta(13)),
+        "coming_days": (today, today + timedelta(7)),
         "recently": (today - timedelta(60), today),
     }
     spans = lexicon.spans["spans"]

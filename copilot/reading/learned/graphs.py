@@ -11,7 +11,10 @@ from copilot.weights.packed import PackedModel
 
 _FUSED = "com.microsoft"  # onnxruntime's own operators: attention, layer norms, products in eight bits in one step
 _EPSILON = 1e-12
-_MOST = 127
+#: Products of eight bits are added by twos, and on processors without VNNI sixteen bits must hold the sum: 2 * 255 * 63.
+_MOST = 63
+_MOVED = 0.7  #: how much of what is large in an input is moved over to the matrix
+_FAR = 3  #: standard deviations that an input mostly stays within
 #: Keys and values of what is known, `k0`, `v0`...; and where there is text among what fills up.
 _KEPT = {"k": TensorProto.FLOAT16, "v": TensorProto.FLOAT16, "m": TensorProto.INT32}
 Tensors = Mapping[str, NDArray[np.float32]]
@@ -34,10 +37,15 @@ def frozen_tensors(model: PackedModel, layers: int) -> dict[str, NDArray[np.floa
 
 
 def opened(kept: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[np.float32]]:
-    """The tensors of a weight file as numbers of 32 bits; matrices are kept in eight, with a scale for each row."""
+    """The tensors of a weight file as numbers of 32 bits; matrices are kept in eight, each row with a scale for a few each."""
+
+    def matrix(eight: NDArray[Any], scale: NDArray[Any]) -> NDArray[np.float32]:
+        each = np.repeat(scale, eight.shape[1] // scale.shape[1], axis=1)
+        return (eight.astype(np.float32) * each).astype(np.float32)
+
     whole = {name: value.astype(np.float32) for name, value in kept.items() if ":" not in name}
     eight = {name.partition(":")[0] for name in kept if name.endswith(":eight")}
-    return whole | {name: kept[f"{name}:eight"].astype(np.float32) * kept[f"{name}:scale"] for name in eight}
+    return whole | {name: matrix(kept[f"{name}:eight"], kept[f"{name}:scale"]) for name in eight}
 
 
 class Graph:
@@ -48,6 +56,7 @@ class Graph:
         self.heads = heads
         self.nodes: list[NodeProto] = []
         self.kept: dict[str, TensorProto] = {}
+        self.reach: dict[str, NDArray[np.float32]] = {}  #: how large each column of what was normalised becomes
 
     def keep(self, name: str, values: NDArray[Any] | None = None) -> str:
         if name not in self.kept:
@@ -62,6 +71,8 @@ class Graph:
     def linear(self, x: str, names: Sequence[str], output: str) -> str:
         """x times these matrices side by side, in eight bits, plus their biases."""
         matrix = np.concatenate([self.tensors[f"{name}.weight"] for name in names])
+        if x in self.reach:
+            x, matrix = self._evened(x, matrix, output)
         scale = np.maximum(np.abs(matrix).max(axis=1), 1e-12).astype(np.float32) / _MOST
         eight = np.round(matrix / scale[:, None]).astype(np.int8).T
         parts = [x, self.keep(f"{output}.w", eight), self.keep(f"{output}.s", scale)]
@@ -71,6 +82,13 @@ class Graph:
             parts.append(self.keep(f"{output}.b", bias))
         return self.step("DynamicQuantizeMatMul", parts, output, _FUSED)
 
+    def _evened(self, x: str, matrix: NDArray[np.float32], output: str) -> tuple[str, NDArray[np.float32]]:
+        """Another input and matrix with the same product, large columns of the one made smaller and those of the other larger:
+        rounded to eight bits, they lose less. SmoothQuant, Xiao et al. 2022, https://arxiv.org/abs/2211.10438."""
+        moved = self.reach[x] ** _MOVED / np.maximum(np.abs(matrix).max(axis=0), 1e-4) ** (1 - _MOVED)
+        smaller = self.keep(f"{output}.even", (1 / moved).astype(np.float32))
+        return self.step("Mul", [x, smaller], f"{output}.x"), matrix * moved
+
     def exact(self, x: str, name: str, output: str) -> str:
         """x times a matrix in full precision, plus its bias where it has one."""
         product = self.step("MatMul", [x, self.keep(f"{name}.turned", self.tensors[f"{name}.weight"].T)], f"{output}.product")
@@ -78,10 +96,16 @@ class Graph:
 
     def normed(self, inputs: Sequence[str], name: str, output: str) -> str:
         """The sum of the inputs, layer-normalised."""
+        self.reach[output] = _FAR * np.abs(self.tensors[f"{name}.weight"]) + np.abs(self.tensors[f"{name}.bias"])
         parts = [*inputs, self.keep(f"{name}.weight"), self.keep(f"{name}.bias")]
         if len(inputs) == 1:
             return self.step("LayerNormalization", parts, output, epsilon=_EPSILON, axis=-1)
         return self.step("SkipLayerNormalization", parts, output, _FUSED, epsilon=_EPSILON)
+
+    def plus(self, x: str, other: str, output: str) -> str:
+        """The sum of what was normalised and something small."""
+        self.reach[output] = self.reach[x]
+        return self.step("Add", [x, other], output)
 
     def layer(self, x: str, name: str, known: tuple[str, str] | None = None, mask: str = "") -> str:
         """One layer of the encoder: x attends to itself, and to what is known; `mask`: where there is text."""
@@ -122,7 +146,7 @@ def known_graph(tensors: Tensors, heads: int, upper: Sequence[int]) -> bytes:
     for number in range(max(upper) + 1):
         if number in upper:
             place = upper.index(number)
-            met = graph.step("Add", [x, "sort"], f"met.{number}")
+            met = graph.plus(x, "sort", f"met.{number}")
             for one in "kv":
                 exact = graph.linear(met, [f"upper.{place}.{one}"], f"{one}{place}.exact")
                 gives[graph.step("Cast", [exact], f"{one}{place}", to=TensorProto.FLOAT16)] = [1, "length", width]
@@ -140,8 +164,8 @@ def message_graph(tensors: Tensors, heads: int, upper: Sequence[int], signs: int
     x = graph.normed(["words"], "first", "x")
     for number in range(min(upper)):
         x = graph.layer(x, f"frozen.{number}")
-    marked = graph.step("Add", [x, graph.exact("signs", "signs", "signs.y")], "marked")
-    x = graph.step("Add", [marked, graph.keep("message", tensors["kind.weight"][0])], "named")
+    marked = graph.plus(x, graph.exact("signs", "signs", "signs.y"), "marked")
+    x = graph.plus(marked, graph.keep("message", tensors["kind.weight"][0]), "named")
     takes: dict[str, Sequence[str | int]] = {"words": [1, "length", width], "signs": [1, "length", signs]}
     for place in range(len(upper)):
         takes |= {name: [1, "seen", width] for name in (f"k{place}", f"v{place}")}
@@ -161,7 +185,7 @@ def text_graph(tensors: Tensors, heads: int, first: int, trained: int) -> bytes:
     x = graph.normed(["words"], "first", "x")
     for number in range(first):
         x = graph.layer(x, f"frozen.{number}", mask="mask")
-    x = graph.step("Add", [x, "sort"], "sorted")
+    x = graph.plus(x, "sort", "sorted")
     for number in range(trained):
         x = graph.layer(x, f"layers.{number}", mask="mask")
     graph.step("Identity", [x], "read")

@@ -21,6 +21,19 @@ def test_slips_in_our_own_words_are_put_right(language: str, asked: str, meant: 
     assert mended(asked, language) == meant
 
 
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [
+        ("en", "the otter on her crutch, and the lather booth"),
+        ("fr", "le portier du caveau prend du raisin"),
+        ("it", "le maglie di sua moglie, l altura e gli agnelli"),
+        ("es", "el suizo de los trenes, cuando entra el vestido, algo de un toro en el lago"),
+    ],
+)
+def test_a_word_that_our_languages_have_is_no_slip_for_one_of_ours(language: str, asked: str) -> None:
+    assert mended(asked, language) == asked
+
+
 @pytest.mark.parametrize("asked", ["okafor galbraith desmet", "zorblax", "hessa", "the brandt bangle", "household 7"])
 def test_names_and_things_are_left_as_they_are(asked: str) -> None:
     assert mended(asked, "en") == asked

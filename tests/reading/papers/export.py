@@ -1,4 +1,4 @@
-"""Pack a trained network into the one file that is shipped: matrices in eight bits with a scale a row, the rest in sixteen.
+"""Pack a trained network into the one file that is shipped: matrices in eight bits, the rest in sixteen.
 
 python -m tests.reading.papers.export NETWORK copilot/reading/papers/weights.npz --first 6 --version NAME
 """

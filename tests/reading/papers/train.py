@@ -18,6 +18,8 @@ import torch
 from torch import Tensor, nn
 
 from copilot.domain.paper import KINDS, Paper
+from copilot.reading.learned.graphs import opened
+from copilot.weights.running import own_weights
 from tests.reading.papers.dossiers import Dossier, dossiers_of, figures
 from tests.reading.papers.network import Network
 from tests.reading.training.network import Frozen
@@ -69,6 +71,13 @@ def loss_of(scores: Tensor, none: Tensor, right: Tensor) -> Tensor:
     return chosen + each.sum(1).mean() / 5
 
 
+def shipped(path: Path) -> dict[str, Tensor]:
+    """The network of a file as it is shipped, its matrices opened."""
+    kept = own_weights(path)
+    del kept["first"], kept["version"]
+    return {name: torch.from_numpy(value) for name, value in opened(kept).items()}
+
+
 def predict(network: Network, some: list[Read]) -> list[np.ndarray]:
     """For each dossier how likely each paper answers each question: questions, papers."""
     network.eval()
@@ -85,6 +94,7 @@ def main() -> None:
     ask.add_argument("--train", nargs="+", type=Path, required=True)
     ask.add_argument("--check", type=Path, required=True)
     ask.add_argument("--first", type=int, default=6, help="The first layer that is trained; those below stay as they are.")
+    ask.add_argument("--further", type=Path, help="A file as it is shipped, from which this training goes on.")
     ask.add_argument("--epochs", type=int, default=6)
     ask.add_argument("--rate", type=float, default=3e-5)
     ask.add_argument("--kept", type=float, default=0.7, help="The share of papers that answer nothing which a round shows.")
@@ -103,6 +113,8 @@ def main() -> None:
         for paths in (given.train, [given.check])
     )
     network = Network(numbers.packed, given.first)
+    if given.further:
+        network.load_state_dict(shipped(given.further))
     kept = copy.deepcopy(network)
     print(len(train), "dossiers; before:", figures([one.dossier for one in check], predict(kept, check)), flush=True)
     taught, pace = teaching(network, "layers", given.rate, 5, given.epochs * len(train))
