@@ -1,14 +1,16 @@
 """What is asked in words that no list of words foresaw: who was kept waiting, which of two, whose birthday."""
 
 import re
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlmodel import Session, col, select
 
 from copilot.bootstrap import Shop
-from copilot.records.care import Consent
+from copilot.records.care import Appointment, Consent
 from copilot.records.people import Client, User
 from tests.assistant.conftest import TalkAs
+from tests.assistant.talk import TODAY
 from tests.assistant.test_lists import listed
 
 
@@ -179,3 +181,71 @@ async def test_what_one_needs_before_somebody_comes_is_a_brief(talk: TalkAs) -> 
     answer = await talk("amara").ask("sarah mensah's in the day after tomorrow, give me what I need in two lines pls")
 
     assert "**Open**" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("user", "question"),
+    [
+        ("amara", "my appointments in the next seven days"),
+        ("camille", "dis, fais-moi la liste de mes rdv sur les sept prochains jours"),
+    ],
+)
+async def test_ones_own_appointments_of_the_days_that_come_are_a_list_of_ones_own_clients(
+    demo: Shop, talk: TalkAs, user: str, question: str
+) -> None:
+    tomorrow = datetime.combine(TODAY + timedelta(1), time(), UTC)
+    with Session(demo.engine) as session:
+        own = select(Client.id).join(User, col(User.id) == Client.associate_id).where(User.source_id == user)
+        book = set(session.exec(own))
+        visits = select(Appointment.client_id).where(Appointment.status == "booked", col(Appointment.client_id).in_(book))
+        coming = session.exec(visits.where(Appointment.starts_at >= tomorrow, Appointment.starts_at < tomorrow + timedelta(5)))
+        soon = set(coming)
+
+    answer = await talk(user).ask(question)
+
+    assert soon
+    assert soon <= listed(answer) <= book
+
+
+async def test_who_bought_a_watch_but_no_strap_is_not_told_by_the_strap_that_a_watch_has(talk: TalkAs) -> None:
+    weiling = talk("weiling")
+
+    answer = await weiling.ask("which of my gentlemen bought a watch but never a strap to go with it")
+
+    assert weiling.client("b-qahtani-f") in listed(answer)
+
+
+@pytest.mark.parametrize(
+    ("user", "question", "said"),
+    [
+        ("tom", "are we open on 26 December, someone on the phone", "26 December"),
+        ("camille", "on est ouvert le 26 décembre, une dame au téléphone ?", "26 December"),
+        ("tom", "price of the chronograph in pounds pls, man at the counter", "£6,790"),
+    ],
+)
+async def test_who_stands_there_while_one_asks_is_not_asked_about(talk: TalkAs, user: str, question: str, said: str) -> None:
+    answer = await talk(user).ask(question)
+
+    assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    ("user", "question", "said"),
+    [
+        ("tom", "bunnys weekend bag, whats being done to it", "Handle stitching"),
+        ("tom", "by how much did we let out the sleeves on Tunde's grey jacket", "2 cm"),
+        ("ines", "Helena Barbosa sigue enfadada, qué nos falta mandarle", "second invoice"),
+        ("tom", "what do we still have to send Rory Galbraith", "rude card"),
+    ],
+)
+async def test_what_is_done_to_a_piece_or_still_owed_is_an_open_matter(talk: TalkAs, user: str, question: str, said: str) -> None:
+    answer = await talk(user).ask(question)
+
+    assert said in answer.text
+
+
+async def test_who_somebody_is_may_be_asked_in_haste(talk: TalkAs) -> None:
+    answer = await talk("amara").ask("whos the milliner who buys scarves to cut them up")
+
+    assert "Jocelyn Baptiste" in answer.text
+    assert not answer.refused

@@ -51,6 +51,23 @@ def test_days_weeks_months_and_years(words: str, expected: Days) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "my appointments in the next seven days"),
+        ("en", "who comes in the coming days"),
+        ("fr", "mes rdv sur les sept prochains jours"),
+        ("fr", "qui vient dans les prochains jours"),
+        ("it", "i miei appuntamenti dei prossimi sette giorni"),
+        ("it", "chi viene nei prossimi giorni"),
+        ("es", "mis citas de los siete próximos días"),
+        ("es", "quién viene en los próximos días"),
+    ],
+)
+def test_the_days_that_come_begin_today_and_are_seven_where_no_number_is_said(language: str, words: str) -> None:
+    assert days(words, language=language) == ("2026-03-18", "2026-03-25")
+
+
+@pytest.mark.parametrize(
     ("words", "today", "expected"),
     [
         ("in spring", date(2026, 3, 18), ("2026-03-01", "2026-05-31")),
