@@ -65,7 +65,7 @@ def test_a_wrong_price_is_found_to_the_figure(reader):
 def test_a_wrong_price_is_marked_once_though_its_sentence_is_suspect_as_well(reader):
     text = "Dear Ms Laurent, the bangle that you asked about has come in. It costs £9,999 now. Come and try it when it suits you."
 
-    claims = reader.read(message(text), situation()).claims
+    claims = [claim for claim in reader.read(message(text), situation()).claims if claim.strength >= 0.5]
 
     assert "ungrounded" in {one.sort for one in suspects(text) if one.strength >= 0.5}
     assert [claim.span.of(text) for claim in claims] == ["9,999"]

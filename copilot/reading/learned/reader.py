@@ -29,7 +29,7 @@ _WINDOW, _STRIDE = 56, 28  #: of a longer one, how many are read at once, and ho
 _PIECE = 96  #: pieces of text that are read of one fact
 _REMEMBERED = 1_500  #: things known whose reading is kept in memory, about 100 KB each
 _HEADS = 12
-_AS_WELL = 0.3  #: how likely another sort must be beside the likeliest one
+_AS_WELL = 0.4  #: how likely another sort must be beside the likeliest one
 Vectors = NDArray[np.float32]
 
 
