@@ -40,8 +40,8 @@ def opened(kept: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[np.float32]]:
     """The tensors of a weight file as numbers of 32 bits; matrices are kept in eight, each row with a scale for a few each."""
 
     def matrix(eight: NDArray[Any], scale: NDArray[Any]) -> NDArray[np.float32]:
-        each = np.repeat(scale, eight.shape[1] // scale.shape[1], axis=1)
-        return (eight.astype(np.float32) * each).astype(np.float32)
+        each: NDArray[np.float32] = np.repeat(scale, eight.shape[1] // scale.shape[1], axis=1)
+        return eight.astype(np.float32) * each
 
     whole = {name: value.astype(np.float32) for name, value in kept.items() if ":" not in name}
     eight = {name.partition(":")[0] for name in kept if name.endswith(":eight")}
