@@ -12,8 +12,9 @@ from copilot.reading.learned.amounts import amounts_in, amounts_known
 from copilot.reading.learned.days import days_known, days_misnamed
 from copilot.reading.learned.evidence import read_text
 from copilot.reading.learned.reader import LearnedReader, Suspect
-from copilot.reading.learned.sums import comes_to, is_money
+from copilot.reading.learned.sums import adding_up, is_money
 from copilot.reading.named_prices import named_prices
+from copilot.reading.outgrown import outgrown
 from copilot.reading.plain_signs import SURE, plain_signs
 from copilot.reading.plain_text import PlainText
 from copilot.reading.topics import topic_of
@@ -75,6 +76,8 @@ class LocalReader:
                 words = one.span.of(message.words)
                 about = About.RETURNS if situation.finance and _YIELD.search(words) else About.GUARANTEE
                 claims.append(Claim(one.span, about, contradicted_by=_store(one, situation), strength=one.strength))
+        believed = [one for one in delicate if one.strength >= _BELIEVED]
+        delicate += [old for old in outgrown(plain, situation) if not any(one.span.meets(old.span) for one in believed)]
         heard = [tone for tone in tones if tone.strength >= _BELIEVED]
         for sign in plain_signs(plain, situation):
             if sign.sound is None:
@@ -145,11 +148,11 @@ def _content(text: str) -> set[str]:
 def _wrong_prices(plain: PlainText, situation: Situation) -> Iterator[Claim]:
     """Prices in digits that nothing known says, nor what is known comes to."""
     texts = _everything(situation)
-    known = amounts_known(texts).known
+    known, supported = amounts_known(texts).known, adding_up(plain.text, texts)
     for amount in amounts_in(plain.text):
         if not plain.text[amount.start].isdigit() or amount.value in known or not is_money(plain.text, amount):
             continue
-        if not comes_to(amount, plain.text, texts):
+        if amount.start not in supported:
             yield Claim(plain.original(amount.start, amount.end), About.PRICE)
 
 

@@ -8,7 +8,7 @@ from copilot.domain.situation import Situation, StoreFact
 from copilot.domain.wording import fold
 from copilot.reading.common_words import stems
 from copilot.reading.learned.amounts import amounts_in, amounts_known
-from copilot.reading.learned.sums import comes_to, is_money
+from copilot.reading.learned.sums import adding_up, is_money
 from copilot.reading.plain_text import PlainText
 
 PRODUCT = "product:"  #: how the id of a line begins that is one product, its name before the first comma
@@ -28,7 +28,7 @@ def named_prices(plain: PlainText, situation: Situation) -> Iterator[Claim]:
         lines = [line.text for line in named]
         apart = stems(sentence[0]) - stems(" ".join(_name(line) for line in named))
         for amount in amounts_in(sentence[0]):
-            if not is_money(sentence[0], amount) or amount.value in own or comes_to(amount, sentence[0], lines):
+            if not is_money(sentence[0], amount) or amount.value in own or amount.start in adding_up(sentence[0], lines):
                 continue
             if not _said_of_it(amount.value, apart, (line for line in situation.store if not line.id.startswith(PRODUCT))):
                 at = sentence.start()

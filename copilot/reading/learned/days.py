@@ -12,7 +12,11 @@ from babel.dates import get_day_names, get_month_names
 from copilot.reading.cues import LANGUAGES, plain
 
 _BESIDE = re.compile(r",?\s+(?:(?:the|le|il|el)\s+)?", re.IGNORECASE)  #: between a weekday and its date
+_NEAR = 62  #: days
 _YEAR = re.compile(r"20\d\d")
+_OF_MONTH = re.compile(
+    r"\b(?:the (\d{1,2})(?:st|nd|rd|th)\b|(?:le|il|el) (\d{1,2})(?=\s*(?:[.,;:!?)]|$|(?:au|al|a|et|e|y|o|ou|a las|alle)\b)))"
+)
 _ISO = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 
 
@@ -23,6 +27,13 @@ class Day:
     start: int
     end: int
     on: date | int | None  #: an int is a weekday, Monday 0
+    of_month: int = 0  #: "the 17th", of whichever month; 0 where the month is named too
+
+    def is_known(self, known: frozenset[date | int], today: date) -> bool:
+        """Whether it is among these days; of a day of whichever month, whether it is one of those within two months."""
+        if not self.of_month:
+            return self.on in known
+        return any(on.day == self.of_month and abs((on - today).days) <= _NEAR for on in known if isinstance(on, date))
 
 
 @cache
@@ -56,6 +67,11 @@ def days_in(text: str, today: date) -> tuple[Day, ...]:
     for match in weekday.finditer(small):
         name = match[0] if match[0] in days else match[0].rstrip("s")
         found.append(Day(match.start(), match.end(), days.get(name)))
+    named = {place for day in found for place in range(day.start, day.end + 2)}  # "Thursday the 5th" is told by its weekday
+    for match in _OF_MONTH.finditer(small):
+        number = int(match[1] or match[2])
+        if not named.intersection(range(*match.span())) and 1 <= number <= 31:
+            found.append(Day(match.start(), match.end(), None, of_month=number))
     return tuple(sorted(found, key=lambda day: day.start))
 
 

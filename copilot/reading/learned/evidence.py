@@ -1,7 +1,7 @@
 """What the model reads beside a message: everything known, piece by piece, and what each word of the message meets in it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from copilot.domain.message import Message
 from copilot.domain.provenance import Provenance
-from copilot.domain.situation import Situation
+from copilot.domain.situation import Known, Situation
 from copilot.domain.wording import fold
 from copilot.reading.common_words import COMMON
 from copilot.reading.learned.amounts import amounts_in, amounts_known
 from copilot.reading.learned.days import days_in, days_known
-from copilot.reading.learned.sums import comes_to, is_money, is_share
+from copilot.reading.learned.overtaken import lost, overtaken
+from copilot.reading.learned.sums import adding_up, is_money, is_share
 from copilot.reading.plain_text import PlainText, plain_text
 
 #: The sorts of piece, in the order that the model learned them in.
@@ -48,6 +49,7 @@ class Piece:
     age: int
     text: str
     from_note: bool = False
+    overtaken: bool = False  #: by a later fact
 
 
 def read_text(message: Message, situation: Situation) -> PlainText:
@@ -79,10 +81,20 @@ def pieces_of(message: Message, situation: Situation) -> list[Piece]:
     )
     found = [Piece("", KINDS.index("moment"), 0, moment)]
     today = now.date()
+    later = overtaken(situation.facts)
     for fact in situation.facts:
         age = _age(today - fact.learned_on)
         text = f"{fact.learned_on:%d %B %Y}: {_neutral(fact.text, situation)}"
-        found.append(Piece(fact.id, KINDS.index(fact.provenance.value), age, text, bool(fact.note)))
+        found.append(
+            Piece(
+                fact.id,
+                KINDS.index(fact.provenance.value),
+                age,
+                text,
+                bool(fact.note),
+                bool(fact.superseded_by) or fact.id in later,
+            )
+        )
     found += [Piece(line.id, KINDS.index("store"), 0, _neutral(line.text, situation)) for line in situation.store]
     for contact in situation.contacts:
         kind = KINDS.index("contact_out" if contact.outbound else "contact_in")
@@ -93,7 +105,10 @@ def pieces_of(message: Message, situation: Situation) -> list[Piece]:
 
 def signs_of(text: str, pieces: Sequence[Piece], situation: Situation) -> list[tuple[int, int, NDArray[np.float32]]]:
     """For each stretch of the message that meets something: from where, to where, and which signs it carries."""
-    stems = _stems(pieces, situation)
+    later = overtaken(situation.facts)
+    stems = _stems(pieces, situation, later)
+    losses = [lost(fact, later[fact.id]) for fact in situation.facts if fact.id in later]
+    gone = frozenset(figure for figures, _ in losses for figure in figures)
     marked: list[tuple[int, int, NDArray[np.float32]]] = []
 
     def mark(start: int, end: int, names: Iterable[str]) -> None:
@@ -107,23 +122,28 @@ def signs_of(text: str, pieces: Sequence[Piece], situation: Situation) -> list[t
             mark(word.start(), word.end(), ["client" if word[0] == _CLIENT else "associate"])
         elif names := list(_met(word, text, stems)):
             mark(word.start(), word.end(), names)
+    for size in (size for _, sizes in losses for size in sizes):
+        for place in re.finditer(rf"\b{size}\b", text):
+            mark(place.start(), place.end(), ["met_superseded"])
     texts = [piece.text for piece in pieces]
-    figures = amounts_known(texts)
+    figures, supported = amounts_known(texts), adding_up(text, texts)
     for amount in amounts_in(text):
         money = is_money(text, amount)
         names = ["figure"]
         names += ["figure_known"] if amount.value in figures.known else []
-        derived = amount.value in figures.derived or (money and comes_to(amount, text, texts))
-        names += ["figure_derived"] if derived else []
+        names += ["figure_derived"] if amount.value in figures.derived or amount.start in supported else []
+        names += ["met_superseded"] if not money and amount.value in gone else []
         names += ["money"] if money else []
         names += ["percent"] if is_share(text, amount) else []
         mark(amount.start, amount.end, names)
-    known_days = days_known(texts, situation.now.date())
-    for day in days_in(text, situation.now.date()):
-        if day.on is None:
+    today = situation.now.date()
+    known_days = days_known(texts, today)
+    for day in days_in(text, today):
+        if day.on is None and not day.of_month:
             mark(day.start, day.end, ["day"])
         else:
-            mark(day.start, day.end, ["day", "day_known" if day.on in known_days else "day_wrong"])
+            met = day.is_known(known_days, today) or day.of_month in figures.known
+            mark(day.start, day.end, ["day", "day_known" if met else "day_wrong"])
     return marked
 
 
@@ -140,7 +160,7 @@ def _met(word: re.Match[str], text: str, stems: dict[str, set[str]]) -> Iterator
         yield "other_name"
 
 
-def _stems(pieces: Sequence[Piece], situation: Situation) -> dict[str, set[str]]:
+def _stems(pieces: Sequence[Piece], situation: Situation, later: Mapping[str, Sequence[Known]]) -> dict[str, set[str]]:
     stems: dict[str, set[str]] = {}
     facts = {fact.id: fact for fact in situation.facts}
     for piece in pieces[1:]:
@@ -148,12 +168,15 @@ def _stems(pieces: Sequence[Piece], situation: Situation) -> dict[str, set[str]]
         fact = facts.get(piece.id)
         if fact:
             signs |= {"met_old"} if (situation.now.date() - fact.learned_on).days > _OLD_DAYS else set()
-            signs |= {"met_superseded"} if fact.superseded_by else set()
             signs |= {"met_unmentionable"} if fact.do_not_mention else set()
             signs |= {"met_sensitive"} if fact.sensitive or fact.topic else set()
             signs |= {"from_note"} if piece.from_note else set()
-        for stem in _stems_in(piece.text):
+        found = _stems_in(piece.text)
+        for stem in found:
             stems.setdefault(stem, set()).update(signs)
+        if fact and (fact.superseded_by or fact.id in later):
+            for stem in found.difference(*(_stems_in(one.text) for one in later.get(fact.id, ()))):
+                stems[stem].add("met_superseded")
     return stems
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from copilot.reading.learned.evidence import Piece
 
 Vectors = NDArray[np.float32]
-_Key = tuple[str, int, int, bool]
+_Key = tuple[str, int, int, bool, bool]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Memory:
         return np.concatenate([one.met for one in read], axis=1), np.stack([one.answers for one in read])
 
     def _one(self, piece: Piece) -> Read:
-        key = (piece.text, piece.kind, piece.age, piece.from_note)
+        key = (piece.text, piece.kind, piece.age, piece.from_note, piece.overtaken)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)

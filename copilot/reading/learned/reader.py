@@ -165,6 +165,8 @@ class LearnedReader:
         sort = tensors["kind.weight"][piece.kind] + tensors["age.weight"][piece.age]
         if piece.from_note:
             sort = sort + tensors["note"]
+        if piece.overtaken:
+            sort = sort + tensors["overtaken"]
         ids = self._words.pieces.ids(piece.text)[: _PIECE - 2]
         *met, answers = self._knowing.run([*self._met, "answers"], {"words": self._words.placed([ids])[0], "sort": sort})
         return Read(np.concatenate(met), answers[0])

@@ -1,8 +1,9 @@
-"""What a price may come to: so many of a thing, less a share, plus another."""
+"""What the prices of a text may come to: so many of a thing, less a share, plus another."""
 
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import combinations
 
 import numpy as np
 
@@ -17,9 +18,11 @@ _ABOUT = re.compile(
     r"\b(?:about|around|some|roughly|nearly|under|over|past|environ|presque|circa|quasi|unos|casi|sobre)\s\W?\w{0,3}\s?$",
     re.IGNORECASE,
 )
+_GRAMS = re.compile(r"\s?(?:g|gr|gram(?:me|m[io]|o)?s?)\b", re.IGNORECASE)
 _MANY = 1_000  #: the most that is a count rather than a price
 _MOST = 60
 _LINES = 400
+_ADDED = 6  #: prices that a sum may be made of
 
 
 @lru_cache(maxsize=8192)
@@ -46,14 +49,30 @@ def is_share(text: str, amount: Amount) -> bool:
     return bool(_SHARE.match(text[amount.end : amount.end + 12]))
 
 
-def comes_to(amount: Amount, text: str, known: Sequence[str]) -> bool:
-    """Whether a price in a text is known, or follows from what is known and from the text's other figures."""
+def adding_up(text: str, known: Sequence[str]) -> frozenset[int]:
+    """Where the prices of a text begin that are known, or follow from what is known and the text's other figures.
+
+    A price supports another only once it is supported itself: two wrong ones cannot vouch for each other.
+    """
     prices, counts, shares = (_joined(known, which) for which in range(3))
-    others = [one for one in amounts_in(text) if one.start != amount.start and one.value != amount.value]
-    own = [one.value for one in others if is_money(text, one)]
-    many = [one.value for one in others if not is_money(text, one) and 0 < one.value <= _MANY]
+    amounts = amounts_in(text)
+    open_ones = [one for one in amounts if is_money(text, one)]
+    others = [one for one in amounts if one not in open_ones]
     less = {*shares, *(one.value for one in others if is_share(text, one))}
-    single = np.array([*prices, *own])[:_MOST]
+    many = {one.value for one in others if 0 < one.value <= _MANY}
+    many |= {one.value / 1_000 for one in others if _GRAMS.match(text, one.end)}
+    found: set[int] = set()
+    named: set[float] = set()
+    while more := [one for one in open_ones if _comes_to(one, text, prices, counts, less, many) or _adds_up_to(one, named)]:
+        found |= {one.start for one in more}
+        named |= {one.value for one in more}
+        prices |= named
+        open_ones = [one for one in open_ones if one not in more]
+    return frozenset(found)
+
+
+def _comes_to(amount: Amount, text: str, prices: set[float], counts: set[float], less: set[float], many: set[float]) -> bool:
+    single = np.array([*prices])[:_MOST]
     if not len(single):
         return False
     here = np.array([1.0, 2.0, *many])
@@ -65,6 +84,15 @@ def comes_to(amount: Amount, text: str, known: Sequence[str]) -> bool:
     far = np.abs(np.concatenate(found) - amount.value)
     loosely = _ABOUT.search(text[max(0, amount.start - 16) : amount.start])
     return bool(far.min() <= (0.03 * amount.value if loosely else 0.006 if amount.value % 1 else 0.5))
+
+
+def _adds_up_to(amount: Amount, named: set[float]) -> bool:
+    """Whether a price is the sum of three to six that the text names, at most one of them taken off."""
+    for many in range(3, min(len(named), _ADDED) + 1):
+        for some in combinations(named, many):
+            if any(abs(sum(some) - 2 * less - amount.value) < 0.006 for less in (0.0, *some)):
+                return True
+    return False
 
 
 def _joined(texts: Iterable[str], which: int) -> set[float]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from copilot.reading.learned.evidence import AGES, KINDS, SIGNS, Piece
 from copilot.weights.running import softmax
 
-_SOURCES = len(KINDS) + len(AGES) + 2  #: the sorts of piece, the classes of age, and whether it was read from a note
+_SOURCES = len(KINDS) + len(AGES) + 3  #: the sorts of piece, the classes of age, whether overtaken, whether read from a note
 Vectors = NDArray[np.float32]
 
 
@@ -35,6 +35,7 @@ def look(tags: Vectors, whole: Vectors, links: Vectors, signs: Vectors, read: Ve
     sources = np.zeros(_SOURCES, dtype=np.float32)
     for piece, likely in zip(pieces, drawn, strict=True):
         sources[[piece.kind, len(KINDS) + piece.age]] += likely
+        sources[-2] += likely * piece.overtaken
         sources[-1] += likely * piece.from_note
     row = [tags.mean(axis=0), tags.max(axis=0), whole, sources, signs.max(axis=0), read.mean(axis=0)]
     return np.concatenate(row).astype(np.float32)

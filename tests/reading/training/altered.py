@@ -5,8 +5,12 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
+from copilot.domain.provenance import Provenance
+from copilot.domain.situation import Known
 from copilot.domain.wording import fold
+from copilot.reading.learned.overtaken import overtaken
 
 _NEVER_GIVEN = ("third_party", "inferred", "observed")
 _SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+|(?=\n)|$)")
@@ -28,6 +32,8 @@ _HEARD = {
     "inferred": ("Probably: ", "Likely: ", "We guess: ", "Model: "),
     "observed": ("Seen in the shop, overheard: ", "From her clicks: ", "Location of the app: "),
 }
+_AS_TOLD = {"note": "told_us"}
+_YEAR = re.compile(r"\b20\d\d\b")
 _STEM = 5
 
 
@@ -47,6 +53,7 @@ def altered(raws: Sequence[dict], seed: int) -> list[dict]:
                 heard(raw, rng),
                 miscounted(raw, rng),
                 crowded(raw, raws, rng),
+                current(raw),
             )
             made += [one for one in ways if one]
     return made
@@ -162,6 +169,24 @@ def crowded(raw: dict, raws: Sequence[dict], rng: random.Random) -> dict | None:
     known = [*raw["facts"], *({**fact, "id": f"more-f{n}"} for n, fact in enumerate(facts[: rng.randint(0, 6)]))]
     rng.shuffle(store)
     return {**_made(raw, "crowded", facts=known, labels=raw["labels"]["findings"]), "store": store}
+
+
+def current(raw: dict) -> dict | None:
+    """A message that relies on an overtaken fact, had nothing overtaken it and were it lately learned: then it is fine."""
+    labels = raw["labels"]["findings"]
+    if len(labels) != 1 or labels[0]["type"] != "stale":
+        return None
+    known = [
+        Known(one["id"], one["text"], Provenance(_AS_TOLD.get(one["source"], one["source"])), date.fromisoformat(one["at"][:10]))
+        for one in raw["facts"]
+    ]
+    later = overtaken(known).get(labels[0]["fact"] or "", ())
+    gone = {one.id for one in later}
+    if not gone or _YEAR.search(next(one.text for one in known if one.id == labels[0]["fact"])):
+        return None
+    at = (date.fromisoformat(raw["now"][:10]) - timedelta(days=45)).isoformat()
+    facts = [{**one, "at": at} if one["id"] == labels[0]["fact"] else one for one in raw["facts"] if one["id"] not in gone]
+    return _made(raw, "current", facts=facts, labels=[])
 
 
 def _made(raw: dict, how: str, *, labels: Iterable[dict], text: str | None = None, facts: list[dict] | None = None) -> dict:

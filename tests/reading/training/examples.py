@@ -32,7 +32,7 @@ class Example:
     ids: list[int]
     offsets: list[tuple[int, int]]
     signs: np.ndarray
-    pieces: list[tuple[list[int], int, int, bool]]
+    pieces: list[tuple[list[int], int, int, bool, bool]]
     piece_ids: list[str]
     tags: np.ndarray
     whole: np.ndarray
@@ -82,7 +82,7 @@ def example(raw: dict, tokens, policy) -> Example:
         links += [(inside[0], inside[-1] + 1, place) for place in linked[:1]]
     return Example(
         raw["id"], ids, offsets, signs,
-        [(tokens(piece.text)[0][:96], piece.kind, piece.age, piece.from_note) for piece in pieces],
+        [(tokens(piece.text)[0][:96], piece.kind, piece.age, piece.from_note, piece.overtaken) for piece in pieces],
         piece_ids, tags, whole, links, raw,
     )  # fmt: skip
 

@@ -67,6 +67,7 @@ class Network(nn.Module):
         self.kind = nn.Embedding(len(KINDS), width)
         self.age = nn.Embedding(len(AGES) + 1, width)
         self.note = nn.Parameter(torch.zeros(width))
+        self.overtaken = nn.Parameter(torch.zeros(width))
         self.signs = nn.Linear(len(SIGNS), width, bias=False)
         self.tag = nn.Linear(width, told)
         self.whole = nn.Linear(width, told)
@@ -88,7 +89,8 @@ class Network(nn.Module):
         came made of all pieces of a case side by side (`context`: cases, layers, length, width); `owner` says which piece
         each place of the context belongs to.
         """
-        sort = self.kind(batch["kind"]) + self.age(batch["age"]) + batch["note"][..., None] * self.note
+        sort = self.kind(batch["kind"]) + self.age(batch["age"])
+        sort = sort + batch["note"][..., None] * self.note + batch["overtaken"][..., None] * self.overtaken
         owner = batch["owner"]
         context = self.drop(batch["context"] + torch.gather(sort, 1, owner[..., None].expand(-1, -1, self.width))[:, None])
         x = self.drop(batch["words"] + self.kind.weight[0] + self.signs(batch["signs"]))

@@ -86,7 +86,7 @@ def main() -> None:
     ask.add_argument("weights", type=Path, help="The shipped file; what is learned is written into it.")
     ask.add_argument("--train", nargs="+", type=Path, required=True)
     ask.add_argument("--check", nargs="*", type=Path, default=[])
-    ask.add_argument("--pull", type=float, default=33.0, help="How strongly each weight is pulled towards nothing.")
+    ask.add_argument("--pull", type=float, default=100.0, help="How strongly each weight is pulled towards nothing.")
     ask.add_argument("--version", required=True)
     given = ask.parse_args()
     reader = LearnedReader(given.weights)

@@ -98,6 +98,7 @@ def batch_of(examples: list[Example]) -> dict[str, Tensor]:
         "context_mask": pad([torch.ones(len(one), dtype=torch.bool) for one in contexts], batch_first=True),
         "owner": pad(owners, batch_first=True),
         "kind": column(1), "age": column(2), "note": column(3).float(),
+        "overtaken": column(4).float(),
     }  # fmt: skip
 
 
