@@ -23,6 +23,20 @@ async def test_a_person_is_found_by_a_description_and_quoted(talk: TalkAs, user:
     assert {"note", "fact"} & {source.kind for source in answer.sources}
 
 
+@pytest.mark.parametrize(
+    ("user", "question", "name"),
+    [
+        ("luca", "who came in with that sausage dog a couple of weeks back, i can see the face not the name", "Perrin"),
+        ("ines", "le monsieur de Namur qui ne veut que du noir, il revient tous les combien", "Vanderlinden"),
+    ],
+)
+async def test_one_who_is_described_is_no_list_of_all_who_came_or_will(talk: TalkAs, user: str, question: str, name: str) -> None:
+    answer = await talk(user).ask(question)
+
+    assert name in answer.text
+    assert len(answer.client_ids) == 1
+
+
 async def test_a_gentleman_who_is_described_is_no_lady(talk: TalkAs) -> None:
     answer = await talk("amara").ask("Which gentleman just became a doctor of marine biology?")
 

@@ -23,6 +23,7 @@ from copilot.retrieval.wording import telling, tokens
 MOST = 6  #: people who are shown
 COMES = 1.2  #: ... and somebody who is expected on the day that is named
 LIVES, BOUGHT = 0.9, 0.4  #: what a town or a piece that is true of somebody is worth beside a word of a note
+ALONE = 1.6  #: and a town where nobody else of them lives
 SHORT = 3  #: letters; a town's name has more
 OWN = 0.4  #: by how much somebody of the asker's own book comes forward
 TITLES = {
@@ -87,9 +88,9 @@ def _true_besides(session: Session, counter: Counter, description: str, clients:
     towns = {client.city for client in clients if client.city}
     for word in dict.fromkeys(word for word in fold(description).split() if len(word) > SHORT):
         town = likeliest_town(word, towns)
-        for client in clients if town else ():
-            if client.city == town and client.id:
-                true[client.id].update(dict.fromkeys(tokens(word), LIVES))
+        there = [client.id for client in clients if town and client.city == town and client.id]
+        for number in there:
+            true[number].update(dict.fromkeys(tokens(word), ALONE if len(there) == 1 else LIVES))
     return true
 
 

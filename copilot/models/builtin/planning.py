@@ -6,7 +6,7 @@ from typing import Any
 
 from copilot.models.builtin.alike import covered
 from copilot.models.builtin.asking_for import book_filters, by_number_alone, iso, numbered, prices
-from copilot.models.builtin.conditions import asks_for_list
+from copilot.models.builtin.conditions import asks_for_list, not_understood
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.lexicon import plain
 from copilot.models.builtin.of_pieces import beside_calls, piece_calls
@@ -156,7 +156,8 @@ def _about_the_shop(heard: Hearing) -> list[Call]:
     if asked and (asked.data["unknown"] or ("fact" in asked.data["asked"] and not asked.data["clients"])):
         described: list[Call] = [("describe_client", description(ask)), *_known_of_described(heard)]
         return described if somebody else [("search_notes", {"query": ask.text})]
-    if not of_shop and (set(filters) - {"whole_store", "order_by"} or (of_many and _of_many(ask))):
+    one_rather = one and len(not_understood(ask, filters)) >= DESCRIBING  # "the gentleman from Namur who only wants black"
+    if not (of_shop or one_rather) and (set(filters) - {"whole_store", "order_by"} or (of_many and _of_many(ask))):
         return [("book", filters)]
     words = " ".join(ask.about)
     if somebody:

@@ -29,8 +29,8 @@ def leaves_open(heard: Hearing, said: Sequence[str]) -> bool:
         return True
     if len(heard.clients) > 1:
         return not heard.ask.means(*_WHOLE) and any(one.name and one.name not in " ".join(said) for one in heard.clients)
-    listed = any("\n\n" in one or "\n-" in one for one in said) and not heard.ask.means("avoid")
-    if heard.ask.means(*_WHOLE) or listed:
+    listed = any("\n\n" in one or "\n-" in one for one in said) and not (heard.ask.means("avoid") or heard.ask.says("why"))
+    if (heard.ask.means(*_WHOLE) and not _of_hours(heard.ask)) or listed:
         return False
     if heard.ask.says("often_here"):
         return True  # somebody may come every second month and buy twice a year
@@ -40,6 +40,11 @@ def leaves_open(heard: Hearing, said: Sequence[str]) -> bool:
     there = stems(re.findall(r"[^\W_]+", fold(told)), heard.ask.language)
     held = sum(weights[word] for word in weights if alike(word, heard.ask.language) & there)
     return held < HALF * sum(weights.values()) or not OF_SOMETHING.search(told)
+
+
+def _of_hours(ask: Ask) -> bool:
+    """ "From what hour may I ring her?": whether one may at all says little."""
+    return ask.means("consent") and bool(_TIME & set(re.findall(r"\w+", ask.asked)))
 
 
 def unanswered(heard: Hearing, rows: Sequence[Near], said: Sequence[str]) -> bool:
