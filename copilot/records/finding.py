@@ -15,6 +15,7 @@ from copilot.records.people import Account, Client
 from copilot.records.scope import clients_within
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_CALLED = re.compile(r"\s*[:,]\s|\s[-–—]\s")
 _TITLES = frozenset(
     "mr mrs ms miss mx dr prof sir lady madame mme monsieur m mlle signora signor sig sigra señora señor sra sr doña don".split()
 )
@@ -108,11 +109,13 @@ class _Spoken:
     as_name: bool
     after_title: bool
     behind: "_Spoken | None" = None  #: of a number, the word before it: "household 7"
+    called: bool = False  #: it stands at the head of what is said: "Flora - what is left for her?"
 
     @property
     def in_dictionary(self) -> bool:
         """Whether it is an everyday word as it stands: "maison" is no slip in "Masson"."""
-        return in_dictionary(self.folded) or in_dictionary(self.word.lower())
+        forms = {self.folded, self.word.lower(), self.folded.removesuffix("s"), self.folded.removesuffix("es")}
+        return any(in_dictionary(form) for form in forms)
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,8 @@ def _spoken(text: str) -> list[_Spoken]:
             title = True
             continue
         starts = len(words) > 1 and (place == 0 or text[:place].rstrip()[-1:] in ".?!:")
-        spoken.append(_Spoken(place, word, folded, word[:1].isupper() and not starts, title))
+        capital, called = word[:1].isupper(), place == 0 and _CALLED.match(text, len(word)) is not None
+        spoken.append(_Spoken(place, word, folded, capital and not starts, title, called=capital and called))
         title = False
     by_place = {word.place: word for word in spoken}
     for number in re.finditer(r"([^\W\d_]+)\s+(\d+)\b", text):
@@ -183,7 +187,7 @@ def _numbered_strangers(spoken: list[_Spoken], by_part: dict[str, set[int]], par
 def _like(word: _Spoken, by_part: dict[str, set[int]], common: frozenset[str]) -> Iterable[tuple[str, float]]:
     written_as_name = word.as_name or word.after_title
     if word.folded in by_part:
-        yield word.folded, 0.6 if word.folded in common and not written_as_name else 1.0
+        yield word.folded, 0.6 if word.folded in common and not (written_as_name or word.called) else 1.0
         return
     if word.folded.endswith("s") and len(word.folded) > 3 and word.folded[:-1] in by_part and word.folded[:-1] not in common:
         yield word.folded[:-1], 0.98  # "laurents ring size": the apostrophe is what hurry drops first

@@ -38,6 +38,19 @@ def before(span: Span) -> Span | None:
     return Span(span.since - length, span.since - timedelta(1), span.words)
 
 
+#: "the last month and a half"
+_AND_A_HALF = re.compile(r" (?:and a half|et demie?|e mezz[oa]|y medi[oa])\b")
+_HALVES = {
+    "day": relativedelta(hours=12),
+    "week": relativedelta(days=4),
+    "fortnight": relativedelta(weeks=1),
+    "month": relativedelta(days=15),
+    "quarter": relativedelta(days=45),
+    "half": relativedelta(months=3),
+    "year": relativedelta(months=6),
+}
+
+
 def _since_or_before(asked: str, span: Span, lexicon: Lexicon) -> Span:
     before = asked[: asked.find(span.words)].rstrip() if span.words in asked else ""
     if _ends_with(before, "since_word", lexicon) and not re.search(r"\bfrom\b.*\bto\b", asked):
@@ -59,15 +72,19 @@ def _units(asked: str, lexicon: Lexicon, today: date) -> Span | None:
     def length(match: re.Match[str]) -> relativedelta:
         count = number(match["n"] or "1", lexicon)
         unit = next(name for name, words in units.items() if match["unit"] in words)
-        return {
-            "day": relativedelta(days=count),
-            "week": relativedelta(weeks=count),
-            "month": relativedelta(months=count),
-            "fortnight": relativedelta(weeks=2 * count),
-            "quarter": relativedelta(months=3 * count),
-            "half": relativedelta(months=6 * count),
-            "year": relativedelta(years=count),
-        }[unit]
+        half = relativedelta() if not _AND_A_HALF.match(asked, match.end()) else _HALVES[unit]
+        return (
+            half
+            + {
+                "day": relativedelta(days=count),
+                "week": relativedelta(weeks=count),
+                "month": relativedelta(months=count),
+                "fortnight": relativedelta(weeks=2 * count),
+                "quarter": relativedelta(months=3 * count),
+                "half": relativedelta(months=6 * count),
+                "year": relativedelta(years=count),
+            }[unit]
+        )
 
     spans = lexicon.spans["spans"]
     if coming := earliest(spans["next_units"], asked, lexicon):
@@ -78,8 +95,13 @@ def _units(asked: str, lexicon: Lexicon, today: date) -> Span | None:
         return Span(day, day, ago.group()) if near.days == 3 else Span(day - near, day + near, ago.group())
     past = earliest(spans["past_units"], asked, lexicon)
     # "last year" and "last month" are calendar spans; "the last 3 months" counts back from today.
-    if past and (past["n"] or not earliest([*spans["last_year"], *spans["last_month"], *spans["last_week"]], asked, lexicon)):
-        return Span(today - length(past), today, past.group())
+    if past and (
+        past["n"]
+        or _AND_A_HALF.match(asked, past.end())
+        or not earliest([*spans["last_year"], *spans["last_month"], *spans["last_week"]], asked, lexicon)
+    ):
+        half = _AND_A_HALF.match(asked, past.end())
+        return Span(today - length(past), today, past.group() + (half.group() if half else ""))
     if during := earliest(spans["for_units"], asked, lexicon):
         return Span(today - length(during), today, during.group())
     return None
