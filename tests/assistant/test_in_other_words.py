@@ -249,3 +249,53 @@ async def test_who_somebody_is_may_be_asked_in_haste(talk: TalkAs) -> None:
 
     assert "Jocelyn Baptiste" in answer.text
     assert not answer.refused
+
+
+async def test_a_name_at_the_head_of_a_question_calls_a_client_though_it_is_a_word_too(talk: TalkAs) -> None:
+    amara = talk("amara")
+
+    answer = await amara.ask("Flora - what has she brought back to us?")
+
+    assert answer.client_ids == (amara.client("a-whitcombe-flora"),)
+
+
+async def test_a_plural_of_an_everyday_word_is_no_slip_in_a_name(talk: TalkAs) -> None:
+    answer = await talk("ines").ask("Nombres de los míos que compraron zapatillas blancas")
+
+    assert "compra de «zapatillas blancas»" in answer.text
+    assert "Belkacem" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("user", "question", "told"),
+    [
+        ("tom", "count for me pls, pen sleeves sold to Rao altogether", "7 of pen sleeves"),
+        ("tom", "be honest, what have I given my word on and let slide past the date?", "to whom a promise is overdue"),
+        ("weiling", "of my own clients, who is eyeing the chronograph?", "who wish for “chronograph”"),
+        ("luca", "Ottavia nell'ultimo mese e mezzo cos'ha portato a casa? fammi l'elenco", "3 acquisti"),
+        ("amara", "how long have we had Mrs Okabe's necklace off her now?", "repair since"),
+        ("amara", "which clutches has miriam got at home by now", "2 purchases of clutches"),
+        ("ines", "Duarte's heels: am I supposed to send him anything before they are ready?", "We promised Duarte Tavares"),
+    ],
+)
+async def test_what_is_said_at_the_counter_is_understood(talk: TalkAs, user: str, question: str, told: str) -> None:
+    answer = await talk(user).ask(question)
+
+    assert told in answer.text
+
+
+async def test_of_two_questions_and_an_order_both_are_answered(talk: TalkAs) -> None:
+    answer = await talk("weiling").ask(
+        "Mr Zhao, which day is he coming in, and will the watch be done by then? pls check both dates"
+    )
+
+    assert {"appointment", "case"} <= {source.kind for source in answer.sources}
+
+
+async def test_i_mean_asks_for_no_average(talk: TalkAs) -> None:
+    weiling = talk("weiling")
+    await weiling.ask("Mori ring size")
+
+    answer = await weiling.ask("sorry, shoe size i mean")
+
+    assert "average" not in answer.text

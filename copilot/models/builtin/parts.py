@@ -81,11 +81,15 @@ _BEGINS = re.compile(rf"[¿\s]*{_ASKING}", re.IGNORECASE)
 #: A word that asks, wherever it stands in a folded question.
 ASKING = re.compile(
     r"\b(?:whats?|which|whens?|wheres?|whos?|whose|why|hows?|(?:les|des|aux)?quel(?:le)?s?|(?:la|le|du|au)quel(?:le)?|quoi|quand|combien|comment|pourquoi|quale|qual|quali|quando"
-    r"|quanto|quanti|quante|dove|perche|chi|cosa|cuando|cuanto|cuantos|cuanta|donde|cual|cuales|quien|quienes|que)\b"
+    r"|quanto|quanti|quante|dove|perche|chi|cosa|cos(?= (?:ha|hanno|ho|e|era)\b)"
+    r"|cuando|cuanto|cuantos|cuanta|donde|cual|cuales|quien|quienes|que)\b"
 )
 
 #: Kinds whose words are said as often as they are asked.
 _TOLD = ("wishes", "bought", "consent", "contacts", "cases", "returned", "last_visit", "reach", "appointments", "gifts")
+_INVERTED = re.compile(
+    r"(?:will|would|is|are|was|were|does|do|did|has|have|can|could|should) (?:the|it|she|he|they|her|his|their|we|i|that|there)\b"
+)
 _WHENEVER = re.compile(r"(?<=\w )(?<!since )(?<!depuis )(?<!desde )(?<!\bda )(?<!until )(?:when|quand|quando|cuando)\b")  #: joins
 ASIDE = 7  #: words behind a question up to which they may be said by the way
 FEW = 5  #: words that may name a piece and nothing else
@@ -136,6 +140,7 @@ def only_tells(ask: Ask) -> bool:
         return True
     said = _WHENEVER.sub(" ", ask.asked)
     asks = bool({"?", "¿"}.intersection(ask.text)) or ASKING.search(said) or ask.attribute or _OF_WHOM.match(ask.text)
+    asks = asks or _INVERTED.match(ask.asked)
     told = all(intent in _TOLD for intent in ask.intents)
     least = TELLING_OF_SELF if _OF_SELF.match(ask.asked) else TELLING
     return told and not (asks or _BARE.fullmatch(ask.asked)) and len(ask.asked.split()) >= least and not _ORDER.match(ask.asked)

@@ -41,6 +41,8 @@ def days(words: str, today: date = WEDNESDAY, language: str = "en") -> Days | No
         ("on May 5 2025", ("2025-05-05", "2025-05-05")),
         ("on 2025-05-05", ("2025-05-05", "2025-05-05")),
         ("in the last 3 months", ("2025-12-18", "2026-03-18")),
+        ("in the last month and a half", ("2026-02-03", "2026-03-18")),
+        ("over the past year and a half", ("2024-09-18", "2026-03-18")),
         ("in the past two weeks", ("2026-03-04", "2026-03-18")),
         ("four days ago", ("2026-03-14", "2026-03-14")),
         ("not seen for six months", ("2025-09-18", "2026-03-18")),
