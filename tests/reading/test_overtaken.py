@@ -1,5 +1,6 @@
 """A later fact takes the place of an earlier one, though nobody has linked the two."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -57,6 +58,12 @@ def test_nothing_else_overtakes_it(new):
     assert not overtaken([fact("old", "Collects lace bobbins", "2024-03-01"), new])
 
 
+def test_what_somebody_linked_is_overtaken_whatever_its_words():
+    old = replace(fact("old", "shoe size: 41", "2024-03-01"), superseded_by="new")
+
+    assert list(overtaken([old, fact("new", "shoe size: 41.5", "2024-03-01")])) == ["old"]
+
+
 def test_a_message_that_draws_on_the_overtaken_fact_carries_the_sign_and_one_on_the_later_does_not():
     facts = (
         fact("old", "Suit fitting: medium-tall", "2024-03-01", Provenance.SERVICE),
@@ -106,6 +113,17 @@ def test_a_size_that_was_measured_anew_since_is_old_without_any_network(text, ma
 
     assert [one.span.of(text) for one in found] == marked
     assert all(one.matter is Matter.OLD and one.facts == ("old",) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("new", "old_now"),
+    [("Measured again: 44", True), ("Head measured again: 45", False), ("Feet measured again, insole 280 mm", False)],
+    ids=["the same measure", "of another part", "another measure"],
+)
+def test_only_the_same_measure_of_the_same_part_makes_a_size_old(new, old_now):
+    facts = (SHOES[0], fact("new", new, "2025-06-01", Provenance.SERVICE))
+
+    assert bool(list(outgrown(plain_text("I have your 43 here."), example(facts=facts).situation))) is old_now
 
 
 @pytest.mark.parametrize(

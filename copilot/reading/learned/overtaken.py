@@ -1,5 +1,5 @@
 """
-Which facts a later one takes the place of, where nobody has linked the two: sold, moved, measured again, gone off it.
+Which facts a later one takes the place of, also where nobody has linked the two: sold, moved, measured again, gone off it.
 
 A later fact overtakes an earlier one when it speaks of a change and of the same thing: it shares a word, a figure or the sort
 of measure with it, or both say where somebody lives. That is a suspicion, not a verdict: the network weighs it.
@@ -24,17 +24,16 @@ _SIZE = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d|½)?)\s?([a-k]{1,3})?(?![\w%])
 
 
 def overtaken(facts: Sequence[Known]) -> dict[str, tuple[Known, ...]]:
-    """Of each fact that later ones overtake, by its id: which ones, in the order given."""
-    found = {}
-    changes = [fact for fact in facts if fact.provenance in _GIVEN and is_about(fact.text, "changed")]
-    for fact in facts:
-        later = tuple(
-            one for one in changes
-            if one.learned_on > fact.learned_on and one.id != fact.id and _of_the_same(fact.text, one.text)
-        )  # fmt: skip
-        if later:
-            found[fact.id] = later
-    return found
+    """Of each fact that later ones overtake, by its id: which ones, in the order given; those that somebody linked too."""
+    found = {fact.id: tuple(one for one in facts if _overtakes(one, fact)) for fact in facts}
+    return {name: later for name, later in found.items() if later}
+
+
+def _overtakes(new: Known, old: Known) -> bool:
+    if new.id == old.superseded_by:
+        return True
+    changed = new.provenance in _GIVEN and is_about(new.text, "changed")
+    return changed and new.learned_on > old.learned_on and new.id != old.id and _of_the_same(old.text, new.text)
 
 
 def lost(old: Known, later: Sequence[Known]) -> tuple[frozenset[float], frozenset[str]]:
