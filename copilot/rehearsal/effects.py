@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from copilot.domain.situation import Style
 from copilot.domain.verdict import MOMENT, Finding, Kind
+from copilot.reading import cues
 from copilot.rehearsal.hearing import Heard, says, stems
 from copilot.rehearsal.scenario import Mood, Scenario
 from copilot.rehearsal.state import Change, State
@@ -91,6 +92,8 @@ def certain(finding: Finding, heard: Heard, scenario: Scenario) -> bool:
             return heard.promises
         case Kind.NO_VALUE:
             return heard.empty
+        case Kind.OVERFAMILIAR:
+            return cues.pattern("tone", "intimate").search(cues.plain(heard.words)) is not None
         case Kind.UNGROUNDED:
             return bool(heard.offers) or any(sign.isdigit() for sign in heard.words)
     if finding.kind not in _OF_FACTS:

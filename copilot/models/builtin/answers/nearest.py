@@ -32,6 +32,7 @@ __all__ = ["Near", "beside", "gathering", "of_size", "said_already", "weighed"]
 
 LIMIT = 0.28  #: the share of the question's words from which something is quoted; below it stand the unanswerable
 WHOLLY = 0.9  #: and from which a size is told that looks like none
+MOSTLY = 0.8  #: and from which a fact that is asked for by its name is told, whatever the trained reader makes of it
 BARELY = 0.6  #: and from which also where the sort of answer that is wanted does not stand in it
 HARDLY, SOMETHING = 0.3, 0.6  #: how much the shared words must tell by being rare, where nothing was said and where something was
 RARER = 0.25  #: by how much a word that is not shared may tell more than the only one that is
@@ -125,8 +126,14 @@ def _near(ranked: Sequence[Near], heard: Hearing, person: Person, least: float) 
         row
         for row in ranked
         if _answers(row.one, row.odds, heard)
-        or (row.odds >= HARDLY_EVER and _enough(row.share, row.one, heard) and _tells(row.one, heard, person, least))
+        or ((row.odds >= HARDLY_EVER or _asked_for(row, heard)) and _enough(row.share, row.one, heard) and _tells(row.one, heard, person, least))
     ]
+
+
+def _asked_for(row: Near, heard: Hearing) -> bool:
+    """Whether it is a fact by whose own name it is asked for, "which metal", with hardly a word of the question left over."""
+    subject = row.one.subject.split()
+    return row.share >= MOSTLY and bool(subject) and covered(heard.ask.asked, subject, heard.ask.language) == 1
 
 
 def _at_its_end(heard: Hearing) -> Hearing | None:
