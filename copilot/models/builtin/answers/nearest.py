@@ -126,7 +126,11 @@ def _near(ranked: Sequence[Near], heard: Hearing, person: Person, least: float) 
         row
         for row in ranked
         if _answers(row.one, row.odds, heard)
-        or ((row.odds >= HARDLY_EVER or _asked_for(row, heard)) and _enough(row.share, row.one, heard) and _tells(row.one, heard, person, least))
+        or (
+            (row.odds >= HARDLY_EVER or _asked_for(row, heard))
+            and _enough(row.share, row.one, heard)
+            and _tells(row.one, heard, person, least)
+        )
     ]
 
 
