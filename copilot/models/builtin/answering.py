@@ -1,6 +1,6 @@
 """The answer: what was looked up, said in order, or an honest "I find nothing about that"."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from copilot.domain.source import Found
 from copilot.models.builtin.answers import (
@@ -24,7 +24,7 @@ from copilot.models.builtin.answers import (
 from copilot.models.builtin.asking_for import by_number_alone
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.lexicon import plain
-from copilot.models.builtin.parts import only_tells, only_whether_known
+from copilot.models.builtin.parts import asks_several, only_tells, only_whether_known
 from copilot.models.builtin.planning import Call, next_calls, not_yet, rest_words, wants_brief
 from copilot.models.builtin.understanding import SMALL_TALK
 from copilot.models.builtin.voice import Voice
@@ -68,7 +68,16 @@ def to_look_up(heard: Hearing) -> list[Call]:
     if calls or heard.failures or heard.doubt or not heard.clients or heard.ask.means("log_note", "card", "compare", "day"):
         return calls
     voice = Voice(heard.ask.language, heard.ask.today)
-    return not_yet(heard, nearest.gathering(heard)) if _open_to_all(heard, _told_of_clients(heard, voice)) else []
+    everything = _takes_more(heard) or _open_to_all(heard, _told_of_clients(heard, voice))
+    return not_yet(heard, nearest.gathering(heard)) if everything else []
+
+
+def _takes_more(heard: Hearing) -> bool:
+    """Whether something may be said beside what its kind of question finds; a sum that alone is asked for is whole."""
+    ask = heard.ask
+    if ask.means(*lacking.WHOLE, "avoid"):
+        return False
+    return asks_several(heard.whole or ask.text) or bool((ask.intents or ask.attribute) and not ask.means(*lacking.SUMMED))
 
 
 def _open_to_all(heard: Hearing, told: Sequence[str]) -> bool:
@@ -118,15 +127,25 @@ def _sentences(heard: Hearing, voice: Voice) -> list[str]:
 
 def _about_clients(heard: Hearing, voice: Voice) -> list[str]:
     people = [_named(p, heard.found) for p in heard.clients]
-    sentences = _told_of_clients(heard, voice)
-    if _open_to_all(heard, sentences) and not heard.ask.means("log_note"):
-        rows = [nearest.weighed(heard, one, voice) for one in people]
-        near = [(one, nearest.beside(heard, one, sentences, own, voice)) for one, own in zip(people, rows, strict=True)]
-        if not any(said for _, said in near) and all(lacking.unanswered(heard, own, sentences) for own in rows):
+    told = _told_of_clients(heard, voice)
+    takes_more = bool(told) and _takes_more(heard)
+    is_open = _open_to_all(heard, told) and not heard.ask.means("log_note")
+    rows = [nearest.weighed(heard, one, voice) for one in people] if is_open or takes_more else []
+
+    def of_each(quoted: Callable[[Person, Sequence[nearest.Near]], list[str]]) -> list[str]:
+        named = (_by_name(p, quoted(p, own), heard, voice, alone=len(people) == 1) for p, own in zip(people, rows, strict=True))
+        return [sentence for some in named for sentence in some]
+
+    sentences = told
+    if is_open:
+        near = of_each(lambda one, own: nearest.beside(heard, one, told, own, voice))
+        if not near and all(lacking.unanswered(heard, own, told) for own in rows):
             sentences = []
-        sentences = [s for one, said in near for s in _by_name(one, said, heard, voice, alone=len(people) == 1)] + sentences
+        sentences = near + sentences
         for one in heard.relatives_of if not sentences else ():
             sentences += nearest.beside(heard, one, [], nearest.weighed(heard, one, voice), voice)
+    if takes_more and sentences:
+        sentences = sentences + of_each(lambda _, own: nearest.as_likely(heard, sentences, own))
     return sentences or [nothing.nothing_about(heard, people[0].name or people[0].called, voice)]
 
 

@@ -132,6 +132,11 @@ def of_a_case(asked: str) -> bool:
     return bool(re.match(_CASE, asked) or _ANYBODY.match(asked))
 
 
+def asks_several(text: str) -> bool:
+    """Whether a message asks with more than one word that asks: "which bag came back, and why"."""
+    return len(ASKING.findall(plain(text))) > 1
+
+
 def only_tells(ask: Ask) -> bool:
     """Whether a part of a message asks nothing: "she might want the loafers when she is over", "I ought to know"."""
     if ask.in_a_row:
@@ -285,6 +290,8 @@ def _whole_question(ask: Ask, names: Set[str], *, first: bool = False) -> bool:
     telling = [word for word in ask.rest if word not in names]
     if first and re.match(_CASE, ask.asked) and not re.search(rf"\b{_ONLY_ASKING}", ask.text.partition(" ")[2]):
         return False
-    if not first and re.fullmatch(rf"{_OWN}(?:\s+{_AND}\s+{_OWN})*", ask.text, re.IGNORECASE) and ask.says("relations"):
-        return False  # "for her husband, her sister and her mother" asks one thing
+    if re.fullmatch(rf"(?:{_AND}\s+)?{_OWN}(?:\s+{_AND}\s+{_OWN})*", ask.text, re.IGNORECASE) and ask.says("relations"):
+        return (
+            False  # "for her husband, her sister and her mother" asks one thing, and "and her sister, which metal does she wear"
+        )
     return bool(ask.intents or telling) and len(ask.asked.split()) > 1

@@ -19,7 +19,9 @@ _QUOTED = re.compile(r"[“«](.+?)[”»](?=\W|$)")
 #: Kinds whose words may stand in a question of something else: "the hotels for which she bought cloth".
 PERHAPS = ("partner", "family", "known", "wishes")
 _LOOSE = ("bought", *PERHAPS)
-_WHOLE = ("brief", "known", "notes", "consent", "compare", "style", "speaks", "log_note", "card", "day")
+#: Kinds whose answer is told whole: nothing is looked for beside it.
+WHOLE = ("brief", "known", "notes", "consent", "compare", "style", "speaks", "log_note", "card", "day")
+SUMMED = ("spent", "average", "how_many", "paid", "favourite", "dearest")
 _TIME = frozenset("time hour date day heure jour ora ore data giorno hora fecha dia".split())
 
 
@@ -28,9 +30,9 @@ def leaves_open(heard: Hearing, said: Sequence[str]) -> bool:
     if not said:
         return True
     if len(heard.clients) > 1:
-        return not heard.ask.means(*_WHOLE) and any(one.name and one.name not in " ".join(said) for one in heard.clients)
+        return not heard.ask.means(*WHOLE) and any(one.name and one.name not in " ".join(said) for one in heard.clients)
     listed = any("\n\n" in one or "\n-" in one for one in said) and not (heard.ask.means("avoid") or heard.ask.says("why"))
-    if (heard.ask.means(*_WHOLE) and not _of_hours(heard.ask)) or listed:
+    if (heard.ask.means(*WHOLE) and not _of_hours(heard.ask)) or listed:
         return False
     if heard.ask.says("often_here"):
         return True  # somebody may come every second month and buy twice a year

@@ -20,15 +20,15 @@ from copilot.domain.wording import fold
 from copilot.models.builtin.alike import alike, covered, stems
 from copilot.models.builtin.answers import meant
 from copilot.models.builtin.answers.evidence import Evidence, evidence_of, gathering
-from copilot.models.builtin.hearing import Hearing, Person
-from copilot.models.builtin.parts import ASKING
+from copilot.models.builtin.hearing import UNWEIGHED, Hearing, Person
+from copilot.models.builtin.parts import ASKING, asks_several
 from copilot.models.builtin.planning import topic_words
 from copilot.models.builtin.understanding import BUYING, clause_of, understand
 from copilot.models.builtin.voice import Voice
 from copilot.models.builtin.wanted import holds, sorts_wanted
 from copilot.records.everyday import how_telling
 
-__all__ = ["Near", "beside", "gathering", "of_size", "said_already", "weighed"]
+__all__ = ["Near", "as_likely", "beside", "gathering", "of_size", "said_already", "weighed"]
 
 LIMIT = 0.28  #: the share of the question's words from which something is quoted; below it stand the unanswerable
 WHOLLY = 0.9  #: and from which a size is told that looks like none
@@ -108,6 +108,14 @@ def beside(heard: Hearing, person: Person, said: Sequence[str], rows: Sequence[N
     shares = [_shared(" ".join(said), weights, heard.ask.language), *(row.share for row in in_it)]
     first = near[0].share >= max(shares) + FARTHER or _surer(near[0], in_it) or _nearer(near[0], in_it)
     return [near[0].one.said] if first else []
+
+
+def as_likely(heard: Hearing, said: Sequence[str], rows: Sequence[Near]) -> list[str]:
+    """What the trained reader would quote as well, behind what was said: one thing, or two where a message asks several."""
+    told = " ".join(said)
+    likely = [row for row in rows if row.odds > UNWEIGHED and f"[{row.one.mark}]" not in told]
+    most = 2 if asks_several(heard.whole or heard.ask.text) else 1
+    return [row.one.said for row in _each_once(sorted(likely, key=lambda row: -row.odds))[:most]]
 
 
 def _nearer(near: Near, said: Sequence[Near]) -> bool:
