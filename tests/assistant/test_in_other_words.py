@@ -275,6 +275,8 @@ async def test_a_plural_of_an_everyday_word_is_no_slip_in_a_name(talk: TalkAs) -
         ("luca", "Ottavia nell'ultimo mese e mezzo cos'ha portato a casa? fammi l'elenco", "3 acquisti"),
         ("amara", "how long have we had Mrs Okabe's necklace off her now?", "repair since"),
         ("amara", "which clutches has miriam got at home by now", "2 purchases of clutches"),
+        ("weiling", "which of my clients have a piece at the workshop right now?", "with an open repair or alteration"),
+        ("camille", "qu'est-ce que Maître Nguyễn n'a pas gardé ?", "a rapporté Perrache Trousers"),
         ("ines", "Duarte's heels: am I supposed to send him anything before they are ready?", "We promised Duarte Tavares"),
     ],
 )
@@ -299,3 +301,9 @@ async def test_i_mean_asks_for_no_average(talk: TalkAs) -> None:
     answer = await weiling.ask("sorry, shoe size i mean")
 
     assert "average" not in answer.text
+
+
+async def test_a_sum_that_alone_is_asked_for_stands_alone(talk: TalkAs) -> None:
+    answer = await talk("amara").ask("How much has Ngozi Okafor spent in all?")
+
+    assert {source.kind for source in answer.sources} == {"figure"}

@@ -166,6 +166,17 @@ def test_words_that_tell_nothing_by_themselves_bring_nothing_up_beside_what_was_
     assert "brother" not in said
 
 
+def test_what_the_trained_reader_holds_as_likely_is_told_behind_what_the_kinds_of_question_found() -> None:
+    ties = known(("Family", "signs for everything at the mill"), ("Taste", "pale wood"))
+    heard = asked("What did we promise Odette Marlin, and who takes her parcels in?", ties, promised("Find a shade for the lamp"))
+    heard = replace(heard, weigh=lambda _, papers: [-0.5 if "signs" in paper.text else -4.0 for paper in papers])
+
+    said = answer([replace(heard, ask=replace(heard.ask, intents=("promises",)))])
+
+    assert said.index("[promise 4]") < said.index("signs for everything")
+    assert "pale wood" not in said
+
+
 def test_before_a_husband_stays_unsaid_what_his_wife_did_not_tell_him() -> None:
     secret = known(("Project", "opens a lamp shop; her husband does not know"))
     secret.data["facts"][0] |= {"do_not_mention": True, "sensitive": True}

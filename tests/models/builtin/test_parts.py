@@ -66,3 +66,7 @@ def test_a_relation_in_a_list_of_people_is_no_question() -> None:
 def test_her_own_size_is_asked_where_somebody_elses_list_is_only_quoted() -> None:
     assert not understand("and her ring size, husband has 52 on his list", TODAY).of_relation
     assert understand("and her husband, what is his ring size", TODAY).of_relation
+
+
+def test_a_relative_before_a_comma_is_no_question_of_its_own() -> None:
+    assert len(questions_in("et sa sœur, quel métal porte-t-elle ?", TODAY, names={"laurent"})) == 1

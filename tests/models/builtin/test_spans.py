@@ -44,6 +44,8 @@ def days(words: str, today: date = WEDNESDAY, language: str = "en") -> Days | No
         ("in the last month and a half", ("2026-02-03", "2026-03-18")),
         ("over the past year and a half", ("2024-09-18", "2026-03-18")),
         ("in the past two weeks", ("2026-03-04", "2026-03-18")),
+        ("last month", ("2026-02-01", "2026-02-28")),
+        ("in the last month", ("2026-02-18", "2026-03-18")),
         ("four days ago", ("2026-03-14", "2026-03-14")),
         ("not seen for six months", ("2025-09-18", "2026-03-18")),
     ],
