@@ -51,3 +51,15 @@ async def test_what_no_section_speaks_of_is_refused(talk: TalkAs) -> None:
     answer = await talk("tom").ask("what's our rule on lending pieces to film productions")
 
     assert answer.refused
+
+
+async def test_a_rule_is_told_that_hardly_shares_a_word_with_the_question(talk: TalkAs) -> None:
+    answer = await talk("amara").ask("what happens with a repair nobody collects?")
+
+    assert "90 days" in answer.text
+
+
+async def test_words_of_a_rule_describe_nobody(talk: TalkAs) -> None:
+    answer = await talk("amara").ask("quiet hour with no music?")
+
+    assert "10:30" in answer.text

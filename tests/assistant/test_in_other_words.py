@@ -147,6 +147,8 @@ async def test_how_long_something_has_been_at_the_workshop_is_told_with_the_repa
     [
         ("luca", "che misura di anello ha adesso Mathilde Laurent?", "e da quanto tempo?", "54"),
         ("amara", "is Astrid allergic to something?", "ok and when did she first tell us that", "ickel"),
+        ("amara", "where does Ngozi live now?", "since when?", "Dulwich"),
+        ("amara", "¿dónde vive ahora Ngozi?", "¿y desde cuándo?", "Dulwich"),
     ],
 )
 async def test_since_when_is_asked_of_the_fact_that_was_just_told(

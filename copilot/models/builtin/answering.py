@@ -75,13 +75,15 @@ def to_look_up(heard: Hearing) -> list[Call]:
 def _takes_more(heard: Hearing) -> bool:
     """Whether something may be said beside what its kind of question finds; a sum that alone is asked for is whole."""
     ask = heard.ask
-    if ask.means(*lacking.WHOLE, "avoid"):
+    if ask.means(*lacking.WHOLE, "avoid") or ask.of_said:
         return False
     return asks_several(heard.whole or ask.text) or bool((ask.intents or ask.attribute) and not ask.means(*lacking.SUMMED))
 
 
 def _open_to_all(heard: Hearing, told: Sequence[str]) -> bool:
     """Whether everything known should be looked at: nothing says what kind of answer is wanted, or little of it was found."""
+    if heard.ask.of_said and told:
+        return False
     unsaid = all(intent in lacking.PERHAPS for intent in heard.ask.intents) and not heard.ask.attribute
     return unsaid or asks_the_name(heard.ask) or lacking.leaves_open(heard, told)
 
@@ -114,7 +116,7 @@ def _sentences(heard: Hearing, voice: Voice) -> list[str]:
     if of_piece := piece.answer(heard, voice):
         return of_piece
     if heard.of("describe_client") and heard.tells_of_the_name:
-        rule = (ask.means("house") or ask.leaning == "house") and not description(ask)["form"]
+        rule = (ask.means("house") or ask.leaning == "house" or shop.word_for_word(heard)) and not description(ask)["form"]
         fits = people.described(heard, voice, surely=rule)
         listed = heard.of("book")
         if not fits and listed and listed.data["clients"]:

@@ -58,7 +58,8 @@ def carried_over(now: Ask, earlier: Ask, names: frozenset[str] = frozenset()) ->
     if own_intents == ("promises",) and earlier.means("cases") and not now.rest:
         # "By when was it promised?" of what is in the workshop.
         return replace(now, intents=earlier.intents, about=earlier.about, rest=earlier.rest)
-    if own_intents == ("provenance",) or (own_intents == ("first_visit",) and not earlier.of_client):
+    of_fact = earlier.means("reach") or not earlier.of_client
+    if own_intents == ("provenance",) or (own_intents == ("first_visit",) and of_fact):
         # "Who told us that?", "since when?": the fact that was just said, with how and when we learned it.
         return replace(now, intents=("provenance",), about=earlier.about, rest=topic, of_said=True)
     if own_intents:

@@ -114,7 +114,7 @@ def _about(person: Person, ask: Ask) -> list[Call]:
         calls.append(("open_matters", who))
     if ask.means("cases"):  # what was heard of it lately stands in a note
         calls.append(("search_notes", {**who, "query": "", "since": iso(ask.today - timedelta(days=LATELY))}))
-    if ask.means("avoid", "provenance", "notes", "consent"):
+    if ask.means("avoid", "provenance", "notes", "consent", "reach"):
         calls.append(("what_we_know", who))
     if ask.means("consent", "contacts"):
         calls.append(("consents_and_contacts", who))

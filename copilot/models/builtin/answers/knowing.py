@@ -1,6 +1,7 @@
 """Answers from facts and notes: what we know, how we know it, and what stays unsaid."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -99,11 +100,8 @@ def wanted_of(heard: Hearing, person: Person) -> list[str]:
 
 def _facts_on(heard: Hearing, person: Person, wanted: list[str]) -> list[dict[str, Any]]:
     """Current facts of the profile that hold most of the telling words, one of them as their subject or all of them."""
-    known = heard.of("what_we_know", client_id=person.id)
-    if known is None or not wanted:
-        return []
     language = heard.ask.language
-    current = [f for f in known.data["facts"] if not f["superseded"] and not f["over"] and not f["from_note"]]
+    current = _current(heard, person.id) if wanted else []
     scored = [
         (covered(f"{f['subject']} {f['text']}", wanted, language), covered(f["subject"], wanted, language), f) for f in current
     ]
@@ -115,6 +113,18 @@ def _facts_on(heard: Hearing, person: Person, wanted: list[str]) -> list[dict[st
     ]
     best = max((all_ + subject for all_, subject, _ in fit), default=0.0)
     return [f for all_, subject, f in sorted(fit, key=lambda one: -one[2]["on"].toordinal()) if all_ + subject >= best - 0.01]
+
+
+def current_of(heard: Hearing, client_id: int, subjects: Sequence[str]) -> list[dict[str, Any]]:
+    """The facts of these subjects that hold today, the newest first."""
+    fit = [f for f in _current(heard, client_id) if covered(f["subject"], subjects, "en")]
+    return sorted(fit, key=lambda f: -f["on"].toordinal())
+
+
+def _current(heard: Hearing, client_id: int) -> list[dict[str, Any]]:
+    known = heard.of("what_we_know", client_id=client_id)
+    facts = known.data["facts"] if known else []
+    return [f for f in facts if not f["superseded"] and not f["over"] and not f["from_note"]]
 
 
 def _least(heard: Hearing, wanted: list[str]) -> float:

@@ -9,6 +9,7 @@ from copilot.models.builtin.answers.quoting import shortened, telling
 from copilot.models.builtin.hearing import Hearing, Person
 from copilot.models.builtin.voice import Voice
 
+HOME = ("address", "home")  #: what a fact is called that tells where somebody lives
 FRESH_DAYS = 45  #: the last note is worth a word in a briefing for so long
 
 
@@ -141,7 +142,8 @@ def _reach(data: dict[str, Any], heard: Hearing, voice: Voice) -> list[str]:
     mark = f"client {data['id']}"
     if heard.ask.says("place_words") and (data["city"] or data["country"]):
         place = ", ".join(p for p in (data["city"], data["postcode"], data["country"]) if p)
-        return [voice.say("lives", name=data["name"], place=place, mark=mark)]
+        homes = knowing.current_of(heard, data["id"], HOME)
+        return [voice.say("lives", name=data["name"], place=place, mark=mark), *(knowing.said_of(f, voice) for f in homes)]
     points = [
         voice.say(
             "reach_point",
