@@ -14,6 +14,7 @@ from copilot.errors import ImportRefused
 _TOKEN = re.compile(r"\{D([+-]\d+)(?::(month|day))?\}")
 _SHAPES = {None: "long", "month": "MMMM y", "day": "EEEE"}
 _LANGUAGES = {"en": "en_GB", "fr": "fr", "it": "it", "es": "es"}
+OF_ITSELF = "can_do"  #: the kind of question whose answer speaks of the assistant
 _NUMBER = re.compile(r"\d+(?:[.,']\d+|[ \u00a0\u202f]\d{3}(?!\d))*")  #: "1,450.00", "1 450"; not "2026, 15"
 _MARK = re.compile(r"\[[a-z]+ [\w.-]+\]")
 
@@ -78,7 +79,9 @@ class Mark:
 
     @property
     def cited(self) -> bool:
-        """An answer that says something names what it says it from."""
+        """An answer that says something names what it says it from; what the assistant can do rests on no record."""
+        if self.question.kind == OF_ITSELF:
+            return True
         return self.answer.refused or bool(self.answer.sources) or self.answer.proposal is not None or bool(self.answer.changes)
 
     @property

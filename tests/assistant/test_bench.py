@@ -89,6 +89,11 @@ def test_an_answer_without_a_source_is_not_cited_unless_it_proposes_a_note() -> 
     assert proposal.cited
 
 
+def test_what_the_assistant_can_do_rests_on_no_record() -> None:
+    assert judged("Ask me about a client.", sources=(), kind="can_do").cited
+    assert not judged("Ask me about a client.", sources=(), kind="what").cited
+
+
 def test_a_figure_that_no_source_holds_is_invented() -> None:
     assert judged("She spent 1450 [note 7].").unsupported == ()
     assert judged("She spent 2,900 [note 7].").unsupported == ("2900",)

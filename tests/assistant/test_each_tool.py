@@ -131,7 +131,9 @@ async def test_a_trainer_is_told_the_houses_rules_and_no_client(talk: TalkAs) ->
     assert "Ngozi" not in client.text
 
 
-@pytest.mark.parametrize("words", ["thanks", "hello", "what can you do?"])
+@pytest.mark.parametrize(
+    "words", ["thanks", "hello", "what can you do?", "can you draft messages?", "tu peux écrire des messages ?"]
+)
 async def test_small_talk_is_no_refusal_and_cites_nothing(talk: TalkAs, words: str) -> None:
     answer = await talk("amara").ask(words)
 

@@ -226,6 +226,7 @@ def _settle(intents: tuple[str, ...]) -> tuple[str, ...]:
     found = set(intents)
     for fuller, contained in (
         ("log_note", set(intents) - {"log_note"}),
+        ("help", {"consent"}),
         ("card", {"brief", "known", "product", "stock"}),
         ("last_visit", {"bought"}),
         ("brief", {"known", "appointments"}),

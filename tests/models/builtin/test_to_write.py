@@ -21,6 +21,8 @@ REQUESTS = [
     ("Answer her message", "", "", {"occasion": "answer"}),
     ("something for the ones who bought the tote in spring", "the ones who bought the tote in spring", "", {"many": True}),
     ("message everyone who bought a tote about the new strap", "everyone who bought a tote", "the new strap", {"many": True}),
+    ("write messages to my clients with an open repair", "my clients with an open repair", "", {"many": True}),
+    ("escribe mensajes a mis clientas con una reparación", "mis clientas con una reparación", "", {"many": True}),
     (
         "Please write a short formal email to Dr Okafor in French about her repair",
         "Dr Okafor",
@@ -54,7 +56,7 @@ QUESTIONS = [
     "tell me about Ms Laurent", "remind me what we promised", "email address of Ms Laurent", "Text messages from her",
     "write a note for Ms Laurent: likes green", "Write this down: she likes green", "May I write to Ms Laurent?",
     "When did we last write to her?", "What did she write?", "prepare my day", "Send her ring to the atelier",
-    "Elle écrit en quelle langue ?", "Che cosa ha scritto?", "¿Puedo escribirle?",
+    "Elle écrit en quelle langue ?", "Che cosa ha scritto?", "¿Puedo escribirle?", "can you draft messages?",
 ]  # fmt: skip
 CHANGED = [
     ("make it a bit shorter please", "shorter"), ("Warmer", "warmer"), ("less salesy", "less_salesy"), ("add a date", "date"),

@@ -87,6 +87,8 @@ def _request(clean: str, language: str) -> Request | None:
     thankful = re.search(words["thankful"], asked)
     if not thankful and lexicon(language).intents["log_note"].search(asked):
         return None
+    if lexicon(language).intents["help"].search(asked):
+        return None
     for shape in words["shapes"]:
         said = re.match(shape["says"], asked[begin:])
         if not said:
