@@ -36,6 +36,7 @@ class Reason:
     conditions: list[ColumnElement[bool]]
     because: Callable[[Any], Because]
     keep: Callable[[Any], bool] | None = None  #: what SQL cannot tell
+    newest: Any = None  #: the column of time by which the latest come first; else in the order in which they were written down
 
     @property
     def narrows(self) -> bool:
@@ -52,9 +53,8 @@ class Reason:
         if self.row is Purchase:
             yield from self._receipts(session, meant)
             return
-        for row in session.exec(
-            select(self.row).where(col(self.row.client_id).in_(meant), *self.conditions).order_by(self.row.id)
-        ):
+        order = self.row.id if self.newest is None else self.newest.desc()
+        for row in session.exec(select(self.row).where(col(self.row.client_id).in_(meant), *self.conditions).order_by(order)):
             if self.keep is None or self.keep(row):
                 yield row.client_id, self.because(row)
 

@@ -32,6 +32,7 @@ def reasons_for(q: "BookQuestion", today: date, clock: timedelta) -> list[Reason
         (q.fact_words, lambda: fact(q)),
         (q.there, lambda: there(q, today)),
         (q.waiting_for_reply, lambda: _message(q, clock)),
+        (q.contact in ("out", "in"), lambda: contact(q, clock)),
         (q.may_contact_by, lambda: consent(("granted",), q.may_contact_by, clock)),
         (q.refused, lambda: consent(("refused", "withdrawn"), q.refused, clock)),
         (q.stopped, lambda: consent(("withdrawn",), q.stopped, clock, q.stopped_since, q.stopped_until)),
@@ -153,15 +154,29 @@ def _message(q: "BookQuestion", clock: timedelta) -> Reason:
     since_then = exists().where(col(ours.client_id) == Contact.client_id, col(ours.direction) == "out", col(ours.at) > Contact.at)
     waiting = [col(Contact.direction) == "in", col(Contact.answered).is_(False), not_(since_then)]
     waiting += [col(Contact.channel) == q.wrote_by] if q.wrote_by else []
-    waiting += [col(Contact.at) >= _midnight(q.waiting_since) - clock] if q.waiting_since else []
-    waiting += [col(Contact.at) < _midnight(q.waiting_until + timedelta(days=1)) - clock] if q.waiting_until else []
+    return Reason("contact", Contact, waiting + _between(q.waiting_since, q.waiting_until, clock), _wrote(clock))
 
-    def wrote(contact: Contact) -> Because:
-        on = (contact.at + clock).date()
-        words = f"{_day(on)}, {contact.channel}: {contact.text}"
-        return Because("contact", contact.id or 0, words, contact.text, what=contact.channel, on=on)
 
-    return Reason("contact", Contact, waiting, wrote)
+def contact(q: "BookQuestion", clock: timedelta) -> Reason:
+    """The messages, calls and letters that `contact` asks for, whether they are to be there or not; the newest first."""
+    asked = [col(Contact.direction) == q.contact.removeprefix("not_")]
+    asked += [col(Contact.channel) == q.wrote_by] if q.wrote_by else []
+    asked += [col(Contact.associate_id) == q.contact_by] if q.contact_by is not None else []
+    asked += _between(q.contact_since, q.contact_until, clock)
+    return Reason("contact", Contact, asked, _wrote(clock), newest=col(Contact.at))
+
+
+def _between(since: date | None, until: date | None, clock: timedelta) -> list[ColumnElement[bool]]:
+    began = [col(Contact.at) >= _midnight(since) - clock] if since else []
+    return began + ([col(Contact.at) < _midnight(until + timedelta(days=1)) - clock] if until else [])
+
+
+def _wrote(clock: timedelta) -> Callable[[Contact], Because]:
+    def wrote(one: Contact) -> Because:
+        on = (one.at + clock).date()
+        return Because("contact", one.id or 0, f"{_day(on)}, {one.channel}: {one.text}", one.text, what=one.channel, on=on)
+
+    return wrote
 
 
 def _of_articles(articles: Collection[int]) -> list[ColumnElement[bool]]:

@@ -11,7 +11,7 @@ from copilot.domain.desk import Scope
 from copilot.domain.money import Money
 from copilot.records.because import Because, Reason
 from copilot.records.book_consents import consent_is
-from copilot.records.book_reasons import bought, lacking, reasons_for, visited
+from copilot.records.book_reasons import bought, contact, lacking, reasons_for, visited
 from copilot.records.buying import last_purchase_of
 from copilot.records.people import Client
 from copilot.records.scope import clients_within
@@ -66,9 +66,13 @@ class BookQuestion:
     stopped_since: date | None = None  #: ... in this time
     stopped_until: date | None = None
     waiting_for_reply: bool = False  #: their last message to us is unanswered ...
-    wrote_by: str = ""  #: ... and came by this channel
+    wrote_by: str = ""  #: ... and came, as what `contact` asks for, by this channel
     waiting_since: date | None = None  #: ... and came in this time
     waiting_until: date | None = None
+    contact: str = ""  #: a message, call or letter of ours: "out"; of theirs: "in"; or none: "not_out", "not_in" ...
+    contact_by: int | None = None  #: ... by this colleague
+    contact_since: date | None = None  #: ... in this time
+    contact_until: date | None = None
     spent_from: float | None = None  #: in major units of one currency, over ...
     spent_since: date | None = None  #: ... purchases from this day
     spent_until: date | None = None
@@ -97,7 +101,12 @@ class InBook:
 def clients_asked_for(session: Session, scope: Scope, question: BookQuestion, today: date, clock: timedelta) -> list[InBook]:
     """Every client in scope that fits, the asker's own first; no limit. `clock` is the store's distance from UTC."""
     reasons = reasons_for(question, today, clock)
-    fits = [*_about_them(question, scope), *lacking(question, today, clock), *(reason.fits for reason in reasons)]
+    fits = [
+        *_about_them(question, scope),
+        *_silence(question, clock),
+        *lacking(question, today, clock),
+        *(reason.fits for reason in reasons),
+    ]
     meant = select(Client.id).where(*fits)
     clients = session.exec(select(Client).where(*fits).order_by(Client.family_name, Client.given_name, col(Client.id))).all()
     last = last_purchase_of(session, meant)
@@ -157,6 +166,11 @@ def _about_them(q: BookQuestion, scope: Scope) -> list[ColumnElement[bool]]:
     if q.no_contact_by:
         fits.append(not_(consent_is("granted", q.no_contact_by)))
     return fits
+
+
+def _silence(q: BookQuestion, clock: timedelta) -> list[ColumnElement[bool]]:
+    """Nothing was written or said in that direction."""
+    return [not_(contact(q, clock).fits)] if q.contact.startswith("not_") else []
 
 
 def _lives_in(place: str, country: Collection[str]) -> ColumnElement[bool]:

@@ -309,3 +309,23 @@ async def test_a_sum_that_alone_is_asked_for_stands_alone(talk: TalkAs) -> None:
     answer = await talk("amara").ask("How much has Ngozi Okafor spent in all?")
 
     assert {source.kind for source in answer.sources} == {"figure"}
+
+
+@pytest.mark.parametrize(
+    ("asker", "question", "said"),
+    [
+        ("amara", "is Ngozi married?", "Chidi"),
+        ("amara", "does Sarah Mensah have kids", "Esi"),
+        ("camille", "Isabelle a des enfants ?", "Rémi"),
+    ],
+)
+async def test_a_sort_of_what_is_asked_answers(talk: TalkAs, asker: str, question: str, said: str) -> None:
+    answer = await talk(asker).ask(question)
+
+    assert said in answer.text
+
+
+async def test_a_ring_that_was_measured_is_no_size_of_shoe(talk: TalkAs) -> None:
+    answer = await talk("camille").ask("Isabelle a quelle pointure ?")
+
+    assert answer.refused

@@ -178,3 +178,27 @@ async def test_who_waits_longest_for_an_answer_comes_first(talk: TalkAs) -> None
     days = [source.on for source in answer.sources if source.kind == "contact" and source.on]
     assert "Quiroga" in answer.text
     assert days == sorted(days)
+
+
+@pytest.mark.parametrize(
+    ("asker", "question", "said"),
+    [
+        ("tom", "which clients did I contact this month", "whom you wrote to or called"),
+        ("tom", "who wrote to us this month?", "who wrote to us or called"),
+        ("luca", "a chi ho scritto questo mese?", "a cui hai scritto o telefonato"),
+        ("camille", "à qui n'ai-je pas écrit ce mois-ci ?", "à qui vous n'avez ni écrit ni téléphoné"),
+    ],
+)
+async def test_who_wrote_to_whom_is_a_list_over_the_messages(talk: TalkAs, asker: str, question: str, said: str) -> None:
+    answer = await talk(asker).ask(question)
+
+    assert said in answer.text
+    assert "[client " in answer.text
+
+
+@pytest.mark.parametrize("question", ["whose birthday is it in August?", "chi compie gli anni ad agosto?"])
+async def test_a_month_without_a_birthday_is_said_and_nothing_near_it_told(talk: TalkAs, question: str) -> None:
+    answer = await talk("luca").ask(question)
+
+    assert "2026" in answer.text
+    assert "[client " not in answer.text

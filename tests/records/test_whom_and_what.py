@@ -233,6 +233,33 @@ def test_the_book_by_each_of_its_filters(session: Session, book: Book) -> None:
     assert asked(spent_from=300) == [book.maya]
 
 
+def test_the_book_by_who_wrote_to_whom_and_when(session: Session, book: Book) -> None:
+    march, april = datetime(2026, 3, 1, 9, tzinfo=UTC), datetime(2026, 4, 1, 9, tzinfo=UTC)
+    session.add_all(
+        [
+            Contact(client_id=book.maya, at=march, direction="in", channel="email", text="Hello?"),
+            Contact(client_id=book.maya, at=april, direction="out", channel="sms", associate_id=book.amara.user_id, text="Here"),
+            Contact(
+                client_id=book.rose, at=march, direction="out", channel="email", associate_id=book.luca.user_id, text="Ready"
+            ),
+        ]
+    )
+    session.commit()
+
+    def asked(way: str, **filters: object) -> list[int]:
+        question = BookQuestion(contact=way, **filters)  # type: ignore[arg-type]  # the names are those of its fields
+        return [one.client.id or 0 for one in clients_asked_for(session, book.amara, question, TODAY, timedelta())]
+
+    assert asked("out") == [book.rose, book.maya]
+    assert asked("out", contact_by=book.amara.user_id) == [book.maya]
+    assert asked("out", wrote_by="email") == [book.rose]
+    assert asked("out", contact_since=date(2026, 3, 2)) == [book.maya]
+    assert asked("out", contact_until=date(2026, 3, 1)) == [book.rose]
+    assert asked("not_out", contact_since=date(2026, 3, 2)) == [book.rose]
+    assert asked("in") == [book.maya]
+    assert asked("not_in") == [book.rose]
+
+
 def test_the_book_of_another_is_not_opened(session: Session, book: Book) -> None:
     everybody = BookQuestion(mine=False)
 

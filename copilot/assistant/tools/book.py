@@ -22,6 +22,7 @@ _READ = (
     "whole_store",
     "store_in",
     "promised_by_me",
+    "contact_by_me",
     "fact",
     "not_in",
     "there",
@@ -76,9 +77,13 @@ def book(
     stopped_since: date | None = None,
     stopped_until: date | None = None,
     waiting_for_reply: bool = False,
+    contact: Literal["", "out", "in", "not_out", "not_in"] = "",
     wrote_by: Literal["", "email", "sms", "whatsapp", "phone", "post"] = "",
     waiting_since: date | None = None,
     waiting_until: date | None = None,
+    contact_by_me: bool = False,
+    contact_since: date | None = None,
+    contact_until: date | None = None,
     fact: str = "",
     occasion_from: date | None = None,
     occasion_until: date | None = None,
@@ -89,7 +94,11 @@ def book(
     new_since: date | None = None,
     order_by: Literal["name", "spent", "least", "last_visit", "oldest", "newest"] = "name",
 ) -> tuple[str, Found]:
-    """Count and list the clients of the asker's book (or the whole store) to whom all of it applies; `fact`: words of a fact."""
+    """
+    Count and list the clients of the asker's book (or the whole store) to whom all of it applies.
+
+    `fact`: words of a fact; `contact`: whom we wrote to or called (out), or who did so (in), or not.
+    """
     counter = runtime.context
     asked = {k: v for k, v in locals().items() if k not in ("runtime", "counter") and v}
     given = dict(asked)
@@ -115,8 +124,10 @@ def book(
             if one in asked and not things[str(given[one])]:
                 asked.pop(one)  # what a case or a return is of is an article; other words tell nothing of it
         question = BookQuestion(
-            mine=not whole_store and not promised_by_me and counter.desk.store_id is not None,
+            mine=not (whole_store or promised_by_me or (contact_by_me and contact == "out"))
+            and counter.desk.store_id is not None,
             promised_by=counter.desk.user_id if promised_by_me else None,
+            contact_by=counter.desk.user_id if contact_by_me else None,
             bought=named.get(bought),
             bought_too=named.get(bought_too),
             not_bought=named.get(not_bought),

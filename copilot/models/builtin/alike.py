@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import snowballstemmer
 import yaml
@@ -49,20 +50,34 @@ def enough(wanted: Sequence[str]) -> float:
 
 @lru_cache(maxsize=4096)
 def alike(word: str, language: str) -> frozenset[str]:
-    """The stems of a word and of those that say the same of a person or are the same thing, in any of our languages."""
+    """The stems of a word and of those that say the same of a person, or are the same thing or a sort of it, in any language."""
     own = stems([word], language)
-    return frozenset(own.union(things_like(word), *(family for stem in own for family in _families().get(stem, ())))) - _ARTICLES
+    same = (family for stem in own for family in (*_families().get(stem, ()), *_sorts().get(stem, ())))
+    return frozenset(own.union(things_like(word), *same)) - _ARTICLES
 
 
 @cache
 def _families() -> dict[str, tuple[frozenset[str], ...]]:
-    listed = yaml.safe_load((Path(__file__).parent / "lexicon" / "same.yaml").read_text(encoding="utf-8"))
-    families: dict[str, tuple[frozenset[str], ...]] = {}
-    for words in listed:
-        family = frozenset(stems([str(word) for word in words], "en"))
-        for stem in family:
-            families[stem] = (*families.get(stem, ()), family)
-    return families
+    return _by_stem((words, words) for words in _listed("same.yaml"))
+
+
+@cache
+def _sorts() -> dict[str, tuple[frozenset[str], ...]]:
+    return _by_stem((one["asked"], one["told"]) for one in _listed("sorts.yaml"))
+
+
+def _by_stem(pairs: Iterable[tuple[Sequence[str], Sequence[str]]]) -> dict[str, tuple[frozenset[str], ...]]:
+    """To each stem of the words on the left the stems of all those on the right."""
+    found: dict[str, tuple[frozenset[str], ...]] = {}
+    for asked, told in pairs:
+        family = frozenset(stems(told, "en"))
+        for stem in stems(asked, "en"):
+            found[stem] = (*found.get(stem, ()), family)
+    return found
+
+
+def _listed(name: str) -> Any:
+    return yaml.safe_load((Path(__file__).parent / "lexicon" / name).read_text(encoding="utf-8"))
 
 
 def gives_reason(text: str) -> bool:
@@ -73,4 +88,4 @@ def gives_reason(text: str) -> bool:
 
 @cache
 def _reasons() -> tuple[str, ...]:
-    return tuple(yaml.safe_load((Path(__file__).parent / "lexicon" / "reasons.yaml").read_text(encoding="utf-8")))
+    return tuple(_listed("reasons.yaml"))

@@ -27,6 +27,8 @@ def book_filters(ask: Ask) -> dict[str, Any]:
         filters = {key: value for key, value in filters.items() if key not in contrary} | said.filters
         if "city" not in filters and (stores := re.findall(_AT, said.left)):
             filters["store_in"] = " ".join(stores)
+    if filters.get("contact") == "not_out" and "contact_by_me" in filters:
+        filters.pop("whole_store", None)  # whom I did not write to, of those who are mine to write to
     if ask.upon is not None:
         before = book_filters(ask.upon)
         filters.pop("whole_store", None)
@@ -58,6 +60,7 @@ _CONTRARY = {
     "no_contact_by": ("may_contact_by", "stopped", "fact", "not_bought"),
     "stopped": ("no_contact_by", "may_contact_by", "returned", "returned_since", "returned_until"),
     "waiting_for_reply": ("open_wish", "wish_for", "fact", "bought"),
+    "contact": ("open_wish", "wish_for", "bought", "not_bought", "not_seen_since", "seen_since", "visit_from", "visit_until"),
     "without": ("not_bought",),
     "not_seen_since": ("not_bought", "bought_nothing", "seen_since"),
     "not_in": ("city", "not_bought"),

@@ -48,6 +48,7 @@ _TOLD = (
 )
 
 
+QUIET = 3  #: months without a word, where no time is named
 LONGEST = 1_000  #: letters; a longer message asks for no list, and is not read as one
 
 
@@ -57,7 +58,20 @@ def said_of_many(ask: Ask) -> Said:
     said = Said(left=masked(ask))
     if len(ask.asked) > LONGEST:
         return said
-    for read in (_late, consents, _waiting, _silence, _absence, _lacks, _places, _awaits, _returned, _there, _presents):
+    for read in (
+        _late,
+        consents,
+        _waiting,
+        _contacts,
+        _silence,
+        _absence,
+        _lacks,
+        _places,
+        _awaits,
+        _returned,
+        _there,
+        _presents,
+    ):
         read(ask, words, said)
     return said
 
@@ -70,9 +84,12 @@ def asks_for_list(ask: Ask) -> bool:
         return False
     if ask.means("compare") and ask.means("first_visit"):
         return False  # "who has come for longer, A or B?" names two
-    if (ask.says("among") and not ask.says("mine")) or not (ask.means("book") or ask.says("many") or ask.says("of_mine")):
-        return False
     said = said_of_many(ask)
+    of_many = ask.means("book") or ask.says("many") or ask.says("of_mine")
+    if "contact" in said.filters and re.match(_WHO, ask.asked):
+        return True
+    if (ask.says("among") and not ask.says("mine")) or not of_many:
+        return False
     if set(said.filters) - {"present_for"}:
         return True
     return bool(said.filters) and (clause_of(ask, said.left).means("bought") or re.match(_WHO, ask.asked) is not None)
@@ -126,6 +143,21 @@ def _waiting(ask: Ask, words: dict[str, Any], said: Said) -> None:
         if (span := taken(ask, words, said, match)) and span.since:
             longer = re.search(words["more"], ask.asked)
             said.filters |= {"waiting_until" if longer else "waiting_since": span.since.isoformat()}
+
+
+def _contacts(ask: Ask, words: dict[str, Any], said: Said) -> None:
+    """ "Whom did I write to this week", "who has not heard from us since May", "who called us"."""
+    found = next(((way, match) for way in ("out", "in") if (match := first(words["contact"][way], said.left))), None)
+    if found is None or "waiting_for_reply" in said.filters:
+        return
+    way, match = found
+    clause, _ = clause_around(words, said.left, match)
+    denied = re.search(rf"(?<![\w-])(?:{words['not']})(?![\w-])", clause)
+    mine = way == "out" and re.search(words["contact"]["mine"], clause)
+    channel, span = _written_by(words, said.left, match), taken(ask, words, said, match)
+    days = days_of(span, "contact") or {"contact_since": (ask.today - relativedelta(months=QUIET if denied else 1)).isoformat()}
+    by_me = {"contact_by_me": True} if mine else {}
+    said.filters |= {"contact": f"not_{way}" if denied else way, **days, **by_me, **channel}
 
 
 def _written_by(words: dict[str, Any], text: str, match: re.Match[str]) -> dict[str, str]:

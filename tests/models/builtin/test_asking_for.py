@@ -58,6 +58,12 @@ def test_what_i_promised_is_told_from_what_we_promised(asked: str, own: bool) ->
             {"open_case": "repair", "or_cases": ["complaint"], "case_late": True},
         ),
         ("who wrote to me and still waits for an answer, newest first", {"waiting_for_reply": True, "order_by": "newest"}),
+        ("who did I write to last week", {"contact": "out", "contact_by_me": True, "contact_since": "2026-11-09"}),
+        ("which of my clients have not heard from us since May", {"contact": "not_out", "contact_since": "2026-05-01"}),
+        ("à qui ai-je écrit en octobre ?", {"contact": "out", "contact_by_me": True, "contact_since": "2026-10-01"}),
+        ("chi ci ha scritto da settembre?", {"contact": "in", "contact_since": "2026-09-01"}),
+        ("¿quién nos ha llamado desde mayo?", {"contact": "in", "contact_since": "2026-05-01"}),
+        ("whom did I e-mail in October", {"contact": "out", "wrote_by": "email", "contact_until": "2026-10-31"}),
         ("who in the store is waiting on the ink rucksack", {"open_wish": True, "wish_for": "ink rucksack"}),
     ],
 )

@@ -152,6 +152,7 @@ _WITHIN = {
     "stopped": ("stopped_since", "stopped_until"),
     "there": ("there_from", "there_until"),
     "waiting_for_reply": ("waiting_since", "waiting_until"),
+    "contact": ("contact_since", "contact_until"),
 }
 
 
@@ -161,9 +162,11 @@ def _filter(key: str, value: Any, asked: dict[str, Any], voice: Voice) -> str:
         key in told
         or (key == "open_wish" and "wish_for" in asked)
         or (key == "visit_from" and "visit" in asked.get("without", ()))
-        or key in ("returned_since", "returned_until")
+        or key in ("returned_since", "returned_until", "contact_by_me")
     ):
         return ""
+    if key == "fact" and value == "birthday":
+        return voice.say("what.birthday")
     if key == "without":
         return "".join(voice.say(f"lacking.{one}") for one in value)
     if key == "or_cases":
@@ -175,6 +178,7 @@ def _filter(key: str, value: Any, asked: dict[str, Any], voice: Voice) -> str:
         said = voice.when(value) if until == value else voice.span(value, until).strip()
     elif key in _TIMES:
         said = voice.span(value, asked.get(_TIMES[key])).strip()
+        key = "birthday_on" if asked.get("fact") == "birthday" else key
     elif key == "spent_from":
         said = voice.number(value)
     elif key == "not_in":
@@ -189,11 +193,13 @@ def _filter(key: str, value: Any, asked: dict[str, Any], voice: Voice) -> str:
         said = voice.tongue(value)
     elif key in ("refused", "stopped", "may_contact_by", "no_contact_by", "wrote_by"):
         said = voice.say("any_messages") if value == "any" else voice.say(f"channel.{value}")
-    elif key in ("bought_nothing", "returned", "waiting_for_reply"):
+    elif key in ("bought_nothing", "returned", "waiting_for_reply", "contact"):
         said = ""
     else:
         said = str(value).title() if key in ("city", "there", "store_in") else str(value)
     if key in _WITHIN:
         since, until = (asked.get(time) for time in _WITHIN[key])
         said += voice.span(since, until)
+    if key == "contact":
+        key = f"contact_{value}{'_mine' if asked.get('contact_by_me') else ''}"
     return voice.say(f"what.{key}", x=said)

@@ -42,9 +42,14 @@ def facts_on(heard: Hearing, person: Person, wanted: list[str], voice: Voice) ->
 
 def _measured(heard: Hearing, person: Person, wanted: list[str]) -> list[dict[str, Any]]:
     """ "Wrist size" is what is known of the wrist, whatever the fact calls the measure."""
-    what = [word for word in wanted if not covered("size", [word], heard.ask.language)]
+    what = _without_size(wanted, heard)
     named = [f for f in _facts_on(heard, person, what) if covered(f["subject"], what, heard.ask.language) == 1] if what else []
     return named if len(what) < len(wanted) else []
+
+
+def _without_size(wanted: Sequence[str], heard: Hearing) -> list[str]:
+    """What is measured: the shoe of "shoe size"."""
+    return [word for word in wanted if not covered("size", [word], heard.ask.language)]
 
 
 def latest_notes(heard: Hearing, person: Person, voice: Voice) -> list[str]:
@@ -137,6 +142,9 @@ def _passages_on(heard: Hearing, person: Person, wanted: list[str]) -> list[dict
     found = [f for f in heard.all_of("search_notes") if f.data["client_id"] == person.id and f.data["query"]]
     passages = [p for f in found if f.data["supported"] for p in f.data["passages"]]
     language = heard.ask.language
+    worn = _without_size(heard.ask.attribute, heard)
+    if 0 < len(worn) < len(heard.ask.attribute):  # a finger measured is no shoe
+        passages = [p for p in passages if covered(p["text"], worn, language)]
     # A reason is seldom given in the words of the question: "why did he return the coat?" - "it caught in the spokes".
     least = _least(heard, wanted) * (0.5 if heard.ask.says("why") else 1.0)
     scored = [(covered(p["text"], wanted, language), p) for p in passages]
