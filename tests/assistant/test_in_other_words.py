@@ -314,6 +314,7 @@ async def test_a_sum_that_alone_is_asked_for_stands_alone(talk: TalkAs) -> None:
 @pytest.mark.parametrize(
     ("asker", "question", "said"),
     [
+        ("ines", "¿qué le gusta a Lucía?", "ivory"),
         ("amara", "is Ngozi married?", "Chidi"),
         ("amara", "does Sarah Mensah have kids", "Esi"),
         ("camille", "Isabelle a des enfants ?", "Rémi"),

@@ -202,3 +202,31 @@ async def test_a_month_without_a_birthday_is_said_and_nothing_near_it_told(talk:
 
     assert "2026" in answer.text
     assert "[client " not in answer.text
+
+
+async def test_of_a_kind_of_piece_those_are_told_that_came_in_the_time_named(talk: TalkAs) -> None:
+    answer = await talk("weiling").ask("which bags arrived this month")
+
+    assert "Fourvière 18, Rose poudré" in answer.text
+    assert "Aubrac Hobo" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asker", "question", "said"),
+    [
+        ("amara", "who bought jewellery last month", "who bought “jewellery” between 1 February 2026 and 28 February 2026"),
+        ("weiling", "who is my best client", "Who spent most in your book"),
+        ("luca", "chi è il mio miglior cliente", "Chi ha speso di più nel tuo portafoglio"),
+        ("tom", "whose repair is ready", "with an open repair [list"),
+    ],
+)
+async def test_a_list_says_what_it_is_of(talk: TalkAs, asker: str, question: str, said: str) -> None:
+    answer = await talk(asker).ask(question)
+
+    assert said in answer.text
+
+
+async def test_what_was_promised_to_one_is_no_list_of_all_promises(talk: TalkAs) -> None:
+    answer = await talk("ines").ask("recuérdame qué le prometí a Marc Rochat")
+
+    assert answer.client_ids == (talk("ines").client("c-rochat"),)

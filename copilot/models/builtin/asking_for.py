@@ -7,6 +7,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
+from copilot.models.builtin.clauses import condition_words
 from copilot.models.builtin.conditions import kinds_of_case, open_case, said_of_many, says_to_me
 from copilot.models.builtin.understanding import Ask, clause_of
 from copilot.models.builtin.whom import seeks_somebody
@@ -200,7 +201,8 @@ def _matter(ask: Ask) -> dict[str, Any]:
         return {"returned": True, **_since_until(ask, "returned_since", "returned_until")}
     if ask.means("cases", "returned") and not ask.means("bought"):
         kinds = kinds_of_case(ask.asked) or ["any"]
-        about = [word for word in ask.rest if word not in _place(ask).split()]
+        done = condition_words(ask.language)["spares"]  # "whose repair is ready" names no piece
+        about = [word for word in ask.rest if word not in _place(ask).split() and not re.match(done, word)]
         return open_case(kinds, late=ask.says("overdue")) | ({"case_about": " ".join(about)} if about else {})
     if ask.says("spent_least"):
         return {}

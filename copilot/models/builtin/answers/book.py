@@ -193,13 +193,9 @@ def _filter(key: str, value: Any, asked: dict[str, Any], voice: Voice) -> str:
         said = voice.tongue(value)
     elif key in ("refused", "stopped", "may_contact_by", "no_contact_by", "wrote_by"):
         said = voice.say("any_messages") if value == "any" else voice.say(f"channel.{value}")
-    elif key in ("bought_nothing", "returned", "waiting_for_reply", "contact"):
-        said = ""
     else:
         said = str(value).title() if key in ("city", "there", "store_in") else str(value)
-    if key in _WITHIN:
-        since, until = (asked.get(time) for time in _WITHIN[key])
-        said += voice.span(since, until)
+    within = voice.span(*(asked.get(time) for time in _WITHIN[key])) if key in _WITHIN else ""
     if key == "contact":
         key = f"contact_{value}{'_mine' if asked.get('contact_by_me') else ''}"
-    return voice.say(f"what.{key}", x=said)
+    return voice.say(f"what.{key}", x=said, within=within)

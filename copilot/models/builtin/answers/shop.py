@@ -39,13 +39,15 @@ def pieces_named(heard: Hearing, voice: Voice) -> list[str]:
 
 def products(heard: Hearing, voice: Voice) -> list[str]:
     """What fits, at what price, and where it is."""
-    found = heard.of("products")
-    if found is None or (not found.data["products"] and not heard.ask.means("arrivals", "stock", "price", "product")):
+    looked = heard.all_of("products")
+    if heard.ask.means("arrivals") and heard.ask.span:  # "which bags came in this month": of all bags those
+        looked = [f for f in looked if f.data["arrived_since"]] or looked
+    if not looked or (not looked[0].data["products"] and not heard.ask.means("arrivals", "stock", "price", "product")):
         return []
-    fitting = list({p["id"]: p for f in heard.all_of("products") for p in f.data["products"]}.values())
+    fitting = list({p["id"]: p for f in looked for p in f.data["products"]}.values())
     if not fitting:
         return [
-            voice.say("arrivals_none", span=_since(found.data["arrived_since"], voice))
+            voice.say("arrivals_none", span=_since(looked[0].data["arrived_since"], voice))
             if heard.ask.means("arrivals")
             else voice.say("products_none")
         ]

@@ -45,9 +45,8 @@ def not_to_be_said(facts: list[dict[str, Any]], voice: Voice) -> list[str]:
 
 
 def _unlike(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each thing once: a fact and the clause of a note that says the same have the same mark or words."""
-    kept: list[dict[str, Any]] = []
-    for fact in sorted(facts, key=lambda f: (f["from_note"], -f["on"].toordinal())):
-        if all(fact["mark"] != k["mark"] for k in kept):
-            kept.append(fact)
-    return kept
+    """Each thing once, facts before notes, the newest first: of the clauses of one note the longest, which says what it is."""
+    longest: dict[str, dict[str, Any]] = {}
+    for fact in sorted(facts, key=lambda f: -len(f["text"])):
+        longest.setdefault(fact["mark"], fact)
+    return sorted(longest.values(), key=lambda f: (f["from_note"], -f["on"].toordinal()))
