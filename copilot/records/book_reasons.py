@@ -32,7 +32,7 @@ def reasons_for(q: "BookQuestion", today: date, clock: timedelta) -> list[Reason
         (q.fact_words, lambda: fact(q)),
         (q.there, lambda: there(q, today)),
         (q.waiting_for_reply, lambda: _message(q, clock)),
-        (q.contact in ("out", "in"), lambda: contact(q, clock)),
+        (q.contact in ("out", "in"), lambda: _contact(q, clock)),
         (q.may_contact_by, lambda: consent(("granted",), q.may_contact_by, clock)),
         (q.refused, lambda: consent(("refused", "withdrawn"), q.refused, clock)),
         (q.stopped, lambda: consent(("withdrawn",), q.stopped, clock, q.stopped_since, q.stopped_until)),
@@ -47,11 +47,13 @@ def lacking(q: "BookQuestion", today: date, clock: timedelta) -> list[ColumnElem
         "promise": lambda: Reason("promise", Promise, [col(Promise.kept_on).is_(None)], _owed),
         "visit": lambda: _visit(replace(q, visit_from=q.visit_from or today, visit_status="booked"), clock),
         "return": lambda: _returned(q),
+        "contact": lambda: _contact(q, clock),
     }
     cases = {kind: [col(ServiceCase.closed_on).is_(None), col(ServiceCase.kind) == kind] for kind in q.without if kind not in of}
     if "case" in cases:
         cases["case"] = cases["case"][:1]
-    return [not_(of[kind]().fits if kind in of else Reason("case", ServiceCase, cases[kind], _opened).fits) for kind in q.without]
+    kinds = (*q.without, "contact") if q.contact.startswith("not_") else q.without
+    return [not_(of[kind]().fits if kind in of else Reason("case", ServiceCase, cases[kind], _opened).fits) for kind in kinds]
 
 
 def bought(articles: Collection[int] | None, since: date | None, until: date | None) -> ColumnElement[bool]:
@@ -157,7 +159,7 @@ def _message(q: "BookQuestion", clock: timedelta) -> Reason:
     return Reason("contact", Contact, waiting + _between(q.waiting_since, q.waiting_until, clock), _wrote(clock))
 
 
-def contact(q: "BookQuestion", clock: timedelta) -> Reason:
+def _contact(q: "BookQuestion", clock: timedelta) -> Reason:
     """The messages, calls and letters that `contact` asks for, whether they are to be there or not; the newest first."""
     asked = [col(Contact.direction) == q.contact.removeprefix("not_")]
     asked += [col(Contact.channel) == q.wrote_by] if q.wrote_by else []

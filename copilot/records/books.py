@@ -11,7 +11,7 @@ from copilot.domain.desk import Scope
 from copilot.domain.money import Money
 from copilot.records.because import Because, Reason
 from copilot.records.book_consents import consent_is
-from copilot.records.book_reasons import bought, contact, lacking, reasons_for, visited
+from copilot.records.book_reasons import bought, lacking, reasons_for, visited
 from copilot.records.buying import last_purchase_of
 from copilot.records.people import Client
 from copilot.records.scope import clients_within
@@ -101,12 +101,7 @@ class InBook:
 def clients_asked_for(session: Session, scope: Scope, question: BookQuestion, today: date, clock: timedelta) -> list[InBook]:
     """Every client in scope that fits, the asker's own first; no limit. `clock` is the store's distance from UTC."""
     reasons = reasons_for(question, today, clock)
-    fits = [
-        *_about_them(question, scope),
-        *_silence(question, clock),
-        *lacking(question, today, clock),
-        *(reason.fits for reason in reasons),
-    ]
+    fits = [*_about_them(question, scope), *lacking(question, today, clock), *(reason.fits for reason in reasons)]
     meant = select(Client.id).where(*fits)
     clients = session.exec(select(Client).where(*fits).order_by(Client.family_name, Client.given_name, col(Client.id))).all()
     last = last_purchase_of(session, meant)
@@ -166,11 +161,6 @@ def _about_them(q: BookQuestion, scope: Scope) -> list[ColumnElement[bool]]:
     if q.no_contact_by:
         fits.append(not_(consent_is("granted", q.no_contact_by)))
     return fits
-
-
-def _silence(q: BookQuestion, clock: timedelta) -> list[ColumnElement[bool]]:
-    """Nothing was written or said in that direction."""
-    return [not_(contact(q, clock).fits)] if q.contact.startswith("not_") else []
 
 
 def _lives_in(place: str, country: Collection[str]) -> ColumnElement[bool]:

@@ -58,20 +58,8 @@ def said_of_many(ask: Ask) -> Said:
     said = Said(left=masked(ask))
     if len(ask.asked) > LONGEST:
         return said
-    for read in (
-        _late,
-        consents,
-        _waiting,
-        _contacts,
-        _silence,
-        _absence,
-        _lacks,
-        _places,
-        _awaits,
-        _returned,
-        _there,
-        _presents,
-    ):
+    about_them = (consents, _waiting, _contacts, _silence, _absence)
+    for read in (_late, *about_them, _lacks, _places, _awaits, _returned, _there, _presents):
         read(ask, words, said)
     return said
 

@@ -153,9 +153,8 @@ def _about_the_shop(heard: Hearing) -> list[Call]:
     of_shop = of_shop and not (seeks and set(filters) - {"whole_store", "order_by", "fact", "city"})
     asked = heard.of("book")
     somebody = seeks and _describes(heard)
-    nobody = (
-        asked and not asked.data["clients"] and "occasion_from" not in asked.data["asked"]
-    )  # a month may well have no birthday
+    # A month may well have no birthday.
+    nobody = asked and not asked.data["clients"] and "occasion_from" not in asked.data["asked"]
     if asked and (asked.data["unknown"] or ("fact" in asked.data["asked"] and nobody)):
         described: list[Call] = [("describe_client", description(ask)), *_known_of_described(heard)]
         return described if somebody else [("search_notes", {"query": ask.text})]

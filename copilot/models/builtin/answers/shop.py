@@ -22,9 +22,7 @@ SHARED = 0.66  #: share of its words and matters that makes a section near enoug
 FIRST = 3  #: sections of which the first that speaks of the question's matter answers
 MOSTLY = 0.5  #: share of what a question's words tell that a section must hold where it names no matter of the question
 SEVERAL = 3  #: telling words that say by themselves that a section is meant which holds them all
-READ = (
-    3.3  #: least odds of the trained reader for a section to answer: of 45 strange questions none has it, of 250 of clients one
-)
+READ = 3.3  #: least odds of the trained reader for a section to answer: no strange question of 45 has it, of clients 1 in 250
 SURER = 4.5  #: how far the reader must hold one section likelier than the nearest by words: so none of 187 rules is lost
 NEAR = 0.84  #: cosine above which a section answers though few words are shared: 19 in 20 strange questions stay below (measured)
 
